@@ -1,0 +1,131 @@
+# make               build/acmc, build/libacm.a
+# make demo          the examples, one after the other
+# make check         all tests; check-san: again with the sanitizers in acmc and the runtime
+# make install       into PREFIX (/usr/local), below DESTDIR
+# make help          all of the targets
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS are the user's.  All that is built is in build/; SAN=1 builds into build/san/.
+
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+ifdef SAN
+build     := build/san
+sanitize  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+defines   := -DARENA_EXACT
+else
+build     := build
+endif
+
+# What our own code is held to, and what generated scanners and parsers need relaxed of it.
+warnings  := -Wall -Wextra -Wpedantic -Werror
+generated := -Wno-sign-compare -Wno-unused-function -Wno-unused-parameter -Wno-unneeded-internal-declaration -Wno-unknown-warning-option
+compile    = $(CC) -std=c11 $(warnings) $(CPPFLAGS) $(CFLAGS) $(sanitize) -MMD -MP
+
+gen_objects     := $(patsubst gen/%.c,$(build)/gen/%.o,$(wildcard gen/*.c)) $(build)/grammar/acm_scanner.o $(build)/grammar/acm_parser.o
+gen_flags       := -D_XOPEN_SOURCE=700 $(defines) -Igen -I$(build)/grammar
+runtime_sources := $(wildcard runtime/core/*.c runtime/driver/*.c runtime/lib/*.c)
+library         := $(wildcard runtime/lib/*.acm)
+library_c       := $(library:runtime/lib/%=$(build)/lib/%.c)
+library_h       := $(library:runtime/lib/%=$(build)/lib/%.h)
+runtime_objects := $(runtime_sources:%.c=$(build)/%.o) $(library_c:%.c=%.o)
+runtime_flags   := -Iruntime -I$(build)/lib
+
+all: $(build)/acmc $(build)/libacm.a
+
+# ---- acmc ----
+
+$(build)/acmc: $(gen_objects)
+	$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o $@ $^
+
+$(build)/gen/%.o: gen/%.c | $(build)/grammar/acm_parser.c
+	@mkdir -p $(@D)
+	$(compile) $(gen_flags) -c -o $@ $<
+
+$(build)/grammar/%.o: $(build)/grammar/%.c
+	$(compile) $(gen_flags) $(generated) -c -o $@ $<
+
+$(build)/grammar/acm_scanner.c: grammar/acm.l | $(build)/grammar/acm_parser.c
+	@mkdir -p $(@D)
+	flex -o $@ $<
+
+$(build)/grammar/acm_parser.c $(build)/grammar/acm_parser.h &: grammar/acm.y
+	@mkdir -p $(@D)
+	bison -Wall -Werror --header=$(build)/grammar/acm_parser.h -o $(build)/grammar/acm_parser.c $<
+
+# ---- the runtime and its library ----
+
+$(build)/libacm.a: $(runtime_objects)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(build)/runtime/%.o: runtime/%.c | $(library_h)
+	@mkdir -p $(@D)
+	$(compile) $(runtime_flags) -c -o $@ $<
+
+$(build)/lib/%.o: $(build)/lib/%.c
+	$(compile) $(runtime_flags) -c -o $@ $<
+
+# The stamp says that acmc ran; it leaves an output that would not change alone.
+$(build)/lib/%.acm.stamp: runtime/lib/%.acm $(build)/acmc
+	@mkdir -p $(@D)
+	$(build)/acmc -MD -MT $@ -d $(@D) $<
+	@touch $@
+
+$(build)/lib/%.acm.c $(build)/lib/%.acm.h: $(build)/lib/%.acm.stamp ;
+
+# ---- running ----
+
+demo: tools all
+	tests/demo.sh
+
+check: tools-check
+	@tests/check.sh
+
+check-san: tools-check
+	@tests/check.sh --san
+
+update-golden: all
+	tests/golden.sh --update
+	tests/errors.sh --update
+
+check-debian: tools all
+	tests/debian-c.sh
+
+prefix = "$(DESTDIR)$(PREFIX)"
+
+install: all
+	install -d $(prefix)/bin $(prefix)/include/acmc $(prefix)/lib $(prefix)/share/acmc
+	install $(build)/acmc $(prefix)/bin
+	install -m 644 runtime/acm.h $(library_h) $(prefix)/include/acmc
+	install -m 644 $(build)/libacm.a $(prefix)/lib
+	install -m 644 $(library) $(prefix)/share/acmc
+
+clean:
+	rm -rf build
+
+help:
+	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), clean"
+
+tools:
+	@tests/install-tools.sh build
+
+tools-check:
+	@tests/install-tools.sh check
+
+# ---- unit tests: tests/unit/NAME_test.c, linked with all of acmc but its main, or with the runtime ----
+
+unit_tests := $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/*_test.c))
+
+unit: $(unit_tests)
+
+$(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects)) $(build)/libacm.a
+	@mkdir -p $(@D)
+	$(compile) $(gen_flags) $(runtime_flags) -o $@ $(filter %.c %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
+
+.PHONY: all demo check check-san update-golden check-debian install clean help tools tools-check unit
+.SECONDARY:
+.DELETE_ON_ERROR:
+-include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/lib/*.d $(build)/unit/*.d)

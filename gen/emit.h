@@ -1,0 +1,48 @@
+/* Plan to C.  Emission can't fail. */
+#ifndef EMIT_H
+#define EMIT_H
+
+#include "plan.h"
+#include "writer.h"
+
+/* ---- emit_text.c ---- */
+
+typedef struct emitter {
+    program *program;
+    const tokens *tokens;
+    const plan *plan;                     /* of the function that is written, or NULL */
+    writer *w;
+} emitter;
+
+void emit_value(emitter *e, const value *v);
+void emit_tokens(emitter *e, range tokens, const patches *patches);
+void emit_variable(emitter *e, const variable *x);
+/* `type name`: as a member of the frame, or as a variable of C. */
+void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member);
+const char *frame_tag(const symbol *symbol, arena *arena);
+
+/* ---- emit_plan.c ---- */
+
+void mark_labels(plan *plan);
+void emit_operations(emitter *e, const plan *plan);
+
+/* ---- emit_form.c ---- */
+
+/* What a form becomes in the C file, and in the header; PLAN is NULL for what needs none. */
+void emit_form(emitter *e, const symbol *symbol, plan *plan);
+void emit_form_header(emitter *e, const symbol *symbol, plan *plan);
+void emit_allocated(emitter *e, const symbol *symbol);
+void emit_error(emitter *e, const symbol *symbol, bool header);
+void emit_method(emitter *e, const symbol *symbol, const value *body, bool header);
+void emit_manager_type(emitter *e, const symbol *symbol);
+void emit_main(emitter *e, const symbol *symbol);
+
+/* ---- emit_file.c ---- */
+
+bool is_plain_method(const symbol *symbol);      /* a function of C's */
+
+/* plans[i] belongs to the i-th symbol of the main module: NULL where nothing is emitted for it. */
+const char *emit_c(program *program, plan *const *plans);
+const char *emit_header(program *program, plan *const *plans);
+
+#endif

@@ -1,0 +1,558 @@
+/* A form as C: its frame, its function, and how it is started and called. */
+#include <string.h>
+
+#include "emit.h"
+
+static const char *text(const emitter *e, const symbol *s, range r)
+{
+    return tokens_text(e->program->arena, s->module->tokens, r.first, r.last);
+}
+
+/* ---- parameters ---- */
+
+/* Where a name goes in a declarator that has none: before the first bracket, or behind the `*` of `(*)`. */
+static const char *named(const emitter *e, const char *declarator, const char *name)
+{
+    size_t at = strlen(declarator);
+    const char *inner = strstr(declarator, "(*"), *bracket = strchr(declarator, '[');
+    if (inner)
+        at = (size_t)(inner + 2 - declarator);
+    else if (bracket)
+        at = (size_t)(bracket - declarator);
+    return arena_printf(e->program->arena, "%.*s%s%s", (int)at, declarator, name, declarator + at);
+}
+
+static const char *parameter_name(const emitter *e, const symbol *s, size_t i)
+{
+    const parameter *p = &symbol_signature(s)->parameters.at[i];
+    return p->name ? token_text(e->program->arena, s->module->tokens, p->name)
+                   : arena_printf(e->program->arena, "parameter_%zu", i + 1);
+}
+
+static const char *parameter_text(const emitter *e, const symbol *s, size_t i)
+{
+    const parameter *p = &symbol_signature(s)->parameters.at[i];
+    const char *specifiers = text(e, s, p->specifiers), *declarator = text(e, s, p->declarator);
+    if (!p->name)
+        declarator = named(e, declarator, parameter_name(e, s, i));
+    return arena_printf(e->program->arena, "%s %s", specifiers, declarator);
+}
+
+/* `, int n, struct res *r`; with `self` first in methods. */
+static const char *parameters(const emitter *e, const symbol *s, bool only_names)
+{
+    arena *a = e->program->arena;
+    const char *all = "";
+    if (s->manager)
+        all = only_names ? ", self" : arena_printf(a, ", %s *self", s->manager->name);
+    for (size_t i = 0; i < symbol_signature(s)->parameters.count; i++)
+        all = arena_printf(a, "%s, %s", all, only_names ? parameter_name(e, s, i) : parameter_text(e, s, i));
+    return all;
+}
+
+/* A name of acmc's for a function's own parameter that no parameter of the user's has. */
+static const char *own(const emitter *e, const symbol *s, const char *name)
+{
+    for (size_t i = 0; i < symbol_signature(s)->parameters.count; i++)
+        if (strcmp(parameter_name(e, s, i), name) == 0)
+            return own(e, s, arena_printf(e->program->arena, "%s_", name));
+    return name;
+}
+
+static const char *call_head(const emitter *e, const symbol *s)
+{
+    return arena_printf(e->program->arena, "acm_status %s_call(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name,
+                        frame_tag(s, e->program->arena), own(e, s, "f"), own(e, s, "caller"), own(e, s, "task"), parameters(e, s, false));
+}
+
+static const char *start_head(const emitter *e, const symbol *s)
+{
+    return arena_printf(e->program->arena, "void %s_start(%s *%s%s)", s->c_name, frame_tag(s, e->program->arena), own(e, s, "f"),
+                        parameters(e, s, false));
+}
+
+/* ---- the frame ---- */
+
+static void emit_member(emitter *e, const variable *x, const char *name)
+{
+    writer_begin(e->w, 0, 0);
+    emit_declaration(e, x, name, true);
+    writer_put(e->w, ";\n");
+}
+
+/* The result's type is the declarator with the function taken out of it. */
+static void emit_result(emitter *e, const symbol *s)
+{
+    const signature *sig = symbol_signature(s);
+    variable x = {.specifiers = sig->specifiers, .declarator = sig->declarator, .name_token = sig->name, .is_result = true};
+    x.is_pointer = sig->declarator.first < sig->name;
+    const tokens *mine = e->tokens;
+    e->tokens = s->module->tokens;
+    emit_member(e, &x, "result");
+    e->tokens = mine;
+}
+
+static void emit_groups(emitter *e, const plan *p)
+{
+    for (size_t g = 0; g < p->groups.count; g++) {
+        if (!p->groups.at[g]->used)
+            continue;
+        writer_line(e->w, "struct {");
+        e->w->indent++;
+        for (size_t i = 0; i < p->variables.count; i++)
+            if (p->variables.at[i]->in_frame && p->variables.at[i]->group == p->groups.at[g])
+                emit_member(e, p->variables.at[i], p->variables.at[i]->member);
+        e->w->indent--;
+        writer_line(e->w, "} %s;", p->groups.at[g]->member);
+    }
+}
+
+static void emit_await_member(emitter *e, const symbol *callee, const char *name, bool allocated)
+{
+    const node *form = callee->node;
+    if (form->form.is_primitive)
+        writer_line(e->w, "%s %s;", text(e, callee, form->form.primitive), name);
+    else if (allocated)
+        writer_line(e->w, "struct %s_allocated %s;", callee->c_name, name);
+    else
+        writer_line(e->w, "%s %s;", frame_tag(callee, e->program->arena), name);
+}
+
+static void emit_awaits(emitter *e, const plan *p)
+{
+    if (p->awaits.count == 0)
+        return;
+    writer_line(e->w, "union {");
+    e->w->indent++;
+    for (size_t i = 0; i < p->awaits.count; i++)
+        emit_await_member(e, p->awaits.at[i]->type_symbol, p->awaits.at[i]->name, p->awaits.at[i]->is_allocated);
+    e->w->indent--;
+    writer_line(e->w, "} await;");
+}
+
+static void emit_frame(emitter *e, const symbol *s, const plan *p)
+{
+    for (size_t i = 0; i < p->hoisted.count; i++) {
+        writer_begin(e->w, 0, 0);
+        emit_value(e, &p->hoisted.at[i].text);
+        writer_put(e->w, "\n");
+    }
+    writer_line(e->w, "%s {", frame_tag(s, e->program->arena));
+    e->w->indent++;
+    writer_line(e->w, "acm_frame acm;");
+    for (size_t i = 0; i < p->records.count; i++)
+        if (p->records.at[i]->in_frame)
+            emit_member(e, p->records.at[i], p->records.at[i]->member);
+    for (size_t i = 0; i < p->variables.count; i++)
+        if (p->variables.at[i]->is_parameter)
+            emit_member(e, p->variables.at[i], p->variables.at[i]->member);
+    if (!p->signature->is_void)
+        emit_result(e, s);
+    for (size_t i = 0; i < p->variables.count; i++)
+        if (!p->variables.at[i]->is_parameter && p->variables.at[i]->in_frame && !p->variables.at[i]->group)
+            emit_member(e, p->variables.at[i], p->variables.at[i]->member);
+    emit_groups(e, p);
+    emit_awaits(e, p);
+    e->w->indent--;
+    writer_line(e->w, "};");
+}
+
+/* ---- the function ---- */
+
+static void emit_points(emitter *e, const symbol *s, const plan *p)
+{
+    if (p->points.count < 2)
+        return;
+    writer_line(e->w, "static const acm_point %s_points[] = {", s->c_name);
+    e->w->indent++;
+    writer_line(e->w, "{0, 0, NULL},");
+    for (size_t i = 1; i < p->points.count; i++) {
+        const point *at = &p->points.at[i];
+        unsigned line = source_line(e->tokens->source, e->tokens->at[at->token].start);
+        if (at->name)
+            writer_line(e->w, "{%u, %u, \"%s\"},", line, at->at, at->name);
+        else
+            writer_line(e->w, "{%u, 0, NULL},", line);
+    }
+    e->w->indent--;
+    writer_line(e->w, "};");
+}
+
+static const char *string_of(const emitter *e, const char *text)
+{
+    char *quoted = arena_alloc(e->program->arena, 2 * strlen(text) + 1), *to = quoted;
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            *to++ = '\\';
+        *to++ = *text;
+    }
+    return quoted;
+}
+
+static void emit_function_table(emitter *e, const symbol *s, const plan *p)
+{
+    const char *tag = frame_tag(s, e->program->arena);
+    writer_line(e->w, "%sconst acm_function %s_function = {", s->is_static ? "static " : "", s->c_name);
+    e->w->indent++;
+    writer_line(e->w, "%s_resume, \"%s\", \"%s\", %s%s, sizeof(%s),", s->c_name, s->c_name, string_of(e, e->program->main->path),
+                p->points.count < 2 ? "NULL" : s->c_name, p->points.count < 2 ? "" : "_points", tag);
+    if (p->signature->is_void)
+        writer_line(e->w, "0, 0");
+    else
+        writer_line(e->w, "offsetof(%s, result), sizeof(((%s *)0)->result)", tag, tag);
+    e->w->indent--;
+    writer_line(e->w, "};");
+}
+
+static void assign_parameters(emitter *e, const symbol *s, const plan *p)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < p->variables.count; i++) {
+        const variable *x = p->variables.at[i];
+        if (x->is_parameter)
+            writer_line(e->w, "%s->%s = %s;", own(e, s, "f"), x->member, x->name);
+    }
+    for (at = 0; at < p->signature->parameters.count; at++)
+        if (!p->signature->parameters.at[at].name)
+            writer_line(e->w, "(void)%s;", parameter_name(e, s, at));
+}
+
+static void emit_call(emitter *e, const symbol *s, const plan *p)
+{
+    const char *f = own(e, s, "f");
+    writer_blank(e->w);
+    writer_line(e->w, "%s%s", s->is_static ? "static inline " : "", call_head(e, s));
+    writer_line(e->w, "{");
+    e->w->indent++;
+    writer_line(e->w, "acm_frame_init(&%s->acm, &%s_function, %s);", f, s->c_name, own(e, s, "caller"));
+    assign_parameters(e, s, p);
+    writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own(e, s, "task"));
+    e->w->indent--;
+    writer_line(e->w, "}");
+}
+
+static void emit_start(emitter *e, const symbol *s, const plan *p)
+{
+    const char *f = own(e, s, "f");
+    writer_blank(e->w);
+    writer_line(e->w, "%s%s", s->is_static ? "static " : "", start_head(e, s));
+    writer_line(e->w, "{");
+    e->w->indent++;
+    writer_line(e->w, "acm_frame_init(&%s->acm, &%s_function, NULL);", f, s->c_name);
+    assign_parameters(e, s, p);
+    e->w->indent--;
+    writer_line(e->w, "}");
+}
+
+/* The lines before the user's first. */
+static void emit_dispatch_on_state(emitter *e, const plan *p)
+{
+    for (size_t i = 0; i < p->goto_reasons.count; i++) {
+        writer_begin(e->w, 0, 0);
+        writer_printf(e->w, "%s%s%s", i ? "    " : "enum { ", p->goto_reasons.at[i], i ? "" : " = ACM_GOTO");
+        writer_put(e->w, i + 1 == p->goto_reasons.count ? " };\n" : ",\n");
+    }
+    for (size_t i = 0; i < p->records.count; i++)
+        if (!p->records.at[i]->in_frame)
+            writer_line(e->w, "%s %s;", p->records.at[i]->type_text, p->records.at[i]->name);
+    if (p->states.count == 0)
+        return;
+    writer_blank(e->w);
+    writer_line(e->w, "switch (%s->state) {", p->frame);
+    for (size_t i = 0; i < p->states.count; i++)
+        writer_line(e->w, "case %u: goto resume_%u;", p->states.at[i], p->states.at[i]);
+    writer_line(e->w, "}");
+}
+
+static bool mentions(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *c = strstr(text, name); c; c = strstr(c + 1, name)) {
+        bool before = c > text && (c[-1] == '_' || (c[-1] >= '0' && c[-1] <= '9') || ((c[-1] | 32) >= 'a' && (c[-1] | 32) <= 'z'));
+        char after = c[length];
+        if (!before && !(after == '_' || (after >= '0' && after <= '9') || ((after | 32) >= 'a' && (after | 32) <= 'z')))
+            return true;
+    }
+    return false;
+}
+
+static void emit_resume_body(emitter *e, const symbol *s, plan *p)
+{
+    emit_dispatch_on_state(e, p);
+    writer_blank(e->w);
+    emit_operations(e, p);
+    bool context = s->kind == SYMBOL_CONTEXT;
+    if (p->ends && !context)
+        writer_line(e->w, "return acm_status_of(ACM_DONE);");
+    if (context) {
+        writer_blank(e->w);
+        e->w->indent--;
+        if (p->raised.is_used)
+            writer_line(e->w, "%s:", p->raised.name);
+        e->w->indent++;
+        writer_line(e->w, "return acm_context_ended(%s, %s);", p->frame, p->task);
+    } else if (p->raised.is_used) {
+        writer_blank(e->w);
+        e->w->indent--;
+        writer_line(e->w, "%s:", p->raised.name);
+        e->w->indent++;
+        writer_line(e->w, "return acm_unwind(%s, %s);", p->frame, p->task);
+    }
+}
+
+/* Parts of the text written since AT that the function does not use are told so to the compiler. */
+static void emit_resume(emitter *e, const symbol *s, plan *p)
+{
+    writer *w = e->w;
+    writer_blank(w);
+    writer_line(w, "static acm_status %s_resume(acm_frame *%s, acm_task *%s)", s->c_name, p->frame, p->task);
+    writer_line(w, "{");
+    w->indent++;
+    writer trial = *w;                    /* written once to see what it uses */
+    trial.text = arena_copy(w->arena, w->text, w->length);
+    trial.room = w->length + 1;
+    emitter probe = *e;
+    probe.w = &trial;
+    size_t from = trial.length;
+    mark_labels(p);
+    emit_resume_body(&probe, s, p);
+    const char *body = trial.text + from;
+    bool uses_f = mentions(body, p->f) && strstr(body, arena_printf(w->arena, "%s->", p->f));
+    bool macros = strstr(body, "ACM_") != NULL;
+    if (uses_f)
+        writer_line(w, "%s *const %s = (%s *)%s;", frame_tag(s, w->arena), p->f, frame_tag(s, w->arena), p->frame);
+    else if (!mentions(body, p->frame) && !macros)
+        writer_line(w, "(void)%s;", p->frame);
+    if (!mentions(body, p->task) && !macros)
+        writer_line(w, "(void)%s;", p->task);
+    emit_resume_body(e, s, p);
+    w->indent--;
+    writer_line(w, "}");
+}
+
+/* ---- whole forms ---- */
+
+void emit_allocated(emitter *e, const symbol *s)
+{
+    arena *a = e->program->arena;
+    const char *tag = frame_tag(s, a), *storage = s->is_static ? "static " : "";
+    const char *caller = own(e, s, "caller"), *task = own(e, s, "task"), *call = own(e, s, "call"), *callee = own(e, s, "callee");
+    writer_line(e->w, "%s;", tag);
+    writer_line(e->w, "%sconst acm_function %s_function;", s->is_static ? "static " : "extern ", s->c_name);
+    writer_line(e->w, "%s%s;", storage, start_head(e, s));
+    writer_line(e->w, "struct %s_allocated {", s->c_name);
+    e->w->indent++;
+    writer_line(e->w, "acm_allocated acm;");
+    if (!symbol_signature(s)->is_void)
+        emit_result(e, s);
+    e->w->indent--;
+    writer_line(e->w, "};");
+    writer_line(e->w, "static inline acm_status %s_allocate(struct %s_allocated *%s, acm_frame *%s, acm_task *%s%s)", s->c_name, s->c_name,
+                call, caller, task, parameters(e, s, false));
+    writer_line(e->w, "{");
+    e->w->indent++;
+    writer_line(e->w, "acm_frame *%s = acm_allocate(&%s->acm, %s, %s, &%s_function);", callee, call, caller, task, s->c_name);
+    writer_line(e->w, "if (!%s)", callee);
+    writer_line(e->w, "    return acm_status_of(ACM_RAISED);");
+    writer_line(e->w, "%s_start((%s *)%s%s);", s->c_name, tag, callee, parameters(e, s, true));
+    if (symbol_signature(s)->is_void)
+        writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, NULL);", call, task);
+    else
+        writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, &%s->result);", call, task, call);
+    e->w->indent--;
+    writer_line(e->w, "}");
+    writer_blank(e->w);
+}
+
+/* An awaitable that C supplies: its start and resume are C's. */
+static void emit_extern(emitter *e, const symbol *s)
+{
+    if (s->node->form.is_primitive || !s->is_awaited)
+        return;
+    const char *f = own(e, s, "f"), *names = parameters(e, s, true);
+    writer_line(e->w, "static inline %s", call_head(e, s));
+    writer_line(e->w, "{");
+    e->w->indent++;
+    writer_line(e->w, "%s_start(%s%s);", s->c_name, f, names);
+    writer_line(e->w, "%s->acm.caller = %s;", f, own(e, s, "caller"));
+    writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own(e, s, "task"));
+    e->w->indent--;
+    writer_line(e->w, "}");
+}
+
+void emit_form(emitter *e, const symbol *s, plan *p)
+{
+    if (s->node->form.is_extern) {
+        emit_extern(e, s);
+        return;
+    }
+    if (!p)
+        return;
+    if (s->is_allocated && s->declared == s->defined)
+        emit_allocated(e, s);
+    e->plan = p;
+    bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT) || s->is_allocated || strcmp(s->c_name, "main") == 0;
+    emit_frame(e, s, p);
+    writer_blank(e->w);
+    writer_line(e->w, "static acm_status %s_resume(acm_frame *%s, acm_task *%s);", s->c_name, p->frame, p->task);
+    if (!s->is_static)
+        writer_line(e->w, "%s;", call_head(e, s));
+    if (!s->is_static && starts)
+        writer_line(e->w, "%s;", start_head(e, s));
+    if (!s->is_static)
+        writer_line(e->w, "extern const acm_function %s_function;", s->c_name);
+    writer_blank(e->w);
+    emit_points(e, s, p);
+    emit_function_table(e, s, p);
+    if (!s->is_static || s->is_awaited)
+        emit_call(e, s, p);
+    if (starts)
+        emit_start(e, s, p);
+    emit_resume(e, s, p);
+    if (strcmp(s->c_name, "main") == 0)
+        emit_main(e, s);
+    e->plan = NULL;
+}
+
+void emit_form_header(emitter *e, const symbol *s, plan *p)
+{
+    if (s->node->form.is_extern || !p)
+        return;
+    if (s->is_allocated && s->declared == s->defined)
+        emit_allocated(e, s);
+    e->plan = p;
+    emit_frame(e, s, p);
+    if (!s->is_static) {
+        writer_line(e->w, "ACM_BEGIN_C");
+        writer_line(e->w, "%s;", call_head(e, s));
+        if (s->kind != SYMBOL_CONTEXT)
+            writer_line(e->w, "%s;", start_head(e, s));
+        writer_line(e->w, "extern const acm_function %s_function;", s->c_name);
+        writer_line(e->w, "ACM_END_C");
+    }
+    writer_blank(e->w);
+    e->plan = NULL;
+}
+
+void emit_main(emitter *e, const symbol *s)
+{
+    const signature *sig = symbol_signature(s);
+    writer_blank(e->w);
+    writer_line(e->w, "int main(%s)", sig->parameters.count ? parameters(e, s, false) + 2 : "void");
+    writer_line(e->w, "{");
+    e->w->indent++;
+    writer_line(e->w, "static struct main_frame %s;", own(e, s, "f"));
+    writer_line(e->w, "main_start(&%s%s);", own(e, s, "f"), parameters(e, s, true));
+    if (sig->is_void)
+        writer_line(e->w, "return acm_main(&%s.acm, NULL);", own(e, s, "f"));
+    else
+        writer_line(e->w, "return acm_main(&%s.acm, &%s.result);", own(e, s, "f"), own(e, s, "f"));
+    e->w->indent--;
+    writer_line(e->w, "}");
+}
+
+/* ---- managers and errors ---- */
+
+/* `T NAME_method(NAME *self, …)` of a method without async: a function of C's. */
+static void emit_method_head(emitter *e, const symbol *s)
+{
+    const signature *sig = symbol_signature(s);
+    variable x = {.specifiers = sig->specifiers, .declarator = sig->declarator, .name_token = sig->name, .is_result = true};
+    const char *list = parameters(e, s, false);
+    emit_declaration(e, &x, arena_printf(e->program->arena, "%s(%s)", s->c_name, list + 2), false);
+}
+
+void emit_method(emitter *e, const symbol *s, const value *body, bool header)
+{
+    writer_begin(e->w, 0, 0);
+    writer_put(e->w, s->is_static ? "static inline " : "");
+    emit_method_head(e, s);
+    writer_put(e->w, header ? ";\n" : "\n");
+    if (header)
+        return;
+    writer_begin(e->w, source_line(e->tokens->source, e->tokens->at[s->node->form.body->first].start), 0);
+    emit_value(e, body);
+    writer_put(e->w, "\n\n");
+}
+
+void emit_manager_type(emitter *e, const symbol *s)
+{
+    const tokens *t = s->module->tokens;
+    arena *a = e->program->arena;
+    const char *tag = s->is_static && s->in_header ? arena_printf(a, "%s_%s", s->module->stem, s->name) : s->name;
+    writer_line(e->w, "typedef struct %s %s;", tag, s->name);
+    writer_line(e->w, "struct %s {", tag);
+    e->w->indent++;
+    bool any = false;
+    for (const node *n = s->node->manager.members; n; n = n->next) {
+        if (n->kind == NODE_DIRECTIVE) {
+            writer_printf(e->w, "%s\n", tokens_text(a, t, n->first, n->last));
+            continue;
+        }
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next) {
+            writer_line(e->w, "%s %s;", tokens_text(a, t, n->field.specifiers.first, n->field.specifiers.last),
+                        tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
+            any = true;
+        }
+    }
+    if (!any)
+        writer_line(e->w, "char acm_no_fields;");
+    e->w->indent--;
+    writer_line(e->w, "};");
+}
+
+/* The fields of a type, its ancestors' in anonymous structs inside, the root's innermost: so each has the offset that it
+ * has in the ancestor. */
+static void emit_inherited(emitter *e, const symbol *s)
+{
+    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
+    const symbol *up = program_find_anywhere(e->program, parent);
+    if (!up || up == s) {
+        writer_line(e->w, "acm_error_head acm;");
+        return;
+    }
+    writer_line(e->w, "ACM_ANONYMOUS struct {");
+    e->w->indent++;
+    emit_inherited(e, up);
+    e->w->indent--;
+    writer_line(e->w, "};");
+    range fields = s->node->error.fields;
+    if (!range_empty(fields) && fields.last > fields.first + 1)
+        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
+}
+
+void emit_error(emitter *e, const symbol *s, bool header)
+{
+    if (s->node->error.is_extern)
+        return;
+    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
+    const symbol *up = program_find_anywhere(e->program, parent);
+    range fields = s->node->error.fields;
+    writer_line(e->w, "typedef struct %s %s;", s->name, s->name);
+    writer_line(e->w, "struct %s {", s->name);
+    e->w->indent++;
+    writer_line(e->w, "union {");
+    e->w->indent++;
+    writer_line(e->w, "struct %s acm_parent;", parent);
+    writer_line(e->w, "ACM_ANONYMOUS struct {");
+    e->w->indent++;
+    if (up)
+        emit_inherited(e, up);
+    e->w->indent--;
+    writer_line(e->w, "};");
+    e->w->indent--;
+    writer_line(e->w, "};");
+    if (!range_empty(fields) && fields.last > fields.first + 1)
+        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
+    e->w->indent--;
+    writer_line(e->w, "};");
+    if (header)
+        writer_line(e->w, "ACM_BEGIN_C");
+    writer_line(e->w, "extern const acm_error_type %s_type;", s->name);
+    if (header) {
+        writer_line(e->w, "ACM_END_C");
+        writer_blank(e->w);
+        return;
+    }
+    writer_line(e->w, "ACM_ERROR_TYPE(%s, %s);", s->name, parent);
+}

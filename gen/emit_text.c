@@ -1,0 +1,256 @@
+/* Text with its holes filled: the source's tokens as they stand, names where variables live. */
+#include <string.h>
+
+#include "emit.h"
+
+/* The width of the white space that begins the line of a byte. */
+static unsigned line_indent(const source *s, uint32_t offset)
+{
+    uint32_t line = source_line(s, offset);
+    unsigned width = 0;
+    for (const char *c = s->bytes + s->line_starts[line - 1]; *c == ' ' || *c == '\t'; c++)
+        width += *c == '\t' ? 4 : 1;
+    return width;
+}
+
+/* The space between two tokens; lines that go on keep their place relative to the first. */
+static void emit_space(emitter *e, uint32_t before, uint32_t token, uint32_t first)
+{
+    const char *bytes = e->tokens->source->bytes;
+    const char *c = bytes + e->tokens->at[before].end, *end = bytes + e->tokens->at[token].start;
+    if (!memchr(c, '\n', (size_t)(end - c))) {
+        writer_put_bytes(e->w, c, (size_t)(end - c));
+        return;
+    }
+    while (c < end) {
+        const char *newline = memchr(c, '\n', (size_t)(end - c));
+        const char *stop = newline ? newline : end;
+        while (stop > c && newline && (stop[-1] == ' ' || stop[-1] == '\t' || stop[-1] == '\r'))
+            stop--;
+        writer_put_bytes(e->w, c, (size_t)(stop - c));
+        if (!newline)
+            return;
+        writer_end(e->w);
+        for (c = newline + 1; c < end && (*c == ' ' || *c == '\t'); )
+            c++;
+        if (c == end || *c != '\n') {
+            unsigned base = line_indent(e->tokens->source, e->tokens->at[first].start);
+            unsigned here = line_indent(e->tokens->source, (uint32_t)(c - bytes));
+            writer_printf(e->w, "%*s", (int)(4 * e->w->indent + (here > base + 4 ? here - base : 4)), "");
+        }
+    }
+}
+
+/* A directive stands on a line of its own, from its beginning. */
+static void emit_directive(emitter *e, uint32_t token)
+{
+    while (e->w->length > 0 && e->w->text[e->w->length - 1] == ' ')
+        e->w->length--;
+    if (e->w->length > 0 && e->w->text[e->w->length - 1] != '\n')
+        writer_end(e->w);
+    const struct token *t = &e->tokens->at[token];
+    writer_put_bytes(e->w, e->tokens->source->bytes + t->start, t->end - t->start);
+}
+
+void emit_tokens(emitter *e, range tokens, const patches *patches)
+{
+    size_t next = 0;
+    bool dropped = false;                 /* what came before is not written: neither is the space after it */
+    for (uint32_t i = tokens.first; i <= tokens.last; ) {
+        if (i > tokens.first && !dropped)
+            emit_space(e, i - 1, i, tokens.first);
+        while (patches && next < patches->count && patches->at[next].tokens.first < i)
+            next++;
+        if (patches && next < patches->count && patches->at[next].tokens.first == i) {
+            const patch *p = &patches->at[next++];
+            emit_value(e, p->value);
+            dropped = p->value->pieces.count == 0 || (p->value->pieces.count == 1 && p->value->pieces.at[0].kind == PIECE_TEXT
+                                                      && !*p->value->pieces.at[0].text);
+            i = p->tokens.last + 1;
+            continue;
+        }
+        dropped = false;
+        const struct token *t = &e->tokens->at[i];
+        if (t->lexeme == LEX_DIRECTIVE)
+            emit_directive(e, i);
+        else
+            writer_put_bytes(e->w, e->tokens->source->bytes + t->start, t->end - t->start);
+        i++;
+    }
+}
+
+void emit_variable(emitter *e, const variable *x)
+{
+    if (!x->in_frame) {
+        writer_put(e->w, x->c_name);
+        return;
+    }
+    bool is_await = e->plan && x->type_symbol && !x->birth;
+    if (is_await)
+        writer_printf(e->w, "%s->await.%s", e->plan->f, x->name);
+    else if (x->group)
+        writer_printf(e->w, "%s->%s.%s", e->plan->f, x->group->member, x->member);
+    else
+        writer_printf(e->w, "%s->%s", e->plan->f, x->member);
+}
+
+static void emit_operation_inside(emitter *e, const op *o);
+
+void emit_value(emitter *e, const value *v)
+{
+    for (size_t i = 0; i < v->pieces.count; i++) {
+        const piece *p = &v->pieces.at[i];
+        switch (p->kind) {
+        case PIECE_TEXT: writer_put(e->w, p->text); break;
+        case PIECE_TOKENS: emit_tokens(e, p->tokens, p->patches); break;
+        case PIECE_VARIABLE: emit_variable(e, p->variable); break;
+        case PIECE_VALUE: emit_value(e, p->value); break;
+        case PIECE_FRAME: writer_put(e->w, frame_tag(p->symbol, e->program->arena)); break;
+        case PIECE_OPERATION: emit_operation_inside(e, p->operation); break;
+        }
+    }
+}
+
+const char *frame_tag(const symbol *symbol, arena *arena)
+{
+    if (symbol->is_static && symbol->in_header)
+        return arena_printf(arena, "struct %s_%s_frame", symbol->module->stem, symbol->c_name);
+    return arena_printf(arena, "struct %s_frame", symbol->c_name);
+}
+
+/* ---- declarations ---- */
+
+static value *one_text(emitter *e, const char *text)
+{
+    value *v = arena_alloc(e->program->arena, sizeof *v);
+    piece p = {.kind = PIECE_TEXT, .text = text};
+    LIST_ADD(e->program->arena, v->pieces, p);
+    return v;
+}
+
+static void add_patch(emitter *e, patches *p, range tokens, value *v)
+{
+    patch made = {tokens, v};
+    LIST_ADD(e->program->arena, *p, made);
+}
+
+/* const of the object itself can't be kept where it is assigned to, in the frame. */
+static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool as_member)
+{
+    int word = e->tokens->at[token].word;
+    if (word == WORD_STATIC || word == WORD_EXTERN || word == WORD_THREAD_LOCAL)
+        return as_member;
+    if (!as_member)
+        return false;
+    if (word == WORD_REGISTER || word == WORD_AUTO || word == WORD_INLINE || word == WORD_NORETURN)
+        return true;
+    if (word != WORD_CONST && word != WORD_CONST_GNU)
+        return false;
+    return !x->is_array && !x->is_pointer && !x->is_function_pointer && !x->is_array_parameter;
+}
+
+static void emit_specifiers(emitter *e, const variable *x, bool as_member)
+{
+    patches p = {0};
+    size_t given = 0;
+    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++) {
+        if (x->type_patches && given < x->type_patches->count && x->type_patches->at[given].tokens.first == i) {
+            add_patch(e, &p, x->type_patches->at[given].tokens, x->type_patches->at[given].value);
+            i = x->type_patches->at[given++].tokens.last;
+        } else if (is_dropped(e, x, i, as_member)) {
+            add_patch(e, &p, (range){i, i}, one_text(e, ""));
+        }
+    }
+    emit_tokens(e, x->specifiers, &p);
+}
+
+/* Where the declarator's function parameters begin, for the type of a result; past its end if they don't. */
+static uint32_t result_end(const emitter *e, const variable *x)
+{
+    uint32_t after = x->name_token + 1;
+    if (x->is_result && after <= x->declarator.last && e->tokens->at[after].lexeme == '(')
+        return e->tokens->at[after].mate;
+    return x->name_token;
+}
+
+static void emit_declarator(emitter *e, const variable *x, const char *name, bool as_member)
+{
+    patches p = {0};
+    uint32_t brackets = x->name_token + 1;
+    for (uint32_t i = x->declarator.first; i <= x->declarator.last; i++) {
+        bool top_const = as_member && x->is_pointer && e->tokens->at[i].word == WORD_CONST && i < x->name_token
+            && e->tokens->at[i + 1].lexeme != '*' && !x->is_array;
+        if (top_const)
+            add_patch(e, &p, (range){i, i}, one_text(e, ""));
+        if (i != x->name_token)
+            continue;
+        uint32_t last = result_end(e, x);
+        if (x->is_array_parameter && last == i && e->tokens->at[brackets].lexeme == '[') {
+            add_patch(e, &p, (range){i, e->tokens->at[brackets].mate}, one_text(e, arena_printf(e->program->arena, "(*%s)", name)));
+            if (e->tokens->at[brackets].mate >= x->declarator.last || e->tokens->at[e->tokens->at[brackets].mate + 1].lexeme != '[')
+                p.at[p.count - 1].value = one_text(e, arena_printf(e->program->arena, "*%s", name));
+            last = e->tokens->at[brackets].mate;
+        } else if (x->count && as_member) {
+            value *v = one_text(e, name);
+            piece open = {.kind = PIECE_TEXT, .text = "["}, count = {.kind = PIECE_VALUE, .value = x->count}, close = {.kind = PIECE_TEXT, .text = "]"};
+            LIST_ADD(e->program->arena, v->pieces, open);
+            LIST_ADD(e->program->arena, v->pieces, count);
+            LIST_ADD(e->program->arena, v->pieces, close);
+            last = brackets + 1;
+            add_patch(e, &p, (range){i, last}, v);
+        } else {
+            add_patch(e, &p, (range){i, last}, one_text(e, name));
+        }
+        i = last;
+    }
+    if (x->declarator_patches)
+        for (size_t i = 0; i < x->declarator_patches->count; i++)
+            if (x->declarator_patches->at[i].tokens.first > brackets && !x->count)
+                add_patch(e, &p, x->declarator_patches->at[i].tokens, x->declarator_patches->at[i].value);
+    emit_tokens(e, x->declarator, &p);
+}
+
+void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member)
+{
+    if (x->is_frame) {
+        writer_printf(e->w, "%s %s", frame_tag(x->type_symbol, e->program->arena), name);
+        return;
+    }
+    if (x->type_text) {
+        size_t length = strlen(x->type_text);
+        writer_printf(e->w, "%s%s%s", x->type_text, x->type_text[length - 1] == '*' || x->type_text[length - 1] == ' ' ? "" : " ", name);
+        return;
+    }
+    emit_specifiers(e, x, as_member);
+    writer_put(e->w, " ");
+    emit_declarator(e, x, name, as_member);
+}
+
+/* `int i = 0, j = 1`, or `f->i = 0, f->j = 1`, in the head of a for. */
+static void emit_operation_inside(emitter *e, const op *o)
+{
+    bool in_frame = o->initialized.at[0].variable->in_frame;
+    const char *comma = "";
+    for (size_t i = 0; i < o->initialized.count; i++) {
+        const initialized *x = &o->initialized.at[i];
+        if (in_frame && !x->value)
+            continue;
+        writer_put(e->w, comma);
+        if (in_frame)
+            emit_variable(e, x->variable);
+        else if (i == 0)
+            emit_declaration(e, x->variable, x->variable->c_name, false);
+        else
+            emit_declarator(e, x->variable, x->variable->c_name, false);
+        if (x->value) {
+            writer_put(e->w, " = ");
+            if (in_frame && x->braces) {
+                writer_put(e->w, "(");
+                emit_declaration(e, x->variable, "", true);
+                writer_put(e->w, ")");
+            }
+            emit_value(e, x->value);
+        }
+        comma = ", ";
+    }
+}

@@ -1,0 +1,105 @@
+/* A form's body as a plan: the way in. */
+#include "lower_internal.h"
+
+#include <string.h>
+
+/* Whether the file uses a name that acmc would like for its own. */
+static bool is_taken(const lowering *l, const char *name)
+{
+    for (uint32_t i = 1; i < l->tokens->count; i++)
+        if (l->t[i].lexeme == LEX_NAME && token_is(l->tokens, i, name) && l->t[i - 1].lexeme != LEX_ARROW && l->t[i - 1].lexeme != '.'
+            && !program_find_anywhere(l->program, name))
+            return true;
+    return false;
+}
+
+static const char *own_name(lowering *l, const char *name)
+{
+    while (is_taken(l, name))
+        name = arena_printf(l->arena, "%s_", name);
+    return name;
+}
+
+static void declare_parameters(lowering *l, op *begin)
+{
+    signature *sig = l->plan->signature;
+    if (l->symbol->manager) {
+        variable *self = new_variable(l, "self");
+        self->type_text = arena_printf(l->arena, "%s *", l->symbol->manager->name);
+        self->manager = l->symbol->manager;
+        self->is_pointer = self->is_parameter = self->always_in_frame = true;
+        self->birth = begin;
+        declare_variable(l, self);
+    }
+    for (size_t i = 0; i < sig->parameters.count; i++) {
+        const parameter *p = &sig->parameters.at[i];
+        if (!p->name)
+            continue;
+        variable *x = new_variable(l, token_text(l->arena, l->tokens, p->name));
+        describe_variable(l, x, p->specifiers, p->declarator, p->name);
+        x->is_array_parameter = x->is_array;
+        x->is_array = x->is_variable_length = false;
+        x->is_parameter = x->always_in_frame = true;
+        x->birth = begin;
+        declare_variable(l, x);
+    }
+}
+
+const char *result_type_text(lowering *l, const signature *sig, const module *of)
+{
+    const char *specifiers = tokens_text(l->arena, of->tokens, sig->specifiers.first, sig->specifiers.last);
+    const char *pointers = sig->name > sig->declarator.first
+        ? tokens_text(l->arena, of->tokens, sig->declarator.first, sig->name - 1) : "";
+    return arena_printf(l->arena, "%s %s", specifiers, pointers);
+}
+
+const symbol *manager_of_text(lowering *l, const signature *sig, const module *of, bool *pointer)
+{
+    *pointer = sig->name > sig->declarator.first;
+    const symbol *s = program_find_anywhere(l->program, token_text(l->arena, of->tokens, sig->specifiers.last));
+    return s && s->kind == SYMBOL_MANAGER ? s : NULL;
+}
+
+plan *lower_form(program *program, symbol *symbol)
+{
+    lowering l = {.program = program, .arena = program->arena, .tokens = program->main->tokens, .t = program->main->tokens->at,
+                  .symbol = symbol, .body = symbol->node->form.body, .is_live = true};
+    plan *p = arena_alloc(l.arena, sizeof *p);
+    l.plan = p;
+    l.ops = &p->ops;
+    p->symbol = symbol;
+    p->signature = symbol_signature(symbol);
+    p->f = program->own_f ? program->own_f : (program->own_f = own_name(&l, "f"));
+    p->frame = program->own_frame ? program->own_frame : (program->own_frame = own_name(&l, "frame"));
+    p->task = program->own_task ? program->own_task : (program->own_task = own_name(&l, "task"));
+    bool context = symbol->kind == SYMBOL_CONTEXT;
+    unsigned none = 0;
+    p->raised.name = context ? "ended" : "raised";
+    for (uint32_t i = l.body->first; i < l.body->last; i++)
+        if (l.t[i].lexeme == LEX_NAME && l.t[i + 1].lexeme == ':' && token_is(l.tokens, i, p->raised.name))
+            p->raised.name = new_label(&l, p->raised.name, &none)->name;
+
+    enclosure function = {.label = context ? &p->raised : NULL};
+    push_enclosure(&l, &function, ENCLOSURE_FUNCTION, NULL, l.body);
+    op *begin = add_op(&l, OP_MARK);
+    scope *s = open_scope(&l);
+    declare_parameters(&l, begin);
+    lower_block_inside(&l, l.body, !context);
+    close_scope(&l, s);
+    p->ends = l.is_live;
+    place_variables(&l);
+    return p;
+}
+
+value *lower_method(program *program, symbol *symbol)
+{
+    const node *body = symbol->node->form.body;
+    lowering l = {.program = program, .arena = program->arena, .tokens = program->main->tokens, .t = program->main->tokens->at,
+                  .symbol = symbol, .body = body};
+    l.plan = arena_alloc(l.arena, sizeof *l.plan);
+    l.plan->signature = symbol_signature(symbol);
+    l.ops = &l.plan->ops;
+    open_scope(&l);
+    declare_parameters(&l, NULL);
+    return tokens_value(&l, (range){body->first, body->last}, NULL);
+}

@@ -1,0 +1,334 @@
+/* Declarations in bodies: variables, and the types that move before the frame because variables in it have them. */
+#include <string.h>
+
+#include "lower_internal.h"
+#include "shape.h"
+
+/* ---- types ---- */
+
+static const char *hoisted_name(lowering *l, const char *name)
+{
+    const char *made = arena_printf(l->arena, "%s_%s", l->plan->symbol->c_name, name);
+    for (unsigned n = 2; ; n++) {
+        bool taken = false;
+        for (size_t i = 0; i < l->plan->hoisted.count; i++)
+            taken |= l->plan->hoisted.at[i].name && strcmp(l->plan->hoisted.at[i].name, made) == 0;
+        if (!taken)
+            return made;
+        made = arena_printf(l->arena, "%s_%s_%u", l->plan->symbol->c_name, name, n);
+    }
+}
+
+static void patch_text(lowering *l, patches *p, range tokens, const char *text)
+{
+    value *v = new_value(l);
+    add_text(l, v, text);
+    LIST_ADD(l->arena, *p, ((patch){tokens, v}));
+}
+
+/* Names the enumerators of `{ A, B = 2 }` anew. */
+static void rename_enumerators(lowering *l, uint32_t open, patches *p)
+{
+    for (uint32_t i = open + 1; i < l->t[open].mate; ) {
+        if (l->t[i].lexeme == LEX_NAME) {
+            const char *name = token_text(l->arena, l->tokens, i), *made = hoisted_name(l, name);
+            declare_other(l, name, made, false);
+            patch_text(l, p, (range){i, i}, made);
+        }
+        while (i < l->t[open].mate && l->t[i].lexeme != ',')
+            i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1;
+        i++;
+    }
+}
+
+/* The names in a record's body: its own members are no names of the scope, so only types in it are looked up. */
+static void resolve_record_body(lowering *l, uint32_t open, patches *p)
+{
+    for (uint32_t i = open + 1; i < l->t[open].mate; i++) {
+        if (l->t[i].lexeme != LEX_NAME)
+            continue;
+        int before = l->t[i - 1].word;
+        bool tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
+        const entry *e = find_entry(l, i, tag);
+        if (e && e->renamed)
+            patch_text(l, p, (range){i, i}, e->renamed);
+    }
+}
+
+/* `struct P { … }` in specifiers moves before the frame; in its place stays `struct NAME_P`. */
+static void hoist_record(lowering *l, range specifiers, const char *first_name, patches *replaced)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        int word = l->t[i].word;
+        if (word != WORD_STRUCT && word != WORD_UNION && word != WORD_ENUM)
+            continue;
+        uint32_t open = i + 1;
+        while (open <= specifiers.last && l->t[open].lexeme != '{')
+            open = l->t[open].mate > open ? l->t[open].mate + 1 : open + 1;
+        if (open > specifiers.last)
+            return;
+        bool tagged = l->t[open - 1].lexeme == LEX_NAME && open - 1 > i;
+        const char *keyword = token_text(l->arena, l->tokens, i);
+        const char *tag = tagged ? token_text(l->arena, l->tokens, open - 1) : first_name;
+        const char *made = hoisted_name(l, tag);
+        hoisted h = {.name = made};
+        LIST_ADD(l->arena, l->plan->hoisted, h);
+        size_t index = l->plan->hoisted.count - 1;
+        if (tagged)
+            declare_other(l, tag, made, true);
+        patches inside = {0};
+        if (word == WORD_ENUM)
+            rename_enumerators(l, open, &inside);
+        else
+            resolve_record_body(l, open, &inside);
+        value *v = new_value(l);
+        add_format(l, v, "%s %s ", keyword, made);
+        patches *kept = arena_alloc(l->arena, sizeof *kept);
+        *kept = inside;
+        add_piece(l, v, (piece){.kind = PIECE_TOKENS, .tokens = {open, l->t[open].mate}, .patches = kept});
+        add_text(l, v, ";");
+        l->plan->hoisted.at[index].text = *v;
+        patch_text(l, replaced, (range){i, l->t[open].mate}, arena_printf(l->arena, "%s %s", keyword, made));
+        return;
+    }
+}
+
+static void hoist_typedef(lowering *l, const node *n, const patches *record)
+{
+    for (const node *d = n->declaration.declarators; d; d = d->next) {
+        if (!d->declarator.name)
+            continue;
+        const char *name = token_text(l->arena, l->tokens, d->declarator.name), *made = hoisted_name(l, name);
+        value *v = new_value(l);
+        add_tokens(l, v, n->declaration.specifiers, record);
+        add_text(l, v, " ");
+        patches p = {0};
+        patch_text(l, &p, (range){d->declarator.name, d->declarator.name}, made);
+        add_tokens(l, v, d->declarator.tokens, &p);
+        add_text(l, v, ";");
+        LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made, .text = *v}));
+        declare_other(l, name, made, false);
+    }
+}
+
+/* ---- arrays whose size follows from their initializer ---- */
+
+/* `0`, `{0}` or `[i] = 0` for each element: enough to count them where their values are not known. */
+static void add_elements(lowering *l, value *v, uint32_t open)
+{
+    const char *comma = "";
+    for (uint32_t i = open + 1; i < l->t[open].mate; ) {
+        uint32_t end = i, value_at = i;
+        while (end < l->t[open].mate && l->t[end].lexeme != ',') {
+            if (l->t[end].lexeme == '=')
+                value_at = end + 1;
+            end = l->t[end].mate > end ? l->t[end].mate + 1 : end + 1;
+        }
+        add_text(l, v, comma);
+        if (value_at > i)
+            add_tokens(l, v, (range){i, value_at - 1}, NULL);
+        add_text(l, v, l->t[value_at].lexeme == '{' ? " {0}" + (value_at == i) : " 0" + (value_at == i));
+        comma = ", ";
+        i = end + 1;
+    }
+}
+
+static bool elements_need_braces(const lowering *l, const variable *x, uint32_t open)
+{
+    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
+        if (l->t[i].word == WORD_STRUCT || l->t[i].word == WORD_UNION) {
+            for (uint32_t e = open + 1; e < l->t[open].mate; e++) {
+                if (l->t[e].lexeme == '{')
+                    e = l->t[e].mate;
+                else if (l->t[e].lexeme != ',' && l->t[e].lexeme != '[' && l->t[e].lexeme != ']' && l->t[e].lexeme != '='
+                         && l->t[e].lexeme != LEX_NUMBER)
+                    return l->t[x->declarator.first].lexeme != '*';
+            }
+        }
+    return false;
+}
+
+/* Counts the elements of `T x[] = …`, for the frame. */
+static void deduce_size(lowering *l, variable *x, const node *initializer)
+{
+    uint32_t bracket = x->name_token + 1;
+    if (l->t[bracket].lexeme != '[' || l->t[bracket].mate != bracket + 1)
+        return;
+    if (!initializer || initializer->kind != NODE_RUN) {
+        if (initializer)
+            x->is_unsized = true;
+        return;
+    }
+    uint32_t first = initializer->first;
+    value *v = new_value(l);
+    if (l->t[first].lexeme == LEX_STRING) {
+        value *text = tokens_value(l, (range){first, initializer->last}, NULL);
+        const char *bytes = l->tokens->source->bytes + l->t[first].start;
+        add_format(l, v, *bytes == '"' || strncmp(bytes, "u8", 2) == 0 ? "sizeof %v" : "sizeof %v / sizeof *%v", text, text);
+    } else if (l->t[first].lexeme == '{' && !elements_need_braces(l, x, first)) {
+        patches whole = {0}, element = {0};
+        patch_text(l, &whole, (range){x->name_token, x->name_token}, "");
+        patch_text(l, &element, (range){x->name_token, bracket + 1}, "");
+        value *elements = new_value(l);
+        add_elements(l, elements, first);
+        value *type = declared_type(l, x);
+        add_format(l, v, "sizeof (%v %v){%v} / sizeof (%v %v)", type, tokens_value(l, x->declarator, &whole), elements, type,
+                   tokens_value(l, x->declarator, &element));
+    } else {
+        x->is_unsized = true;
+        return;
+    }
+    x->count = v;
+}
+
+/* ---- variables ---- */
+
+/* The specifiers without storage class and qualifiers that a member of the frame can't have. */
+value *declared_type(lowering *l, const variable *x)
+{
+    patches p = {0};
+    size_t given = 0;
+    bool array = x->is_array;
+    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++) {
+        if (x->type_patches && given < x->type_patches->count && x->type_patches->at[given].tokens.first == i) {
+            LIST_ADD(l->arena, p, x->type_patches->at[given]);
+            i = x->type_patches->at[given++].tokens.last;
+            continue;
+        }
+        int word = l->t[i].word;
+        bool pointer = x->declarator.first <= x->declarator.last && l->t[x->declarator.first].lexeme == '*';
+        bool dropped = word == WORD_REGISTER || word == WORD_AUTO || word == WORD_STATIC || word == WORD_INLINE
+            || ((word == WORD_CONST || word == WORD_CONST_GNU) && !array && !pointer && !x->is_function_pointer);
+        if (dropped) {
+            value *nothing = new_value(l);
+            add_piece(l, nothing, (piece){.kind = PIECE_TEXT, .text = ""});
+            LIST_ADD(l->arena, p, ((patch){{i, i}, nothing}));
+        }
+    }
+    patches *kept = arena_alloc(l->arena, sizeof *kept);
+    *kept = p;
+    return tokens_value(l, x->specifiers, kept);
+}
+
+static bool has_local_name(const lowering *l, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i <= last; i++)
+        if (l->t[i].lexeme == LEX_NAME && l->t[i - 1].word != WORD_SIZEOF && find_variable(l, i))
+            return true;
+    return false;
+}
+
+static bool has_word(const lowering *l, range r, int word)
+{
+    for (uint32_t i = r.first; i <= r.last; i++) {
+        if (l->t[i].word == word)
+            return true;
+        if (l->t[i].mate > i)
+            i = l->t[i].mate;
+    }
+    return false;
+}
+
+void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token)
+{
+    x->specifiers = specifiers;
+    x->declarator = declarator;
+    x->name_token = name_token;
+    x->is_pointer = l->t[declarator.first].lexeme == '*';
+    x->is_function_pointer = l->t[declarator.first].lexeme == '(';
+    x->is_array = name_token < declarator.last && l->t[name_token + 1].lexeme == '[';
+    x->manager = manager_of_type(l, specifiers);
+    x->type_patches = resolve_names(l, specifiers, x->type_patches);
+    x->declarator_patches = resolve_names(l, declarator, NULL);
+    x->is_result = name_token < declarator.last && l->t[name_token + 1].lexeme == '(' && !x->is_function_pointer;
+    for (uint32_t i = declarator.first; i <= declarator.last; i++)
+        if (l->t[i].lexeme == '[' && l->t[i].mate > i + 1 && has_local_name(l, i + 1, l->t[i].mate - 1))
+            x->is_variable_length = true;
+}
+
+static bool is_prototype(const lowering *l, const node *d)
+{
+    uint32_t name = d->declarator.name;
+    return name && name < d->declarator.tokens.last && l->t[name + 1].lexeme == '(' && l->t[d->declarator.tokens.first].lexeme != '(';
+}
+
+static variable *declare_declarator(lowering *l, const node *n, const node *d, const patches *record)
+{
+    variable *x = new_variable(l, token_text(l->arena, l->tokens, d->declarator.name));
+    x->type_patches = record;
+    describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
+    range s = n->declaration.specifiers;
+    x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, d);
+    if (!x->never_in_frame)
+        deduce_size(l, x, d->declarator.initializer);
+    declare_variable(l, x);
+    return x;
+}
+
+static void add_initialized(lowering *l, op *o, variable *x, const node *initializer)
+{
+    initialized i = {.variable = x, .value = lower_expression(l, initializer)};
+    if (initializer) {
+        i.braces = l->t[initializer->first].lexeme == '{';
+        i.string = x->is_array && !i.braces;
+    }
+    LIST_ADD(l->arena, o->initialized, i);
+    if (!x->birth)
+        x->birth = o;
+}
+
+bool for_declaration_fits(const lowering *l, const node *n)
+{
+    for (const node *d = n->declaration.declarators; d; d = d->next) {
+        uint32_t name = d->declarator.name;
+        if (!name || has_await(d->declarator.initializer) || l->t[name + 1].lexeme == '[')
+            return false;
+    }
+    return !has_word(l, n->declaration.specifiers, WORD_TYPEDEF) && n->declaration.declarators;
+}
+
+static bool any_await(const node *declarators)
+{
+    for (const node *d = declarators; d; d = d->next)
+        if (has_await(d->declarator.initializer))
+            return true;
+    return false;
+}
+
+void lower_declaration(lowering *l, const node *n, bool in_for)
+{
+    const node *first = n->declaration.declarators;
+    patches *record = arena_alloc(l->arena, sizeof *record);
+    hoist_record(l, n->declaration.specifiers, first && first->declarator.name ? token_text(l->arena, l->tokens, first->declarator.name) : "type",
+                 record);
+    if (has_word(l, n->declaration.specifiers, WORD_TYPEDEF)) {
+        hoist_typedef(l, n, record->count ? record : NULL);
+        return;
+    }
+    if (!first) {
+        if (record->count == 0)           /* struct P; */
+            add_formatted(l, OP_LINE, "%v;", tokens_value(l, n->declaration.specifiers, NULL));
+        return;
+    }
+    if (any_await(first)) {               /* one by one: each initializer's awaits come before it */
+        for (const node *d = first; d; d = d->next) {
+            variable *x = declare_declarator(l, n, d, record->count ? record : NULL);
+            op made = {.kind = OP_DECLARE};
+            add_initialized(l, &made, x, d->declarator.initializer);
+            op *o = add_op(l, OP_DECLARE);
+            o->initialized = made.initialized;
+            o->source = d->first;
+            x->birth = o;
+            end_of_expression(l);
+        }
+        return;
+    }
+    op made = {.kind = OP_DECLARE};
+    for (const node *d = first; d; d = d->next)
+        add_initialized(l, &made, declare_declarator(l, n, d, record->count ? record : NULL), d->declarator.initializer);
+    op *o = add_op(l, OP_DECLARE);
+    o->initialized = made.initialized;
+    o->in_for = in_for;
+    for (size_t i = 0; i < o->initialized.count; i++)
+        o->initialized.at[i].variable->birth = o;
+}

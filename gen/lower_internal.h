@@ -1,0 +1,181 @@
+/* What the parts of lower share. */
+#ifndef LOWER_INTERNAL_H
+#define LOWER_INTERNAL_H
+
+#include "lower.h"
+
+/* ---- scopes ---- */
+
+typedef struct entry {
+    const char *name;
+    variable *variable;                   /* NULL: a type, an enumerator, … */
+    const char *renamed;                  /* of a hoisted type or enumerator; NULL: it keeps its name */
+    bool is_tag;
+    struct entry *next;
+} entry;
+
+typedef struct scope {
+    struct scope *outer;                  /* NULL: the file */
+    entry *entries;
+} scope;
+
+/* ---- what surrounds a statement ---- */
+
+typedef enum enclosure_kind {
+    ENCLOSURE_FUNCTION,
+    ENCLOSURE_REGION,                     /* a spliced enter or exit: `return` ends it */
+    ENCLOSURE_LOOP,
+    ENCLOSURE_SWITCH,
+    ENCLOSURE_GUARDED,                    /* left through a cleanup */
+    ENCLOSURE_CLEANUP,                    /* the cleanup itself */
+    ENCLOSURE_TRY,                        /* errors go to handlers */
+    ENCLOSURE_HANDLER
+} enclosure_kind;
+
+typedef struct enclosure {
+    enclosure_kind kind;
+    struct enclosure *outer;
+    const node *node;                     /* the statement, and which of its parts this is: for goto */
+    const node *part;
+    label *errors;                        /* where errors in it go; NULL: on outwards */
+    label *label;                         /* GUARDED: the cleanup; LOOP: `continue`, if not C's own; REGION: its end */
+    variable *record;                     /* GUARDED, CLEANUP: acm_leaving; HANDLER: acm_handling */
+    LIST(reason) reasons;                 /* GUARDED: why it is left, besides errors and its end */
+    LIST(const struct jump *) jumps;      /* GUARDED: beside reasons */
+    variable *result;                     /* REGION: what return assigns; NULL: nothing */
+    bool is_exit;                         /* REGION: return suppresses */
+} enclosure;
+
+/* Where a return, break, continue or goto goes. */
+typedef struct jump {
+    enum { JUMP_RETURN, JUMP_BREAK, JUMP_CONTINUE, JUMP_GOTO } kind;
+    const enclosure *to;                  /* what it ends or stays in */
+    const char *why;
+    label *label;                         /* JUMP_GOTO */
+} jump;
+
+/* The result of an await that the rest of its statement uses. */
+typedef struct pending {
+    op *await;
+    value *value;                         /* what the rest of the statement reads */
+    const symbol *callee;
+    bool is_saved;
+} pending;
+
+typedef struct lowering {
+    program *program;
+    arena *arena;
+    const tokens *tokens;
+    const token *t;
+    plan *plan;
+    ops *ops;                             /* where operations go now */
+    scope *scope;
+    enclosure *inside;
+    unsigned cleanups, handlers;          /* how deep in each: which record is free */
+    unsigned finally_count, exit_count, left_count, except_count, handled_count, end_count, continue_count, condition_count;
+    bool is_live;                         /* the end of ops is reached */
+    LIST(pending) pending;
+    uint32_t source;                      /* the token that operations are for */
+    /* splicing */
+    unsigned spliced_at;                  /* the point of the statement that is spliced into */
+    const char *spliced_name;
+    group *group;
+    const char *local_prefix;             /* of C's variables of what is spliced */
+    struct yield_splice *yield;           /* what stands for a spliced context's yield */
+    unsigned splice_depth;
+    symbol *symbol;                       /* the function's */
+    const node *body;
+} lowering;
+
+typedef struct yield_splice {
+    const node *item;                     /* of the with statement; its `next` follows */
+    const node *with;
+    scope *scope;                         /* the user's */
+    struct yield_splice *outer;
+    group *group;
+    const char *local_prefix, *spliced_name;
+    unsigned spliced_at;
+    enclosure *base;                      /* where the user's enclosures end */
+} yield_splice;
+
+/* lower_ops.c: making operations */
+op *add_op(lowering *l, op_kind kind);
+void add_piece(lowering *l, value *v, piece p);
+void add_text(lowering *l, value *v, const char *text);
+void add_variable(lowering *l, value *v, variable *x);
+void add_value(lowering *l, value *v, value *other);
+#ifdef __GNUC__
+__attribute__((format(printf, 2, 3)))
+#endif
+op *add_line(lowering *l, const char *format, ...);
+/* Like printf, but %V is a variable, %v a value, %s text. */
+void add_format(lowering *l, value *v, const char *format, ...);
+op *add_formatted(lowering *l, op_kind kind, const char *format, ...);
+op *add_label(lowering *l, label *label);
+label *new_label(lowering *l, const char *prefix, unsigned *count);
+unsigned add_point(lowering *l, uint32_t token);
+value *new_value(lowering *l);
+const char *format_text(lowering *l, const char *format, ...);
+
+/* lower_scope.c: names */
+scope *open_scope(lowering *l);
+void close_scope(lowering *l, scope *opened);
+variable *new_variable(lowering *l, const char *name);
+void declare_variable(lowering *l, variable *x);
+void declare_other(lowering *l, const char *name, const char *renamed, bool is_tag);
+entry *find_entry(const lowering *l, uint32_t token, bool is_tag);
+variable *find_variable(const lowering *l, uint32_t token);
+variable *record_at(lowering *l, bool handler, unsigned depth);
+void add_tokens(lowering *l, value *v, range tokens, const patches *before);     /* with names resolved */
+value *tokens_value(lowering *l, range tokens, const patches *before);
+const char *result_type_text(lowering *l, const signature *sig, const module *of);      /* with no name in it: only `specifiers *` */
+const symbol *manager_of_text(lowering *l, const signature *sig, const module *of, bool *pointer);
+const patches *resolve_names(lowering *l, range tokens, const patches *before);
+void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token);
+value *declared_type(lowering *l, const variable *x);
+const symbol *manager_of_type(const lowering *l, range specifiers);
+const symbol *object_manager(const lowering *l, range expression, bool *pointer);      /* an lvalue or pointer's type, if a manager */
+
+/* lower_expression.c: awaits */
+value *lower_expression(lowering *l, const node *expression);     /* hoists its awaits; NULL stays NULL */
+value *hoist_value(lowering *l, const node *expression);
+bool has_await(const node *expression);
+value *lower_arguments(lowering *l, const node *list, const char *before);        /* `, a, b` */
+void end_of_expression(lowering *l);
+value *await_operation(lowering *l, symbol *callee, value *arguments, value **result);
+op *add_await(lowering *l, uint32_t token, value *operation);
+value *lower_await_call(lowering *l, uint32_t token, symbol *callee, value *arguments);
+
+/* lower_jump.c: ways out */
+label *error_target(lowering *l);
+void push_enclosure(lowering *l, enclosure *e, enclosure_kind kind, const node *statement, const node *part);
+void pop_enclosure(lowering *l);
+action *leave_by(lowering *l, const jump *jump);
+void add_jump(lowering *l, const jump *jump);
+void lower_return(lowering *l, const node *n, bool is_last);
+void lower_break(lowering *l, const node *n);
+void lower_goto(lowering *l, const node *n);
+void add_raised(lowering *l);                                     /* errors go on outwards from here */
+void begin_cleanup(lowering *l, enclosure *guarded, bool ended);
+void dispatch(lowering *l, enclosure *guarded, bool may_end);
+
+/* lower_statement.c */
+void lower_statement(lowering *l, const node *n, bool is_last);
+void lower_statements(lowering *l, const node *first, bool is_last);
+void lower_block_inside(lowering *l, const node *block, bool is_last);     /* without its braces */
+void add_trivia(lowering *l, uint32_t token);
+void lower_declaration(lowering *l, const node *n, bool in_for);
+void lower_raise(lowering *l, const node *n);
+void lower_yield(lowering *l, const node *n);
+void lower_try(lowering *l, const node *n);
+bool for_declaration_fits(const lowering *l, const node *n);      /* into a for's header */
+void lower_defer(lowering *l, const node *n, const node *rest);
+
+/* lower_with.c */
+void lower_with(lowering *l, const node *n);
+void lower_with_items(lowering *l, const node *with, const node *item);
+
+/* lower_place.c */
+void place_variables(lowering *l);
+
+#endif

@@ -1,0 +1,133 @@
+/* Making operations and text. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lower_internal.h"
+
+op *add_op(lowering *l, op_kind kind)
+{
+    op *o = arena_alloc(l->arena, sizeof *o);
+    o->kind = kind;
+    o->source = l->source;
+    if (l->ops->last)
+        l->ops->last->next = o;
+    else
+        l->ops->first = o;
+    l->ops->last = o;
+    if (kind != OP_CLOSE && kind != OP_MARK && kind != OP_BLANK)
+        l->ops->significant = o;
+    return o;
+}
+
+void add_piece(lowering *l, value *v, piece p)
+{
+    LIST_ADD(l->arena, v->pieces, p);
+}
+
+void add_text(lowering *l, value *v, const char *text)
+{
+    if (*text)
+        add_piece(l, v, (piece){.kind = PIECE_TEXT, .text = text});
+}
+
+void add_variable(lowering *l, value *v, variable *x)
+{
+    add_piece(l, v, (piece){.kind = PIECE_VARIABLE, .variable = x});
+}
+
+void add_value(lowering *l, value *v, value *other)
+{
+    add_piece(l, v, (piece){.kind = PIECE_VALUE, .value = other});
+}
+
+value *new_value(lowering *l)
+{
+    return arena_alloc(l->arena, sizeof(value));
+}
+
+static void add_formatted_list(lowering *l, value *v, const char *format, va_list arguments)
+{
+    const char *run = format;
+    for (const char *c = format; ; c++) {
+        if (*c && *c != '%')
+            continue;
+        if (c > run)
+            add_text(l, v, arena_copy(l->arena, run, (size_t)(c - run)));
+        if (!*c)
+            return;
+        switch (*++c) {
+        case 'V': add_variable(l, v, va_arg(arguments, variable *)); break;
+        case 'v': add_value(l, v, va_arg(arguments, value *)); break;
+        case 's': add_text(l, v, va_arg(arguments, const char *)); break;
+        case 'u': add_text(l, v, arena_printf(l->arena, "%u", va_arg(arguments, unsigned))); break;
+        case '%': add_text(l, v, "%"); break;
+        default: break;
+        }
+        run = c + 1;
+    }
+}
+
+void add_format(lowering *l, value *v, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_formatted_list(l, v, format, arguments);
+    va_end(arguments);
+}
+
+op *add_formatted(lowering *l, op_kind kind, const char *format, ...)
+{
+    op *o = add_op(l, kind);
+    va_list arguments;
+    va_start(arguments, format);
+    add_formatted_list(l, &o->text, format, arguments);
+    va_end(arguments);
+    return o;
+}
+
+op *add_line(lowering *l, const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    op *o = add_op(l, OP_LINE);
+    add_text(l, &o->text, arena_copy(l->arena, text, strlen(text)));
+    return o;
+}
+
+op *add_label(lowering *l, label *label)
+{
+    op *o = add_op(l, OP_LABEL);
+    o->label = label;
+    o->source = 0;
+    return o;
+}
+
+static bool is_users_label(const lowering *l, const char *name)
+{
+    for (uint32_t i = l->body->first; i < l->body->last; i++)
+        if (l->t[i].lexeme == LEX_NAME && l->t[i + 1].lexeme == ':' && token_is(l->tokens, i, name))
+            return true;
+    return false;
+}
+
+label *new_label(lowering *l, const char *prefix, unsigned *count)
+{
+    label *made = arena_alloc(l->arena, sizeof *made);
+    do
+        made->name = arena_printf(l->arena, "%s_%u", prefix, ++*count);
+    while (is_users_label(l, made->name));
+    return made;
+}
+
+unsigned add_point(lowering *l, uint32_t token)
+{
+    if (l->plan->points.count == 0)
+        LIST_ADD(l->arena, l->plan->points, ((point){0}));
+    point p = {token, l->spliced_at, l->spliced_name};
+    LIST_ADD(l->arena, l->plan->points, p);
+    return (unsigned)l->plan->points.count - 1;
+}

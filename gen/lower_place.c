@@ -1,0 +1,94 @@
+/* Where variables live: in the frame if a suspension stands between their birth and their death, else in C. */
+#include <string.h>
+
+#include "lower_internal.h"
+
+static void number(lowering *l, uint32_t **resumes, size_t *count)
+{
+    LIST(uint32_t) list = {0};
+    uint32_t order = 0;
+    for (op *o = l->plan->ops.first; o; o = o->next) {
+        o->order = ++order;
+        if (o->kind == OP_AWAIT)
+            LIST_ADD(l->arena, list, order);
+    }
+    *resumes = list.at;
+    *count = list.count;
+}
+
+static bool suspended_between(const uint32_t *resumes, size_t count, uint32_t from, uint32_t to)
+{
+    size_t low = 0, high = count;         /* the first resume after FROM */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (resumes[middle] <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && resumes[low] < to;
+}
+
+static void complain(lowering *l, const variable *x)
+{
+    if (x->is_variable_length)
+        diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
+                   "the variable-length array '%s' can't live across the suspensions in the rest of its block", x->name);
+    else if (x->is_unsized)
+        diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
+                   "the size of '%s', which lives across a suspension, can't be deduced here; write it out", x->name);
+}
+
+static void place(lowering *l, variable *x, const uint32_t *resumes, size_t count)
+{
+    if (x->never_in_frame || x->alias || !x->birth)
+        return;
+    uint32_t death = x->death ? x->death->order : UINT32_MAX;
+    x->in_frame = x->always_in_frame || suspended_between(resumes, count, x->birth->order, death);
+    if (x->in_frame)
+        complain(l, x);
+    if (x->in_frame && x->group)
+        x->group->used = true;
+}
+
+/* A name that no other member of the same struct has. */
+static const char *unused_name(lowering *l, const char *wish, const group *group)
+{
+    static const char *const reserved[] = {"acm", "result", "await"};
+    const char *name = wish;
+    for (unsigned n = 1; ; n++) {
+        bool taken = false;
+        for (size_t i = 0; !group && i < sizeof reserved / sizeof *reserved; i++)
+            taken |= strcmp(reserved[i], name) == 0;
+        for (size_t i = 0; i < l->plan->records.count && !group; i++)
+            taken |= strcmp(l->plan->records.at[i]->name, name) == 0;
+        for (size_t i = 0; i < l->plan->variables.count; i++) {
+            const variable *x = l->plan->variables.at[i];
+            taken |= x->member && x->in_frame && x->group == group && strcmp(x->member, name) == 0;
+        }
+        for (size_t i = 0; i < l->plan->groups.count && !group; i++)
+            taken |= l->plan->groups.at[i]->member && strcmp(l->plan->groups.at[i]->member, name) == 0;
+        if (!taken)
+            return name;
+        name = arena_printf(l->arena, "%s_%u", wish, n + 1);
+    }
+}
+
+void place_variables(lowering *l)
+{
+    uint32_t *resumes;
+    size_t count;
+    number(l, &resumes, &count);
+    for (size_t i = 0; i < l->plan->records.count; i++)
+        place(l, l->plan->records.at[i], resumes, count);
+    for (size_t i = 0; i < l->plan->variables.count; i++)
+        place(l, l->plan->variables.at[i], resumes, count);
+    for (size_t i = 0; i < l->plan->variables.count; i++) {
+        variable *x = l->plan->variables.at[i];
+        if (x->in_frame)
+            x->member = unused_name(l, x->name, x->group);
+    }
+    for (size_t i = 0; i < l->plan->groups.count; i++)
+        if (l->plan->groups.at[i]->used)
+            l->plan->groups.at[i]->member = unused_name(l, l->plan->groups.at[i]->name, NULL);
+}

@@ -1,0 +1,283 @@
+/* Names in bodies: which identifier is which variable, and what stands for it. */
+#include <string.h>
+
+#include "lower_internal.h"
+#include "shape.h"
+
+scope *open_scope(lowering *l)
+{
+    scope *s = arena_alloc(l->arena, sizeof *s);
+    s->outer = l->scope;
+    l->scope = s;
+    return s;
+}
+
+/* Ends the lives of what it declared. */
+void close_scope(lowering *l, scope *opened)
+{
+    op *end = NULL;
+    for (entry *e = opened->entries; e; e = e->next)
+        if (e->variable && !e->variable->death)
+            e->variable->death = end ? end : (end = add_op(l, OP_MARK));
+    l->scope = opened->outer;
+}
+
+variable *new_variable(lowering *l, const char *name)
+{
+    variable *x = arena_alloc(l->arena, sizeof *x);
+    x->name = name;
+    x->c_name = l->local_prefix ? arena_printf(l->arena, "%s_%s", l->local_prefix, name) : name;
+    x->group = l->group;
+    x->specifiers = x->declarator = (range){1, 0};
+    LIST_ADD(l->arena, l->plan->variables, x);
+    return x;
+}
+
+static void declare(lowering *l, entry e)
+{
+    entry *made = arena_alloc(l->arena, sizeof *made);
+    *made = e;
+    made->next = l->scope->entries;
+    l->scope->entries = made;
+}
+
+void declare_variable(lowering *l, variable *x)
+{
+    declare(l, (entry){.name = x->name, .variable = x});
+}
+
+void declare_other(lowering *l, const char *name, const char *renamed, bool is_tag)
+{
+    declare(l, (entry){.name = name, .renamed = renamed, .is_tag = is_tag});
+}
+
+entry *find_entry(const lowering *l, uint32_t token, bool is_tag)
+{
+    for (const scope *s = l->scope; s; s = s->outer)
+        for (entry *e = s->entries; e; e = e->next)
+            if (e->is_tag == is_tag && token_is(l->tokens, token, e->name))
+                return e;
+    return NULL;
+}
+
+variable *find_variable(const lowering *l, uint32_t token)
+{
+    const entry *e = find_entry(l, token, false);
+    return e ? e->variable : NULL;
+}
+
+/* The record of a cleanup or handler at a depth of them; cleanups that follow each other share it. */
+variable *record_at(lowering *l, bool handler, unsigned depth)
+{
+    const char *base = handler ? "handling" : "leaving";
+    const char *name = depth == 0 ? base : depth == 1 ? arena_printf(l->arena, "%s_inner", base)
+                                                      : arena_printf(l->arena, "%s_inner_%u", base, depth);
+    for (size_t i = 0; i < l->plan->records.count; i++)
+        if (strcmp(l->plan->records.at[i]->name, name) == 0)
+            return l->plan->records.at[i];
+    variable *x = arena_alloc(l->arena, sizeof *x);
+    *x = (variable){.name = name, .member = name, .c_name = name, .type_text = handler ? "acm_handling" : "acm_leaving"};
+    x->specifiers = x->declarator = (range){1, 0};
+    x->birth = add_op(l, OP_MARK);
+    LIST_ADD(l->arena, l->plan->records, x);
+    return x;
+}
+
+/* ---- the names in a run of tokens ---- */
+
+static bool is_member(const lowering *l, uint32_t at, uint32_t first)
+{
+    if (at == first)
+        return false;
+    int before = l->t[at - 1].lexeme;
+    if (before == LEX_ARROW)
+        return true;
+    /* a designator's name too: `.x` after `{` or `,` */
+    return before == '.';
+}
+
+static bool is_tag(const lowering *l, uint32_t at, uint32_t first)
+{
+    if (at == first)
+        return false;
+    int before = l->t[at - 1].word;
+    return before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
+}
+
+/* `object->method(` and `object.method(` of a manager whose type is seen: becomes NAME_method(&object. */
+static bool patch_method(lowering *l, uint32_t at, uint32_t last, patches *out, uint32_t *next)
+{
+    uint32_t end = at;                    /* of the chain NAME { -> NAME | . NAME } */
+    while (end + 2 <= last && (l->t[end + 1].lexeme == LEX_ARROW || l->t[end + 1].lexeme == '.') && l->t[end + 2].lexeme == LEX_NAME)
+        end += 2;
+    if (end == at || end + 1 > last || l->t[end + 1].lexeme != '(')
+        return false;
+    bool pointer;
+    range object = {at, end - 2};
+    const symbol *manager = object_manager(l, object, &pointer);
+    if (!manager)
+        return false;
+    const symbol *method = symbol_method(manager, token_text(l->arena, l->tokens, end));
+    if (!method)
+        return false;
+    value *v = new_value(l);
+    add_text(l, v, arena_printf(l->arena, "%s(%s", method->c_name, l->t[end - 1].lexeme == '.' ? "&" : ""));
+    add_value(l, v, tokens_value(l, object, NULL));
+    if (l->t[end + 1].mate != end + 2)
+        add_text(l, v, ", ");
+    LIST_ADD(l->arena, *out, ((patch){{at, end + 1}, v}));
+    *next = end + 2;
+    return true;
+}
+
+static void patch_name(lowering *l, uint32_t at, const entry *e, patches *out, uint32_t *next)
+{
+    const variable *x = e->variable;
+    value *v = new_value(l);
+    range replaced = {at, at};
+    if (x && x->is_manager_object && x->alias && l->t[at + 1].lexeme == LEX_ARROW) {      /* self->x: object.x */
+        add_format(l, v, "%v.", x->alias);
+        replaced.last = at + 1;
+    } else if (x && x->is_manager_object && x->alias) {
+        add_format(l, v, "(&%v)", x->alias);
+    } else if (x && x->alias) {
+        add_value(l, v, x->alias);
+    } else if (x) {
+        add_variable(l, v, e->variable);
+    } else {
+        add_text(l, v, e->renamed);
+    }
+    LIST_ADD(l->arena, *out, ((patch){replaced, v}));
+    *next = replaced.last + 1;
+}
+
+const patches *resolve_names(lowering *l, range tokens, const patches *before)
+{
+    patches *out = arena_alloc(l->arena, sizeof *out);
+    size_t given = 0;
+    for (uint32_t i = tokens.first; i <= tokens.last; ) {
+        if (before && given < before->count && before->at[given].tokens.first == i) {
+            LIST_ADD(l->arena, *out, before->at[given]);
+            i = before->at[given++].tokens.last + 1;
+            continue;
+        }
+        uint32_t next = i + 1;
+        if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
+            const entry *e = find_entry(l, i, is_tag(l, i, tokens.first));
+            if (e && (e->variable || e->renamed))
+                patch_name(l, i, e, out, &next);
+        }
+        i = next;
+    }
+    return out;
+}
+
+void add_tokens(lowering *l, value *v, range tokens, const patches *before)
+{
+    if (!range_empty(tokens))
+        add_piece(l, v, (piece){.kind = PIECE_TOKENS, .tokens = tokens, .patches = resolve_names(l, tokens, before)});
+}
+
+value *tokens_value(lowering *l, range tokens, const patches *before)
+{
+    value *v = new_value(l);
+    add_tokens(l, v, tokens, before);
+    return v;
+}
+
+/* ---- the types of objects, as far as managers go ---- */
+
+/* The manager that declaration specifiers name, or NULL. */
+const symbol *manager_of_type(const lowering *l, range specifiers)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        if (l->t[i].lexeme == LEX_NAME && !shape_is_qualifier(l->t[i].word) && l->t[i].word != WORD_STATIC && l->t[i].word != WORD_STRUCT
+            && l->t[i].word != WORD_EXTERN) {
+            const symbol *s = program_find_token(l->program, i);
+            return s && s->kind == SYMBOL_MANAGER ? s : NULL;
+        }
+    return NULL;
+}
+
+/* `NAME x` or `NAME *x` at file scope, before the body. */
+static const symbol *global_manager(const lowering *l, uint32_t name, bool *pointer)
+{
+    for (uint32_t i = 1; i < l->body->first; i++) {
+        if (l->t[i].mate > i && l->t[i].lexeme == '{') {
+            i = l->t[i].mate;
+            continue;
+        }
+        if (l->t[i].lexeme != LEX_NAME || !tokens_same(l->tokens, i, l->tokens, name))
+            continue;
+        int after = l->t[i + 1].lexeme;
+        *pointer = l->t[i - 1].lexeme == '*';
+        uint32_t type = *pointer ? i - 2 : i - 1;
+        if ((after == ';' || after == '=' || after == ',' || after == '[') && type > 0 && l->t[type].lexeme == LEX_NAME) {
+            const symbol *s = program_find_token(l->program, type);
+            if (s && s->kind == SYMBOL_MANAGER)
+                return s;
+        }
+    }
+    return NULL;
+}
+
+/* The field NAME of a manager, if its type is one. */
+static const symbol *field_manager(const lowering *l, const symbol *of, uint32_t name, bool *pointer)
+{
+    const tokens *t = of->module->tokens;
+    for (const node *n = of->node->manager.members; n; n = n->next) {
+        if (n->kind != NODE_FIELD)
+            continue;
+        for (const node *d = n->field.declarators; d; d = d->next) {
+            if (!d->declarator.name || !tokens_same(t, d->declarator.name, l->tokens, name))
+                continue;
+            *pointer = t->at[d->declarator.tokens.first].lexeme == '*';
+            uint32_t type = n->field.specifiers.last;
+            while (type > n->field.specifiers.first && shape_is_qualifier(t->at[type].word))
+                type--;
+            const symbol *s = program_find_anywhere(l->program, token_text(l->arena, t, type));
+            return s && s->kind == SYMBOL_MANAGER ? s : NULL;
+        }
+    }
+    return NULL;
+}
+
+const symbol *object_manager(const lowering *l, range r, bool *pointer)
+{
+    *pointer = false;
+    while (!range_empty(r) && l->t[r.first].lexeme == '(' && l->t[r.first].mate == r.last)
+        r = (range){r.first + 1, r.last - 1};
+    if (range_empty(r))
+        return NULL;
+    if (l->t[r.first].lexeme == '&') {
+        const symbol *s = object_manager(l, (range){r.first + 1, r.last}, pointer);
+        *pointer = true;
+        return s;
+    }
+    if (l->t[r.first].lexeme == '(' && l->t[r.first].mate > r.first && l->t[r.first].mate < r.last
+        && l->t[l->t[r.first].mate - 1].lexeme == '*') {                 /* (NAME *)… */
+        *pointer = true;
+        return manager_of_type(l, (range){r.first + 1, l->t[r.first].mate - 2});
+    }
+    if (l->t[r.first].lexeme != LEX_NAME)
+        return NULL;
+    const entry *e = find_entry(l, r.first, false);
+    const symbol *s;
+    if (e) {
+        s = e->variable ? e->variable->manager : NULL;
+        *pointer = e->variable && e->variable->is_pointer;
+    } else {
+        s = global_manager(l, r.first, pointer);
+    }
+    for (uint32_t i = r.first + 1; s && i <= r.last; ) {
+        if (l->t[i].lexeme == '[') {
+            i = l->t[i].mate + 1;
+        } else if ((l->t[i].lexeme == LEX_ARROW || l->t[i].lexeme == '.') && i < r.last) {
+            s = field_manager(l, s, i + 1, pointer);
+            i += 2;
+        } else {
+            return NULL;
+        }
+    }
+    return s;
+}

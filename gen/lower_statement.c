@@ -1,0 +1,426 @@
+/* Statements.  Control flow stays as it is in the source; only what awaits in conditions and steps force apart is rewritten. */
+#include <string.h>
+
+#include "lower_internal.h"
+#include "shape.h"
+
+/* ---- comments and blank lines between statements ---- */
+
+static op *add_comment(lowering *l, const char *text, size_t length)
+{
+    op *o = add_op(l, OP_COMMENT);
+    add_text(l, &o->text, arena_copy(l->arena, text, length));
+    return o;
+}
+
+static size_t comment_length(const char *c, const char *end)
+{
+    const char *from = c;
+    if (c[1] == '/') {
+        while (c < end && *c != '\n')
+            c++;
+    } else {
+        for (c += 2; c + 1 < end && !(c[0] == '*' && c[1] == '/'); )
+            c++;
+        c = c + 2 < end ? c + 2 : end;
+    }
+    return (size_t)(c - from);
+}
+
+/* What stands before TOKEN: comments are carried over, blank lines as one. */
+void add_trivia(lowering *l, uint32_t token)
+{
+    const char *bytes = l->tokens->source->bytes;
+    const char *c = bytes + (token > 0 ? l->t[token - 1].end : 0), *end = bytes + l->t[token].start;
+    bool same_line = true;                /* as the statement before */
+    unsigned newlines = 0;
+    while (c < end) {
+        if (*c == '\n') {
+            newlines++;
+            same_line = false;
+        }
+        if (*c != '/' || c + 1 >= end || (c[1] != '/' && c[1] != '*')) {
+            c++;
+            continue;
+        }
+        size_t length = comment_length(c, end);
+        op *last = l->ops->last;
+        while (length > 0 && c[length - 1] == '\r')
+            length--;
+        if (same_line && last && (last->kind == OP_LINE || last->kind == OP_AWAIT || last->kind == OP_OPEN || last->kind == OP_DECLARE) && !last->comment
+            && !memchr(c, '\n', length)) {
+            last->comment = arena_copy(l->arena, c, length);
+        } else {
+            if (newlines > 1 && last && last->kind != OP_OPEN)
+                add_op(l, OP_BLANK);
+            add_comment(l, c, length)->source = 0;
+        }
+        c += length;
+        newlines = 0;
+    }
+    if (newlines > 1 && l->ops->last && l->ops->last->kind != OP_OPEN && l->ops->last->kind != OP_BLANK)
+        add_op(l, OP_BLANK);
+}
+
+/* ---- bodies of control statements ---- */
+
+static void append(lowering *l, ops *more)
+{
+    if (!more->first)
+        return;
+    if (l->ops->last)
+        l->ops->last->next = more->first;
+    else
+        l->ops->first = more->first;
+    l->ops->last = more->last;
+    if (more->significant)
+        l->ops->significant = more->significant;
+}
+
+/* A single operation that can stand without braces. */
+static bool is_single(const ops *o)
+{
+    const op *only = NULL;
+    for (const op *i = o->first; i; i = i->next) {
+        if (i->kind == OP_MARK)
+            continue;
+        if (only)
+            return false;
+        only = i;
+    }
+    return only && (only->kind == OP_LINE || only->kind == OP_AWAIT || (only->kind == OP_JUMP && only->action->before.count == 0));
+}
+
+void lower_block_inside(lowering *l, const node *block, bool is_last)
+{
+    scope *s = open_scope(l);
+    lower_statements(l, block->block.statements, is_last);
+    add_trivia(l, block->last);
+    if (l->ops->last && l->ops->last->kind == OP_BLANK)
+        l->ops->last->kind = OP_MARK;
+    close_scope(l, s);
+}
+
+/* HEAD is the operation that a body follows: OP_HEAD, and OP_OPEN if it needs braces.  Gives whether braces were opened. */
+static bool lower_body(lowering *l, op *head, const node *body, bool is_last)
+{
+    if (body->kind == NODE_BLOCK) {
+        head->kind = OP_OPEN;
+        lower_block_inside(l, body, is_last);
+        return true;
+    }
+    ops *outside = l->ops, inside = {0};
+    l->ops = &inside;
+    scope *s = open_scope(l);
+    lower_statement(l, body, is_last);
+    close_scope(l, s);
+    l->ops = outside;
+    bool braces = !is_single(&inside);
+    if (braces)
+        head->kind = OP_OPEN;
+    append(l, &inside);
+    return braces;
+}
+
+static void close_body(lowering *l, bool braces)
+{
+    if (braces)
+        add_op(l, OP_CLOSE)->source = 0;
+}
+
+static void lower_if(lowering *l, const node *n, bool is_last)
+{
+    value *condition = lower_expression(l, n->branch.condition);
+    l->source = n->first;
+    op *head = add_formatted(l, OP_HEAD, "if (%v)", condition);
+    head->source = n->first;
+    end_of_expression(l);
+    bool was_live = l->is_live;
+    bool braces = lower_body(l, head, n->branch.then, is_last);
+    close_body(l, braces);
+    bool then_live = l->is_live;
+    l->is_live = was_live;
+    if (!n->branch.otherwise)
+        return;
+    const node *otherwise = n->branch.otherwise;
+    if (!braces && otherwise->kind == NODE_IF && n->branch.then->kind == NODE_IF)
+        braces = false;
+    op *other = add_formatted(l, OP_HEAD, "else");
+    other->source = 0;
+    other->joins = braces;
+    if (otherwise->kind == NODE_IF && !has_await(otherwise->branch.condition)) {
+        other->kind = OP_MARK;            /* `else if` on one line */
+        other->text = (value){0};
+        ops *outside = l->ops, inside = {0};
+        l->ops = &inside;
+        lower_if(l, otherwise, is_last);
+        l->ops = outside;
+        for (op *o = inside.first; o; o = o->next)
+            if (o->kind == OP_HEAD || o->kind == OP_OPEN) {
+                value *v = new_value(l);
+                add_text(l, v, "else ");
+                for (size_t i = 0; i < o->text.pieces.count; i++)
+                    add_piece(l, v, o->text.pieces.at[i]);
+                o->text = *v;
+                o->joins = braces;
+                break;
+            }
+        append(l, &inside);
+    } else {
+        close_body(l, lower_body(l, other, otherwise, is_last));
+    }
+    l->is_live |= then_live;
+}
+
+/* ---- loops ---- */
+
+static void push_loop(lowering *l, enclosure *loop, const node *n, label *at_continue)
+{
+    push_enclosure(l, loop, ENCLOSURE_LOOP, n, n->loop.body);
+    loop->label = at_continue;
+}
+
+/* if (!condition) break; */
+static void break_unless(lowering *l, const node *condition)
+{
+    value *v = lower_expression(l, condition);
+    bool simple = condition->kind == NODE_AWAIT || condition->kind == NODE_PARENTHESES;
+    add_formatted(l, OP_HEAD, simple ? "if (!%v)" : "if (!(%v))", v)->source = condition->first;
+    add_formatted(l, OP_LINE, "break;");
+    end_of_expression(l);
+}
+
+static void close_loop(lowering *l)
+{
+    op *o = add_op(l, OP_CLOSE);
+    o->source = 0;
+    o->closes_loop = true;
+}
+
+static void lower_loop_body(lowering *l, op *head, const node *body)
+{
+    if (lower_body(l, head, body, false))
+        close_loop(l);
+}
+
+static void lower_while(lowering *l, const node *n)
+{
+    enclosure loop = {0};
+    bool apart = has_await(n->loop.condition);
+    op *head = apart ? add_formatted(l, OP_OPEN, "for (;;)") : NULL;
+    push_loop(l, &loop, n, NULL);
+    if (apart) {
+        break_unless(l, n->loop.condition);
+        if (n->loop.body->kind == NODE_BLOCK)
+            lower_block_inside(l, n->loop.body, false);
+        else
+            lower_statement(l, n->loop.body, false);
+        close_loop(l);
+    } else {
+        head = add_formatted(l, OP_HEAD, "while (%v)", lower_expression(l, n->loop.condition));
+        lower_loop_body(l, head, n->loop.body);
+    }
+    pop_enclosure(l);
+    l->is_live = true;
+}
+
+static void lower_do(lowering *l, const node *n)
+{
+    enclosure loop = {0};
+    bool apart = has_await(n->loop.condition);
+    op *head = add_formatted(l, OP_OPEN, "do");
+    push_loop(l, &loop, n, apart ? new_label(l, "continue", &l->continue_count) : NULL);
+    if (!apart) {
+        lower_body(l, head, n->loop.body, false);
+        head->kind = OP_OPEN;
+    } else {
+        op *inner = add_formatted(l, OP_HEAD, "%s", "");
+        inner->kind = OP_OPEN;
+        lower_body(l, inner, n->loop.body, false);
+        inner->kind = OP_OPEN;
+        add_op(l, OP_CLOSE)->source = 0;
+        add_label(l, loop.label);
+    }
+    value *condition = lower_expression(l, n->loop.condition);
+    op *close = add_formatted(l, OP_CLOSE, " while (%v);", condition);
+    close->source = n->loop.condition->first;
+    close->closes_loop = true;
+    end_of_expression(l);
+    pop_enclosure(l);
+    l->is_live = true;
+}
+
+/* The header's first part: text for it, or operations before the loop where that won't do. */
+static value *for_initial(lowering *l, const node *initial, bool *opened)
+{
+    value *v = new_value(l);
+    *opened = false;
+    if (!initial)
+        return v;
+    bool declares = initial->kind == NODE_DECLARATION;
+    bool apart = declares && !for_declaration_fits(l, initial);
+    if (!declares)
+        apart = has_await(initial->expression.value);
+    if (apart) {                          /* it becomes a statement, in a block with the loop */
+        *opened = true;
+        add_op(l, OP_OPEN);
+        lower_statement(l, initial, false);
+    } else if (declares) {
+        lower_declaration(l, initial, true);
+        add_piece(l, v, (piece){.kind = PIECE_OPERATION, .operation = l->ops->last});
+    } else {
+        v = lower_expression(l, initial->expression.value);
+    }
+    return v;
+}
+
+static void for_step(lowering *l, const node *step)
+{
+    value *v = lower_expression(l, step);
+    if (step->kind != NODE_AWAIT)
+        add_formatted(l, OP_LINE, "%v;", v)->source = step->first;
+    end_of_expression(l);
+}
+
+static void lower_for(lowering *l, const node *n)
+{
+    scope *s = open_scope(l);
+    enclosure loop = {0};
+    bool opened, await_step = has_await(n->loop.step), await_condition = has_await(n->loop.condition);
+    value *initial = for_initial(l, n->loop.initial, &opened);
+    l->source = n->first;
+    push_loop(l, &loop, n, await_step ? new_label(l, "continue", &l->continue_count) : NULL);
+    op *head = add_formatted(l, OP_HEAD, "for (%v;", initial);
+    head->source = n->first;
+    if (n->loop.condition && !await_condition)
+        add_format(l, &head->text, " %v", lower_expression(l, n->loop.condition));
+    add_text(l, &head->text, ";");
+    if (n->loop.step && !await_step)
+        add_format(l, &head->text, " %v", lower_expression(l, n->loop.step));
+    add_text(l, &head->text, ")");
+    if (await_step || await_condition) {
+        head->kind = OP_OPEN;
+        if (await_condition)
+            break_unless(l, n->loop.condition);
+        if (await_step) {
+            op *inner = add_formatted(l, OP_OPEN, "%s", "");
+            lower_body(l, inner, n->loop.body, false);
+            inner->kind = OP_OPEN;
+            add_op(l, OP_CLOSE)->source = 0;
+            add_label(l, loop.label);
+            for_step(l, n->loop.step);
+        } else if (n->loop.body->kind == NODE_BLOCK) {
+            lower_block_inside(l, n->loop.body, false);
+        } else {
+            lower_statement(l, n->loop.body, false);
+        }
+        close_loop(l);
+    } else {
+        lower_loop_body(l, head, n->loop.body);
+    }
+    pop_enclosure(l);
+    if (opened)
+        add_op(l, OP_CLOSE)->source = 0;
+    close_scope(l, s);
+    l->is_live = true;
+}
+
+static void lower_loop_macro(lowering *l, const node *n)
+{
+    enclosure loop = {0};
+    push_loop(l, &loop, n, NULL);
+    /* NAME(arguments): the tokens before the body */
+    op *head = add_formatted(l, OP_HEAD, "%v", tokens_value(l, (range){n->first, l->t[n->first + 1].mate}, NULL));
+    lower_loop_body(l, head, n->loop.body);
+    pop_enclosure(l);
+    l->is_live = true;
+}
+
+static void lower_switch(lowering *l, const node *n)
+{
+    enclosure sw = {0};
+    value *v = lower_expression(l, n->loop.condition);
+    op *head = add_formatted(l, OP_HEAD, "switch (%v)", v);
+    end_of_expression(l);
+    push_enclosure(l, &sw, ENCLOSURE_SWITCH, n, n->loop.body);
+    close_body(l, lower_body(l, head, n->loop.body, false));
+    pop_enclosure(l);
+    l->is_live = true;
+}
+
+static void lower_label(lowering *l, const node *n, bool is_last)
+{
+    op *o = add_op(l, OP_LINE);
+    o->at_margin = true;
+    o->is_label = true;
+    o->source = n->first;
+    add_tokens(l, &o->text, n->kind == NODE_LABEL ? (range){1, 0} : n->label.tokens, NULL);
+    if (n->kind == NODE_LABEL)
+        add_text(l, &o->text, token_text(l->arena, l->tokens, n->label.name));
+    add_text(l, &o->text, ":");
+    l->is_live = true;
+    if (n->label.statement->kind != NODE_EMPTY)
+        add_trivia(l, n->label.statement->first);
+    if (n->label.statement->kind != NODE_EMPTY || n->label.statement->last >= n->label.statement->first)
+        lower_statement(l, n->label.statement, is_last);
+}
+
+/* ---- all of them ---- */
+
+static void lower_expression_statement(lowering *l, const node *n)
+{
+    const node *e = n->expression.value;
+    value *v = lower_expression(l, e);
+    if (e->kind != NODE_AWAIT)            /* else its result is not used */
+        add_formatted(l, OP_LINE, "%v;", v)->source = e->first;
+    end_of_expression(l);
+}
+
+static void lower_plain_block(lowering *l, const node *n, bool is_last)
+{
+    add_op(l, OP_OPEN);
+    lower_block_inside(l, n, is_last);
+    add_op(l, OP_CLOSE)->source = 0;
+}
+
+void lower_statement(lowering *l, const node *n, bool is_last)
+{
+    l->source = n->first;
+    switch (n->kind) {
+    case NODE_BLOCK: lower_plain_block(l, n, is_last); break;
+    case NODE_EXPRESSION: lower_expression_statement(l, n); break;
+    case NODE_DECLARATION: lower_declaration(l, n, false); break;
+    case NODE_EMPTY:
+        if (n->last >= n->first)
+            add_formatted(l, OP_LINE, ";");
+        break;
+    case NODE_DIRECTIVE: add_tokens(l, &add_op(l, OP_DIRECTIVE)->text, (range){n->first, n->last}, NULL); break;
+    case NODE_IF: lower_if(l, n, is_last); break;
+    case NODE_WHILE: lower_while(l, n); break;
+    case NODE_DO: lower_do(l, n); break;
+    case NODE_FOR: lower_for(l, n); break;
+    case NODE_LOOP_MACRO: lower_loop_macro(l, n); break;
+    case NODE_SWITCH: lower_switch(l, n); break;
+    case NODE_CASE: case NODE_DEFAULT: case NODE_LABEL: lower_label(l, n, is_last); break;
+    case NODE_GOTO: lower_goto(l, n); break;
+    case NODE_BREAK: case NODE_CONTINUE: lower_break(l, n); break;
+    case NODE_RETURN: lower_return(l, n, is_last); break;
+    case NODE_WITH: lower_with(l, n); break;
+    case NODE_TRY: lower_try(l, n); break;
+    case NODE_RAISE: lower_raise(l, n); break;
+    case NODE_YIELD: lower_yield(l, n); break;
+    default: break;
+    }
+}
+
+void lower_statements(lowering *l, const node *first, bool is_last)
+{
+    for (const node *n = first; n; n = n->next) {
+        add_trivia(l, n->first);
+        if (n->kind == NODE_DEFER) {
+            lower_defer(l, n, n->next);
+            return;
+        }
+        lower_statement(l, n, is_last && !n->next);
+    }
+}

@@ -1,0 +1,545 @@
+/* async with and with: managers and contexts, spliced or called, nested left to right; and yield, where a context is spliced. */
+#include <string.h>
+
+#include "lower_internal.h"
+#include "shape.h"
+#include "splice.h"
+
+/* ---- the name after `as` ---- */
+
+/* Declares it for the block: with its own type, or that of what enter returns. */
+static variable *declare_binding(lowering *l, const node *item, const signature *from, const module *module, const symbol *manager)
+{
+    if (!item->item.binding)
+        return NULL;
+    variable *x = new_variable(l, token_text(l->arena, l->tokens, item->item.binding));
+    if (!range_empty(item->item.binding_specifiers)) {
+        describe_variable(l, x, item->item.binding_specifiers, item->item.binding_declarator, item->item.binding);
+    } else if (from && !from->is_void && module == l->program->main) {
+        describe_variable(l, x, from->specifiers, from->declarator, from->name);
+        x->is_array = x->is_variable_length = false;
+    } else if (from && !from->is_void) {
+        x->type_text = result_type_text(l, from, module);
+        x->manager = manager_of_text(l, from, module, &x->is_pointer);
+    } else {
+        x->type_text = arena_printf(l->arena, "%s *", manager->name);
+        x->manager = manager;
+        x->is_pointer = true;
+    }
+    return x;
+}
+
+/* ---- splicing ---- */
+
+typedef struct saved_state {
+    scope *scope;
+    group *group;
+    const char *local_prefix, *spliced_name;
+    unsigned spliced_at;
+    const node *body;
+    enclosure *handlers_of;
+} saved_state;
+
+static saved_state enter_splice(lowering *l, const symbol *s, unsigned at, group *g)
+{
+    saved_state saved = {l->scope, l->group, l->local_prefix, l->spliced_name, l->spliced_at, l->body, NULL};
+    l->scope = NULL;
+    l->group = g;
+    l->local_prefix = s->c_name;
+    l->spliced_name = s->c_name;
+    l->spliced_at = at;
+    l->splice_depth++;
+    return saved;
+}
+
+static void leave_splice(lowering *l, saved_state saved)
+{
+    l->scope = saved.scope;
+    l->group = saved.group;
+    l->local_prefix = saved.local_prefix;
+    l->spliced_name = saved.spliced_name;
+    l->spliced_at = saved.spliced_at;
+    l->splice_depth--;
+}
+
+/* The user's variables that would capture names of what is spliced move to the frame, where they have no name. */
+static void make_room(lowering *l, const node *body)
+{
+    for (uint32_t i = body->first; i <= body->last; i++) {
+        if (l->t[i].lexeme != LEX_NAME || l->t[i].word != WORD_NONE)
+            continue;
+        variable *x = find_variable(l, i);
+        if (x && !x->never_in_frame && !x->alias)
+            x->always_in_frame = true;
+    }
+}
+
+static group *new_group(lowering *l, const char *name)
+{
+    group *g = arena_alloc(l->arena, sizeof *g);
+    g->name = name;
+    LIST_ADD(l->arena, l->plan->groups, g);
+    return g;
+}
+
+static value *self_of(lowering *l, variable *object, bool pointer)
+{
+    value *v = new_value(l);
+    add_format(l, v, pointer ? "%V" : "&%V", object);
+    return v;
+}
+
+/* `self` in a spliced method stands for the object. */
+static void declare_self(lowering *l, variable *object, bool pointer, const symbol *manager)
+{
+    variable *self = arena_alloc(l->arena, sizeof *self);
+    self->name = "self";
+    self->manager = manager;
+    self->is_pointer = true;
+    self->is_manager_object = !pointer;
+    self->alias = new_value(l);
+    add_variable(l, self->alias, object);
+    declare_variable(l, self);
+}
+
+static void lower_region(lowering *l, const symbol *method, enclosure *region)
+{
+    const node *body = method->node->form.body;
+    region->label = new_label(l, region->is_exit ? "exited" : "entered", &l->end_count);
+    push_enclosure(l, region, ENCLOSURE_REGION, NULL, body);
+    l->source = 0;
+    op *open = add_op(l, OP_OPEN);
+    open->comment = arena_printf(l->arena, "/* %s.%s */", method->manager->name, method->name);
+    lower_block_inside(l, body, true);
+    add_op(l, OP_CLOSE)->source = 0;
+    pop_enclosure(l);
+    add_label(l, region->label);
+    l->is_live = true;
+}
+
+/* ---- managers ---- */
+
+static bool names_field(const tokens *a, uint32_t name, const tokens *b, uint32_t field)
+{
+    return tokens_same(a, name, b, field);
+}
+
+/* Whether the arguments of a construction give a field: by its designator, or by its position. */
+static bool gives_field(lowering *l, const node *arguments, const tokens *of, uint32_t field, size_t position)
+{
+    size_t i = 0;
+    bool positional = true;
+    for (const node *a = arguments; a; a = a->next, i++) {
+        if (l->t[a->first].lexeme == '.') {
+            if (names_field(l->tokens, a->first + 1, of, field))
+                return true;
+            positional = false;
+        } else if (positional && i == position) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* NAME(arguments): an initializer list over the fields, and the defaults of those that it does not give. */
+static value *construction(lowering *l, const symbol *manager, const node *call)
+{
+    value *v = new_value(l);
+    add_format(l, v, "(%s){", manager->name);
+    add_value(l, v, lower_arguments(l, call->await.arguments, ""));
+    bool empty = call->await.arguments == NULL;
+    size_t position = 0;
+    const tokens *of = manager->module->tokens;
+    for (const node *f = manager->node->manager.members; f; f = f->next) {
+        if (f->kind != NODE_FIELD)
+            continue;
+        for (const node *d = f->field.declarators; d; d = d->next, position++) {
+            if (!d->declarator.initializer || gives_field(l, call->await.arguments, of, d->declarator.name, position))
+                continue;
+            add_format(l, v, "%s.%s = %s", empty ? "" : ", ", token_text(l->arena, of, d->declarator.name),
+                       tokens_text(l->arena, of, d->declarator.initializer->first, d->declarator.initializer->last));
+            empty = false;
+        }
+    }
+    add_text(l, v, empty ? "0}" : "}");
+    return v;
+}
+
+typedef struct with_manager {
+    const symbol *manager;
+    variable *object;
+    bool is_pointer;                      /* object is a pointer to it */
+} with_manager;
+
+static void construct(lowering *l, const node *item, with_manager *m)
+{
+    const node *n = item->item.manager;
+    variable *x = new_variable(l, m->manager->name);
+    x->c_name = arena_printf(l->arena, "%s_object", x->c_name);
+    x->is_manager_object = true;
+    m->object = x;
+    value *v;
+    if (m->is_pointer) {
+        x->type_text = arena_printf(l->arena, "%s *", m->manager->name);
+        v = lower_expression(l, n);
+        bool pointer;
+        object_manager(l, (range){n->first, n->last}, &pointer);
+        if (!pointer) {
+            value *address = new_value(l);
+            add_format(l, address, "&%v", v);
+            v = address;
+        }
+    } else {
+        x->type_text = m->manager->name;
+        v = construction(l, m->manager, n);
+    }
+    op *o = add_op(l, OP_DECLARE);
+    o->source = item->first;
+    LIST_ADD(l->arena, o->initialized, ((initialized){.variable = x, .value = v}));
+    x->birth = o;
+    end_of_expression(l);
+}
+
+static void call_enter(lowering *l, const node *item, const with_manager *m, variable *binding)
+{
+    value *arguments = new_value(l);
+    add_format(l, arguments, ", %v", self_of(l, m->object, m->is_pointer));
+    value *result = lower_await_call(l, item->first, m->manager->enter, arguments);
+    if (binding && !symbol_signature(m->manager->enter)->is_void) {
+        binding->birth = add_formatted(l, OP_DECLARE, "%s", "");
+        LIST_ADD(l->arena, binding->birth->initialized, ((initialized){.variable = binding, .value = result}));
+    }
+    end_of_expression(l);
+}
+
+static void enter_manager(lowering *l, const node *item, const with_manager *m, variable *binding, unsigned at)
+{
+    symbol *enter = m->manager->enter;
+    bool is_void = !enter || symbol_signature(enter)->is_void;
+    if (enter && can_splice(l->program, enter, item->first) && l->splice_depth < 8) {
+        enclosure region = {.result = is_void ? NULL : binding};
+        make_room(l, enter->node->form.body);
+        if (region.result)                /* assigned inside of the region's block, read outside */
+            region.result->birth = add_op(l, OP_MARK), region.result->is_declared_apart = true;
+        saved_state saved = enter_splice(l, enter, at, l->group);
+        scope *s = open_scope(l);
+        declare_self(l, m->object, m->is_pointer, m->manager);
+        lower_region(l, enter, &region);
+        close_scope(l, s);
+        leave_splice(l, saved);
+    } else if (enter) {
+        call_enter(l, item, m, binding);
+    }
+    if (binding && is_void) {
+        op *o = add_op(l, OP_DECLARE);
+        o->source = item->first;
+        LIST_ADD(l->arena, o->initialized, ((initialized){.variable = binding, .value = self_of(l, m->object, m->is_pointer)}));
+        binding->birth = o;
+    }
+}
+
+static void call_exit(lowering *l, const node *item, const with_manager *m, const enclosure *guarded)
+{
+    value *arguments = new_value(l);
+    add_format(l, arguments, ", %v, %V.error", self_of(l, m->object, m->is_pointer), guarded->record);
+    value *result = lower_await_call(l, item->first, m->manager->exit, arguments);
+    if (!symbol_signature(m->manager->exit)->is_void) {
+        add_formatted(l, OP_HEAD, "if (%v)", result)->source = 0;
+        add_formatted(l, OP_LINE, "acm_suppress(%s, &%V);", l->plan->task, guarded->record)->source = 0;
+    }
+    end_of_expression(l);
+}
+
+static void splice_exit(lowering *l, const with_manager *m, enclosure *guarded, unsigned at)
+{
+    symbol *exit = m->manager->exit;
+    enclosure region = {.is_exit = !symbol_signature(exit)->is_void, .record = guarded->record};
+    make_room(l, exit->node->form.body);
+    saved_state saved = enter_splice(l, exit, at, l->group);
+    scope *s = open_scope(l);
+    declare_self(l, m->object, m->is_pointer, m->manager);
+    const signature *sig = symbol_signature(exit);
+    if (sig->parameters.count == 1 && sig->parameters.at[0].name) {
+        variable *error = arena_alloc(l->arena, sizeof *error);
+        error->name = token_text(l->arena, l->tokens, sig->parameters.at[0].name);
+        error->alias = new_value(l);
+        add_format(l, error->alias, "%V.error", guarded->record);
+        declare_variable(l, error);
+    }
+    lower_region(l, exit, &region);
+    close_scope(l, s);
+    leave_splice(l, saved);
+}
+
+static void exit_manager(lowering *l, const node *with, const node *item, const with_manager *m, enclosure *guarded, unsigned at)
+{
+    symbol *exit = m->manager->exit;
+    bool ended = l->is_live;
+    begin_cleanup(l, guarded, ended);
+    pop_enclosure(l);
+    bool splice = can_splice(l->program, exit, item->first) && l->splice_depth < 8;
+    op *label = add_label(l, guarded->label);
+    if (!splice)
+        label->comment = arena_printf(l->arena, "/* %s.exit */", m->manager->name);
+    add_formatted(l, OP_LINE, "acm_leave(%s, &%V);", l->plan->task, guarded->record)->source = 0;
+    enclosure cleanup = {.record = guarded->record, .errors = new_label(l, "left", &l->left_count)};
+    push_enclosure(l, &cleanup, ENCLOSURE_CLEANUP, with, NULL);
+    l->cleanups++;
+    l->is_live = true;
+    if (splice)
+        splice_exit(l, m, guarded, at);
+    else
+        call_exit(l, item, m, guarded);
+    l->cleanups--;
+    pop_enclosure(l);
+    add_label(l, cleanup.errors);
+    add_formatted(l, OP_LINE, "acm_left(%s, &%V);", l->plan->task, guarded->record)->source = 0;
+    dispatch(l, guarded, ended || !symbol_signature(exit)->is_void);
+    guarded->record->death = l->ops->last;
+}
+
+static void lower_manager_item(lowering *l, const node *with, const node *item, const symbol *manager, bool is_pointer)
+{
+    with_manager m = {.manager = manager, .is_pointer = is_pointer};
+    unsigned at = add_point(l, item->first);
+    construct(l, item, &m);
+    scope *s = open_scope(l);
+    variable *binding = declare_binding(l, item, manager->enter ? symbol_signature(manager->enter) : NULL, manager->module, manager);
+    enter_manager(l, item, &m, binding, at);
+    if (binding)
+        declare_variable(l, binding);
+    enclosure guarded = {.record = record_at(l, false, l->cleanups), .label = new_label(l, "exit", &l->exit_count)};
+    guarded.errors = guarded.label;
+    push_enclosure(l, &guarded, ENCLOSURE_GUARDED, with, with->with.body);
+    lower_with_items(l, with, item->next);
+    close_scope(l, s);
+    exit_manager(l, with, item, &m, &guarded, at);
+    m.object->death = add_op(l, OP_MARK);
+}
+
+/* ---- contexts ---- */
+
+static void bind_parameters(lowering *l, const symbol *context, const node *call, variable **made)
+{
+    const signature *sig = symbol_signature(context);
+    const node *a = call->await.arguments;
+    for (size_t i = 0; i < sig->parameters.count; i++, a = a ? a->next : NULL) {
+        const parameter *p = &sig->parameters.at[i];
+        variable *x = made[i];
+        if (!a)
+            continue;
+        value *v = lower_expression(l, a);
+        if (!x) {
+            add_formatted(l, OP_LINE, "(void)(%v);", v);
+        } else {
+            describe_variable(l, x, p->specifiers, p->declarator, p->name);
+            if (x->is_array) {            /* a parameter that is written as an array is a pointer */
+                x->is_array = x->is_variable_length = false;
+                x->is_array_parameter = true;
+            }
+            op *o = add_op(l, OP_DECLARE);
+            o->source = a->first;
+            LIST_ADD(l->arena, o->initialized, ((initialized){.variable = x, .value = v}));
+            x->birth = o;
+        }
+        end_of_expression(l);
+    }
+}
+
+static void splice_context(lowering *l, const node *with, const node *item, const symbol *context, unsigned at)
+{
+    const node *body = context->node->form.body;
+    const signature *sig = symbol_signature(context);
+    group *g = new_group(l, context->name);
+    variable **parameters = arena_alloc(l->arena, (sig->parameters.count + 1) * sizeof *parameters);
+    make_room(l, body);
+    for (size_t i = 0; i < sig->parameters.count; i++) {
+        if (!sig->parameters.at[i].name)
+            continue;
+        const char *name = token_text(l->arena, l->tokens, sig->parameters.at[i].name);
+        parameters[i] = new_variable(l, name);
+        parameters[i]->group = g;
+        parameters[i]->c_name = arena_printf(l->arena, "%s_%s", context->name, name);
+    }
+    bind_parameters(l, context, item->item.manager, parameters);
+    yield_splice yield = {.item = item, .with = with, .scope = l->scope, .outer = l->yield, .group = l->group,
+                          .local_prefix = l->local_prefix, .spliced_name = l->spliced_name, .spliced_at = l->spliced_at};
+    saved_state saved = enter_splice(l, context, at, g);
+    l->yield = &yield;
+    scope *s = open_scope(l);
+    for (size_t i = 0; i < sig->parameters.count; i++)
+        if (parameters[i])
+            declare_variable(l, parameters[i]);
+    lower_block_inside(l, body, false);
+    close_scope(l, s);
+    l->yield = yield.outer;
+    leave_splice(l, saved);
+}
+
+/* yield in a context that is spliced: the user's block stands in its place. */
+static void splice_block(lowering *l, const node *n)
+{
+    yield_splice *y = l->yield;
+    value *v = n->expression.value ? lower_expression(l, n->expression.value) : NULL;
+    saved_state inner = {l->scope, l->group, l->local_prefix, l->spliced_name, l->spliced_at, l->body, NULL};
+    l->scope = y->scope;
+    l->group = y->group;
+    l->local_prefix = y->local_prefix;
+    l->spliced_name = y->spliced_name;
+    l->spliced_at = y->spliced_at;
+    l->yield = y->outer;
+    scope *s = open_scope(l);
+    const symbol *context = program_find_token(l->program, y->item->item.manager->await.callee.first);
+    variable *binding = declare_binding(l, y->item, symbol_signature(context), context->module, NULL);
+    if (binding && v) {
+        op *o = add_op(l, OP_DECLARE);
+        o->source = n->first;
+        o->comment = "/* yield */";
+        LIST_ADD(l->arena, o->initialized, ((initialized){.variable = binding, .value = v}));
+        binding->birth = o;
+        declare_variable(l, binding);
+    } else if (v && (n->expression.value->kind != NODE_RUN || n->expression.value->first != n->expression.value->last)) {
+        add_formatted(l, OP_LINE, "(void)(%v);", v);
+    }
+    end_of_expression(l);
+    lower_with_items(l, y->with, y->item->next);
+    close_scope(l, s);
+    l->yield = y;
+    l->scope = inner.scope;
+    l->group = inner.group;
+    l->local_prefix = inner.local_prefix;
+    l->spliced_name = inner.spliced_name;
+    l->spliced_at = inner.spliced_at;
+}
+
+static void call_context(lowering *l, const node *with, const node *item, symbol *context)
+{
+    value *arguments = lower_arguments(l, item->item.manager->await.arguments, ", ");
+    variable *x = new_variable(l, context->name);
+    x->type_symbol = context;
+    x->is_frame = x->always_in_frame = true;
+    context->needs_function = context->is_awaited = true;
+    context->in_header |= l->symbol->in_header;
+    value *operation = new_value(l);
+    add_format(l, operation, "%s_call(&%V, %s, %s%v)", context->c_name, x, l->plan->frame, l->plan->task, arguments);
+    x->birth = add_op(l, OP_MARK);
+    add_await(l, item->first, operation);
+    end_of_expression(l);
+    scope *s = open_scope(l);
+    variable *binding = declare_binding(l, item, symbol_signature(context), context->module, NULL);
+    if (binding) {
+        op *o = add_op(l, OP_DECLARE);
+        o->source = item->first;
+        value *result = new_value(l);
+        add_format(l, result, "%V.result", x);
+        LIST_ADD(l->arena, o->initialized, ((initialized){.variable = binding, .value = result}));
+        binding->birth = o;
+        declare_variable(l, binding);
+    }
+    enclosure guarded = {.record = record_at(l, false, l->cleanups), .label = new_label(l, "exit", &l->exit_count)};
+    guarded.errors = guarded.label;
+    push_enclosure(l, &guarded, ENCLOSURE_GUARDED, with, with->with.body);
+    lower_with_items(l, with, item->next);
+    close_scope(l, s);
+    begin_cleanup(l, &guarded, l->is_live);
+    pop_enclosure(l);
+    add_label(l, guarded.label)->comment = arena_printf(l->arena, "/* %s, from its yield on */", context->name);
+    add_formatted(l, OP_LINE, "acm_leave_context(%s, &%V);", l->plan->task, guarded.record)->source = 0;
+    enclosure cleanup = {.record = guarded.record, .errors = new_label(l, "left", &l->left_count)};
+    push_enclosure(l, &cleanup, ENCLOSURE_CLEANUP, with, NULL);
+    value *exit = new_value(l);
+    add_format(l, exit, "acm_context_exit(&%V.acm, %s)", x, l->plan->task);
+    add_await(l, item->first, exit);
+    pop_enclosure(l);
+    add_label(l, cleanup.errors);
+    add_formatted(l, OP_LINE, "acm_left_context(%s, &%V);", l->plan->task, guarded.record)->source = 0;
+    dispatch(l, &guarded, true);
+    guarded.record->death = x->death = l->ops->last;
+}
+
+/* ---- items ---- */
+
+void lower_with_items(lowering *l, const node *with, const node *item)
+{
+    if (!item) {
+        l->source = 0;
+        add_op(l, OP_OPEN);
+        lower_block_inside(l, with->with.body, false);
+        add_op(l, OP_CLOSE)->source = 0;
+        return;
+    }
+    l->source = item->first;
+    const node *m = item->item.manager;
+    symbol *s = m->kind == NODE_CALL ? program_find_token(l->program, m->await.callee.first) : NULL;
+    bool pointer;
+    if (s && s->kind == SYMBOL_CONTEXT && can_splice(l->program, s, item->first) && l->splice_depth < 8)
+        splice_context(l, with, item, s, add_point(l, item->first));
+    else if (s && s->kind == SYMBOL_CONTEXT)
+        call_context(l, with, item, s);
+    else if (s && s->kind == SYMBOL_MANAGER)
+        lower_manager_item(l, with, item, s, false);
+    else
+        lower_manager_item(l, with, item, object_manager(l, (range){m->first, m->last}, &pointer), true);
+}
+
+/* The head of the statement, as a comment over what it becomes. */
+static void add_head(lowering *l, const node *n)
+{
+    op *o = add_op(l, OP_COMMENT);
+    o->source = 0;
+    add_text(l, &o->text, "/* ");
+    const char *text = tokens_text(l->arena, l->tokens, n->first, n->with.body->first - 1);
+    if (strstr(text, "*/") || strchr(text, '\n'))
+        text = n->with.is_async ? "async with" : "with";
+    add_text(l, &o->text, text);
+    add_text(l, &o->text, " */");
+}
+
+void lower_with(lowering *l, const node *n)
+{
+    add_head(l, n);
+    lower_with_items(l, n, n->with.items);
+}
+
+void lower_yield(lowering *l, const node *n)
+{
+    if (l->yield) {
+        splice_block(l, n);
+        return;
+    }
+    if (n->expression.value) {
+        value *v = lower_expression(l, n->expression.value);
+        if (l->plan->signature->is_void)
+            add_formatted(l, OP_LINE, "%v;", v);
+        else
+            add_formatted(l, OP_LINE, "%s->result = %v;", l->plan->f, v);
+        end_of_expression(l);
+    }
+    l->source = n->first;
+    const enclosure *outermost = NULL;    /* of what is being handled */
+    for (const enclosure *e = l->inside; e; e = e->outer)
+        if (e->kind == ENCLOSURE_HANDLER || e->kind == ENCLOSURE_CLEANUP)
+            outermost = e;
+    variable *kept = NULL;
+    if (outermost) {
+        kept = new_variable(l, "kept");
+        kept->type_text = "acm_BaseError *";
+        kept->always_in_frame = kept->is_temporary = true;
+        kept->birth = add_formatted(l, OP_LINE, "acm_yield_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
+    }
+    op *o = add_op(l, OP_AWAIT);
+    o->point = add_point(l, n->first);
+    LIST_ADD(l->arena, l->plan->states, o->point);
+    if (!kept) {
+        o->label = error_target(l);
+        add_format(l, &o->text, "ACM_YIELD(%u, ", o->point);
+        return;
+    }
+    label *back = new_label(l, "yielded", &l->end_count);
+    o->label = back;
+    add_format(l, &o->text, "ACM_YIELD(%u, ", o->point);
+    add_label(l, back);
+    add_formatted(l, OP_LINE, "acm_yielded_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
+    add_raised(l);
+    end_of_expression(l);
+}

@@ -1,0 +1,178 @@
+/* acmc: start here.
+ *
+ *     command line (options.c) → for each file translate() (translate.c), which is the list of passes
+ *                              → where the outputs go (layout.c) → the outputs (output.c)
+ *
+ * `acmc run` does the same into a directory of its own, and goes on from there (run.c). */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "depfile.h"
+#include "job.h"
+#include "layout.h"
+#include "output.h"
+#include "run.h"
+
+#define VERSION "0.1"
+
+static bool fail(const char *message)
+{
+    fprintf(stderr, "acmc: error: %s\n", message);
+    return false;
+}
+
+/* ---- --cflags, --libs ---- */
+
+static void print_flags(arena *arena, const options *options)
+{
+    places places = places_find(arena);
+    const char *space = "";
+    for (size_t i = 0; i < places.include_count && options->cflags; i++, space = " ")
+        printf("%s-I%s", space, shell_quote(arena, places.includes[i]));
+    if (options->libs)
+        printf("%s-L%s -lacm", space, shell_quote(arena, places.archive_directory));
+    putchar('\n');
+}
+
+/* ---- --emit ---- */
+
+static void emit_one(const job *job, emit what)
+{
+    const translation *t = &job->translation;
+    const char *text = what == EMIT_C ? t->c : what == EMIT_HEADER ? t->header : what == EMIT_FRAMES ? t->frames : NULL;
+    if (what == EMIT_TREE && t->unit)
+        translate_print_tree(t, stdout);
+    if (job->good && text)
+        fputs(text, stdout);
+}
+
+/* ---- the outputs of one file ---- */
+
+static const char *dependencies(arena *arena, const job *job, const char *c_path, const options *options, const places *places)
+{
+    string_list prerequisites = {0};
+    const char *library = path_absolute(arena, places->library);
+    LIST_ADD(arena, prerequisites, job->path);
+    for (size_t i = 0; i < job->translation.imports.count; i++) {
+        const char *import = job->translation.imports.at[i];
+        if (!options->own_dependencies || !path_within(path_absolute(arena, import), library))
+            LIST_ADD(arena, prerequisites, import);
+    }
+    const char *target = depfile_escape(arena, c_path);
+    bool given = options->dependency_targets.count > 0;
+    depfile d = {
+        .targets = given ? options->dependency_targets.at : &target,
+        .target_count = given ? options->dependency_targets.count : 1,
+        .prerequisites = prerequisites.at,
+        .prerequisite_count = prerequisites.count,
+        .phony = options->phony_targets,
+    };
+    return depfile_text(arena, &d);
+}
+
+/* Makes the folders below -d DIR that mirror those of imports; DIR itself must be there. */
+static void make_folders(arena *arena, const char *directory, const options *options)
+{
+    if (!options->directory)
+        return;
+    const char *slash = directory + strlen(options->directory) + 1;
+    while (slash < directory + strlen(directory) && (slash = strchr(slash, '/'))) {
+        mkdir(arena_copy(arena, directory, (size_t)(slash - directory)), 0777);       /* if that fails, writing will say so */
+        slash++;
+    }
+}
+
+static bool write_outputs(arena *arena, const job_list *jobs, size_t index, const options *options, const places *places)
+{
+    const job *job = &jobs->at[index];
+    const char *directory = layout_directory(arena, jobs, index, options);
+    const char *c_path = arena_printf(arena, "%s%s", directory, job->c_name);
+    output_file files[3] = {
+        {c_path, job->translation.c, strlen(job->translation.c)},
+        {arena_printf(arena, "%s%s", directory, job->header_name), job->translation.header, strlen(job->translation.header)},
+    };
+    size_t count = 2;
+    if (options->dependencies) {
+        const char *beside = arena_printf(arena, "%s%s.d", directory, path_name(job->path));
+        const char *text = dependencies(arena, job, c_path, options, places);
+        files[count++] = (output_file){options->dependency_file ? options->dependency_file : beside, text, strlen(text)};
+    }
+    const char *message;
+    make_folders(arena, directory, options);
+    return output_write(arena, files, count, &message) || fail(message);
+}
+
+/* ---- the command line's files ---- */
+
+static bool is_directory(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Two files that would be written to the same place. */
+static bool names_clash(arena *arena, const job_list *jobs, const options *options)
+{
+    string_list directories = {0};
+    for (size_t i = 0; i < jobs->count; i++) {
+        LIST_ADD(arena, directories, layout_directory(arena, jobs, i, options));
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(jobs->at[i].c_name, jobs->at[k].c_name) == 0 && strcmp(directories.at[i], directories.at[k]) == 0)
+                return !fail(arena_printf(arena, "'%s' and '%s' would both be written to '%s%s'", jobs->at[k].path, jobs->at[i].path,
+                                          directories.at[i], jobs->at[i].c_name));
+    }
+    return false;
+}
+
+/* All are translated before the first is written: where a file goes may depend on who imports it. */
+static bool translate_files(arena *arena, const options *options)
+{
+    places places = places_find(arena);
+    job_list jobs = {0};
+    bool good = true;
+    if (options->directory && !is_directory(options->directory))
+        return fail(arena_printf(arena, "'-d %s': no such directory", options->directory));
+    for (size_t i = 0; i < options->inputs.count; i++) {
+        LIST_ADD(arena, jobs, job_new(arena, options->inputs.at[i], options->emit == EMIT_FILES ? options->output : NULL));
+        good &= job_translate(arena, &jobs.at[i], options, &places);
+    }
+    if (options->emit == EMIT_FILES && names_clash(arena, &jobs, options))
+        good = false;
+    else
+        for (size_t i = 0; i < jobs.count; i++)
+            if (options->emit != EMIT_FILES)
+                emit_one(&jobs.at[i], options->emit);
+            else if (jobs.at[i].good)
+                good &= write_outputs(arena, &jobs, i, options, &places);
+    for (size_t i = 0; i < jobs.count; i++)
+        job_free(&jobs.at[i]);
+    return good;
+}
+
+static int do_command(arena *arena, const options *options)
+{
+    switch (options->command) {
+    case COMMAND_RUN: return run(arena, options);
+    case COMMAND_TRANSLATE: return translate_files(arena, options) ? 0 : 1;
+    case COMMAND_HELP: options_print_help(stdout); break;
+    case COMMAND_VERSION: puts("acmc " VERSION); break;
+    case COMMAND_FLAGS: print_flags(arena, options); break;
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    arena *arena = arena_new();
+    options options;
+    int status = 1;
+    if (options_parse(arena, argc, argv, &options, stderr))
+        status = do_command(arena, &options);
+    arena_free(arena);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fail(strerror(errno));
+        status = 1;
+    }
+    return status;
+}

@@ -1,0 +1,67 @@
+/* A .acm file and what it declares; the graph of imports; looking names up. */
+#ifndef MODULE_H
+#define MODULE_H
+
+#include "translate.h"
+#include "tree.h"
+
+typedef struct module module;
+
+typedef enum symbol_kind { SYMBOL_COROUTINE, SYMBOL_CONTEXT, SYMBOL_GENERATOR, SYMBOL_MANAGER, SYMBOL_ERROR } symbol_kind;
+
+typedef struct symbol {
+    symbol_kind kind;
+    const char *name;
+    const char *c_name;                   /* of what it becomes: the name, or MANAGER_method */
+    const module *module;
+    node *node;                           /* its first definition, or its first prototype: FORM, MANAGER or ERROR */
+    size_t index;                         /* in its module */
+    uint32_t declared, defined;           /* tokens where; defined 0: not in this file */
+    unsigned definitions;                 /* more than one in different arms of #if */
+    bool is_static;
+    bool in_header;                       /* declared there: exported, or its frame is part of one that is */
+    bool needs_function;                  /* a context or method that is called, and not only spliced */
+    bool is_awaited;                      /* something calls NAME_call */
+    bool is_allocated;                    /* something calls it through a frame that is allocated */
+    struct symbol *manager;               /* of a method */
+    struct symbol *enter, *exit;          /* of a manager; NULL if it has none */
+    struct symbol *methods;               /* of a manager: all of them, linked */
+    struct symbol *next_method;
+    struct symbol *next;                  /* of the same hash */
+} symbol;
+
+struct module {
+    const char *path, *stem;              /* "src/conn.acm", "conn" */
+    const char *header;                   /* what is included for it: "conn.acm.h" */
+    const tokens *tokens;
+    unit *unit;
+    bool is_library;                      /* found in the installed library */
+    LIST(module *) imports;               /* directly */
+    LIST(symbol *) symbols;               /* in order; methods too */
+};
+
+typedef struct program {
+    arena *arena;
+    diagnostics *diag;
+    const translate_options *options;
+    module *main;
+    LIST(module *) modules;               /* all that were read, main's imports first to last, without main */
+    symbol *slots[1024];                  /* what main sees by its name */
+    const char *own_f, *own_frame, *own_task;      /* what generated functions call them: names that the file does not use */
+} program;
+
+/* Reads the file and all it imports; what is wrong with imports is reported.  NULL if the file can't be read. */
+program *program_load(arena *arena, diagnostics *diag, const char *path, const translate_options *options);
+
+/* What a name means in main where token AT stands: declared before it, or in an import before it; NULL: nothing of ours. */
+symbol *program_find(const program *program, const char *name, uint32_t at);
+symbol *program_find_token(const program *program, uint32_t token);      /* the name is the token, used where it stands */
+symbol *program_find_anywhere(const program *program, const char *name);
+symbol *symbol_method(const symbol *manager, const char *name);
+/* The one whose name is spelled almost so, of a kind; NULL if none is. */
+const symbol *program_guess(const program *program, const char *name, symbol_kind kind);
+
+signature *symbol_signature(const symbol *symbol);
+bool symbol_is_async(const symbol *symbol);       /* a manager: one of enter and exit is */
+
+#endif

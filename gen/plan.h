@@ -1,0 +1,170 @@
+/* What a body becomes, before a byte of it is written: a list of operations, one for each line or so of C.
+ * Where a variable lives (in the frame, or as a variable of C's) is decided between the making and the writing. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "module.h"
+
+typedef struct op op;
+typedef struct variable variable;
+typedef struct value value;
+
+/* Text with holes. */
+typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_FRAME, PIECE_OPERATION } piece_kind;
+
+/* Tokens FIRST to LAST are replaced by a value. */
+typedef struct patch {
+    range tokens;
+    value *value;
+} patch;
+
+typedef LIST(patch) patches;
+
+typedef struct piece {
+    piece_kind kind;
+    const char *text;                     /* PIECE_TEXT */
+    range tokens;                         /* PIECE_TOKENS: as they stand in the source, space and comments between them too */
+    const patches *patches;               /* sorted, disjoint */
+    variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x` */
+    value *value;
+    const symbol *symbol;                 /* PIECE_FRAME: the tag of its frame */
+    op *operation;                        /* PIECE_OPERATION: an OP_DECLARE within the line */
+} piece;
+
+struct value { LIST(piece) pieces; };
+
+/* A struct in the frame that holds what was spliced in for one use of a context. */
+typedef struct group {
+    const char *name;                     /* as wished */
+    const char *member;                   /* as it is, in the end */
+    bool used;                            /* something of it lives in the frame */
+} group;
+
+struct variable {
+    const char *name;                     /* as written, or as wished */
+    const char *member;                   /* in the frame */
+    const char *c_name;                   /* outside of it */
+    /* its type: tokens, with the declarator in which the name is replaced; or text */
+    range specifiers, declarator;
+    uint32_t name_token;
+    const patches *type_patches, *declarator_patches;
+    bool is_result;                       /* the declarator is a function's: its parameters are left out */
+    const char *type_text;
+    const symbol *type_symbol;            /* the frame of a callee, for `await` */
+    value *count;                         /* of an array whose size is deduced: what to write in its first [] */
+    bool is_unsized;                      /* such a size, and acmc can't tell it */
+    bool is_function_pointer;
+    variable *handling;                   /* the name of a handler: its record */
+    value *alias;                         /* it is not a variable, but stands for this */
+    group *group;
+    op *birth, *death;
+    bool in_frame, never_in_frame, always_in_frame;
+    bool is_parameter, is_array, is_pointer, is_variable_length, is_manager_object, is_temporary, is_allocated;
+    bool is_declared_apart;               /* declared at its birth, assigned later */
+    bool is_array_parameter;              /* `int a[]`: a pointer */
+    bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
+    const symbol *manager;                /* its type, or what it points to, if that is a manager */
+};
+
+typedef struct label {
+    const char *name;
+    bool is_used;
+    bool by_user;                         /* printed as it stands in the source */
+} label;
+
+/* What a jump does between where it stands and where it goes. */
+typedef enum action_kind {
+    ACTION_NONE, ACTION_GOTO, ACTION_LEAVE /* goto a cleanup, why first */, ACTION_BREAK, ACTION_CONTINUE, ACTION_DONE /* return */
+} action_kind;
+
+typedef struct action {
+    LIST(op *) before;                    /* handlers and cleanups that it leaves */
+    action_kind kind;
+    label *label;
+    variable *record;                     /* ACTION_LEAVE */
+    const char *why;
+} action;
+
+typedef enum op_kind {
+    OP_LINE,                              /* a line of C */
+    OP_DECLARE,                           /* a declaration, or assignments in its place */
+    OP_OPEN,                              /* pieces, then `{` */
+    OP_CLOSE,                             /* `}`, then pieces */
+    OP_HEAD,                              /* pieces of a statement whose body is the next operation */
+    OP_LABEL,                             /* a label of acmc's: written if it is used */
+    OP_AWAIT,
+    OP_JUMP,                              /* an action as a statement */
+    OP_RAISED,                            /* if (acm_raised(task)) goto label */
+    OP_DISPATCH,                          /* after a cleanup: on to where the reason says */
+    OP_DIRECTIVE,
+    OP_COMMENT,
+    OP_BLANK,
+    OP_MARK                               /* nothing: a place in the order */
+} op_kind;
+
+typedef struct reason {
+    const char *why;
+    action *action;
+} reason;
+
+typedef struct initialized {
+    variable *variable;
+    value *value;                         /* NULL: none */
+    bool braces;                          /* { … } */
+    bool string;                          /* of an array */
+} initialized;
+
+struct op {
+    op *next;
+    op_kind kind;
+    value text;
+    const char *comment;                  /* behind it on its line */
+    label *label;
+    unsigned point;                       /* OP_AWAIT */
+    action *action;
+    LIST(reason) reasons;                 /* OP_DISPATCH */
+    bool may_end;                         /* OP_DISPATCH: and if none of them, what follows comes next */
+    variable *record;
+    LIST(initialized) initialized;        /* OP_DECLARE */
+    bool in_for;                          /* OP_DECLARE: written into the line before */
+    bool joins;                           /* stands on the line of the `}` before it */
+    const label *only_if;                 /* written only if that label is used */
+    bool at_margin, is_label, closes_loop;
+    bool is_needless;                     /* a jump to what follows anyway */
+    uint32_t source;                      /* token whose line it is; 0: acmc's own */
+    uint32_t order;
+};
+
+typedef struct ops {
+    op *first, *last;
+    op *significant;                      /* the last that is more than a brace or a mark */
+} ops;
+
+/* A point of the table that tracebacks use. */
+typedef struct point {
+    uint32_t token;
+    unsigned at;
+    const char *name;                     /* of what was spliced, or NULL */
+} point;
+
+/* A type that the body declares: it moves before the frame, under a name of its own. */
+typedef struct hoisted { const char *name; value text; } hoisted;
+
+typedef struct plan {
+    const symbol *symbol;
+    signature *signature;
+    ops ops;
+    LIST(variable *) variables;           /* in the order of their birth; parameters first */
+    LIST(variable *) records;             /* acm_leaving and acm_handling */
+    LIST(variable *) awaits;              /* members of the union `await` */
+    LIST(group *) groups;
+    LIST(point) points;                   /* [0] is not used */
+    LIST(unsigned) states;                /* the points that are awaits */
+    LIST(const char *) goto_reasons;
+    LIST(hoisted) hoisted;
+    label raised;
+    bool ends;                            /* its end is reached */
+    const char *f, *frame, *task;         /* what its function calls them */
+} plan;
+
+#endif

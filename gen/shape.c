@@ -1,0 +1,395 @@
+/* Brackets, specifiers and declarators: what the parts of shape share. */
+#include "shape.h"
+
+#include <string.h>
+
+void shape_emit(shape *s, int kind, uint32_t first, uint32_t last)
+{
+    parser_token t = {.kind = kind, .range = {first, last}};
+    LIST_ADD(s->arena, s->out, t);
+}
+
+uint32_t shape_skip_group(const shape *s, uint32_t at)
+{
+    return s->tokens->at[at].mate > at ? s->tokens->at[at].mate + 1 : at + 1;
+}
+
+/* ---- brackets ---- */
+
+static bool is_open(int lexeme) { return lexeme == '(' || lexeme == '[' || lexeme == '{'; }
+static bool is_close(int lexeme) { return lexeme == ')' || lexeme == ']' || lexeme == '}'; }
+static int closing(int lexeme) { return lexeme == '(' ? ')' : lexeme == '[' ? ']' : '}'; }
+
+typedef enum conditional { NO_CONDITIONAL, OPENS, CONTINUES, ENDS } conditional;
+
+/* What a directive does to conditional compilation. */
+static conditional conditional_of(const tokens *tokens, const token *t)
+{
+    const char *c = tokens->source->bytes + t->start, *end = tokens->source->bytes + t->end;
+    c += *c == '%' ? 2 : 1;
+    while (c < end && (*c == ' ' || *c == '\t'))
+        c++;
+    size_t length = 0;
+    while (c + length < end && ((c[length] >= 'a' && c[length] <= 'z')))
+        length++;
+    if ((length == 2 && !memcmp(c, "if", 2)) || (length == 5 && !memcmp(c, "ifdef", 5)) || (length == 6 && !memcmp(c, "ifndef", 6)))
+        return OPENS;
+    if (length == 4 && (!memcmp(c, "else", 4) || !memcmp(c, "elif", 4)))
+        return CONTINUES;
+    if ((length == 7 && !memcmp(c, "elifdef", 7)) || (length == 8 && !memcmp(c, "elifndef", 8)))
+        return CONTINUES;
+    return length == 5 && !memcmp(c, "endif", 5) ? ENDS : NO_CONDITIONAL;
+}
+
+typedef LIST(uint32_t) indexes;
+
+/* An open #if: how many brackets were open where it began, and which its first arm left open. */
+typedef struct arm {
+    indexes before, first_end;
+    bool has_first_end;
+} arm;
+
+typedef struct bracket_matcher {
+    shape *s;
+    indexes open;
+    LIST(arm) arms;
+} bracket_matcher;
+
+static indexes copy_of(bracket_matcher *m, indexes list)
+{
+    indexes copy = {0};
+    for (size_t i = 0; i < list.count; i++)
+        LIST_ADD(m->s->arena, copy, list.at[i]);
+    return copy;
+}
+
+/* Each arm is read from the depth at which the first began; after them the first arm's end counts. */
+static void match_conditional(bracket_matcher *m, conditional what)
+{
+    if (what == OPENS) {
+        arm a = {.before = copy_of(m, m->open)};
+        LIST_ADD(m->s->arena, m->arms, a);
+        return;
+    }
+    if (m->arms.count == 0)
+        return;
+    arm *a = &m->arms.at[m->arms.count - 1];
+    if (!a->has_first_end) {
+        a->first_end = copy_of(m, m->open);
+        a->has_first_end = true;
+    }
+    if (what == CONTINUES) {
+        m->open = copy_of(m, a->before);
+    } else {
+        m->open = a->first_end;
+        m->arms.count--;
+    }
+}
+
+static void match_close(bracket_matcher *m, uint32_t at)
+{
+    token *t = m->s->tokens->at;
+    size_t depth = m->open.count;
+    while (depth > 0 && closing(t[m->open.at[depth - 1]].lexeme) != t[at].lexeme) {
+        if (t[at].lexeme != '}')
+            return;                                   /* a stray ) or ] closes nothing */
+        depth--;                                      /* a brace ends what it is in */
+    }
+    if (depth == 0)
+        return;
+    uint32_t open = m->open.at[depth - 1];
+    m->open.count = depth - 1;
+    t[at].mate = open;
+    if (t[open].mate == 0)
+        t[open].mate = at;
+}
+
+bool shape_match_brackets(shape *s)
+{
+    bracket_matcher m = {.s = s};
+    for (uint32_t i = 0; i < s->tokens->count; i++) {
+        const token *t = &s->tokens->at[i];
+        if (t->lexeme == LEX_DIRECTIVE) {
+            conditional what = conditional_of(s->tokens, t);
+            if (what != NO_CONDITIONAL)
+                match_conditional(&m, what);
+        } else if (is_open(t->lexeme)) {
+            LIST_ADD(s->arena, m.open, i);
+        } else if (is_close(t->lexeme)) {
+            match_close(&m, i);
+        }
+    }
+    return m.open.count == 0;
+}
+
+/* ---- declarations ---- */
+
+bool shape_is_qualifier(int word)
+{
+    switch (word) {
+    case WORD_CONST: case WORD_VOLATILE: case WORD_RESTRICT: case WORD_CONST_GNU: case WORD_VOLATILE_GNU:
+    case WORD_RESTRICT_GNU: case WORD_RESTRICT_GNU_2: case WORD_ATOMIC: case WORD_EXTENSION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool shape_is_type_word(int word)
+{
+    switch (word) {
+    case WORD_VOID: case WORD_CHAR: case WORD_SHORT: case WORD_INT: case WORD_LONG: case WORD_FLOAT: case WORD_DOUBLE:
+    case WORD_SIGNED: case WORD_UNSIGNED: case WORD_BOOL: case WORD_BOOL_23: case WORD_COMPLEX: case WORD_IMAGINARY:
+    case WORD_INT128: case WORD_SIGNED_GNU: case WORD_AUTO_TYPE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_storage(int word)
+{
+    switch (word) {
+    case WORD_STATIC: case WORD_EXTERN: case WORD_TYPEDEF: case WORD_REGISTER: case WORD_AUTO: case WORD_THREAD_LOCAL:
+    case WORD_INLINE: case WORD_INLINE_GNU: case WORD_INLINE_GNU_2: case WORD_NORETURN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_record(int word) { return word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM; }
+
+static bool is_typeof(int word)
+{
+    return word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_TYPEOF_UNQUAL;
+}
+
+static bool is_attribute(int word)
+{
+    return word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2 || word == WORD_DECLSPEC || word == WORD_ALIGNAS || word == WORD_ALIGNAS_23;
+}
+
+/* Past `struct attributes NAME { … }`. */
+static uint32_t skip_record(const shape *s, uint32_t at)
+{
+    const token *t = s->tokens->at;
+    at++;
+    while (is_attribute(t[at].word) && t[at + 1].lexeme == '(')
+        at = shape_skip_group(s, at + 1);
+    while (t[at].lexeme == '[' && t[at + 1].lexeme == '[')
+        at = shape_skip_group(s, at);
+    if (t[at].lexeme == LEX_NAME)
+        at++;
+    if (t[at].lexeme == ':' && t[at + 1].lexeme == LEX_NAME && t[at + 2].lexeme == '{')     /* C23: enum E : type { */
+        at += 2;
+    if (t[at].lexeme == '{')
+        at = shape_skip_group(s, at);
+    return at;
+}
+
+/* Whether the name AT, where no type was seen yet, is one: something that a declarator may begin with follows. */
+static bool name_is_type(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    if (at + 1 >= end)
+        return false;
+    int next = t[at + 1].lexeme;
+    return next == LEX_NAME || next == '*' || next == '(' || next == '[';
+}
+
+specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    specifiers result = {.range = {at, at - 1}};
+    while (at < end) {
+        int word = t[at].word;
+        if (t[at].lexeme == '[' && t[at + 1].lexeme == '[') {
+            at = shape_skip_group(s, at);
+        } else if (t[at].lexeme != LEX_NAME) {
+            break;
+        } else if (is_storage(word)) {
+            result.is_typedef |= word == WORD_TYPEDEF;
+            result.is_static |= word == WORD_STATIC;
+            result.is_extern |= word == WORD_EXTERN;
+            result.is_register |= word == WORD_REGISTER;
+            at++;
+        } else if (word == WORD_ATOMIC && t[at + 1].lexeme == '(') {
+            result.has_type = true;
+            at = shape_skip_group(s, at + 1);
+        } else if (shape_is_qualifier(word)) {
+            at++;
+        } else if (shape_is_type_word(word)) {
+            result.has_type = true;
+            at++;
+        } else if (is_record(word)) {
+            result.has_type = true;
+            at = skip_record(s, at);
+        } else if ((is_typeof(word) || is_attribute(word)) && t[at + 1].lexeme == '(') {
+            result.has_type |= is_typeof(word);
+            at = shape_skip_group(s, at + 1);
+        } else if (!result.has_type && name_is_type(s, at, end)) {
+            /* NAME NAME NAME: all but the last belong to the type, macros for attributes among them */
+            result.has_type = !(t[at + 1].lexeme == LEX_NAME && at + 2 < end
+                                && (shape_is_type_word(t[at + 1].word) || is_record(t[at + 1].word)
+                                    || is_storage(t[at + 1].word)
+                                    || (t[at + 2].lexeme == LEX_NAME && !is_attribute(t[at + 2].word)
+                                        && !shape_is_qualifier(t[at + 1].word))));
+            at++;
+        } else {
+            break;
+        }
+        if (at > end)
+            at = end;
+        result.range.last = at - 1;
+    }
+    return result;
+}
+
+uint32_t shape_declarator_name(const shape *s, range d)
+{
+    const token *t = s->tokens->at;
+    for (uint32_t i = d.first; i <= d.last; i++) {
+        if (is_attribute(t[i].word) && t[i + 1].lexeme == '(')
+            i = shape_skip_group(s, i + 1) - 1;
+        else if (t[i].lexeme == '[')
+            return 0;
+        else if (t[i].lexeme == LEX_NAME && !shape_is_qualifier(t[i].word))
+            return i;
+    }
+    return 0;
+}
+
+bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    int word = t[at].word;
+    if (t[at].lexeme != LEX_NAME)
+        return t[at].lexeme == '[' && t[at + 1].lexeme == '[' && shape_skip_group(s, at) < end
+            && shape_is_declaration(s, shape_skip_group(s, at), end);
+    if (word == WORD_EXTENSION || (is_attribute(word) && t[at + 1].lexeme == '(')) {
+        uint32_t after = word == WORD_EXTENSION ? at + 1 : shape_skip_group(s, at + 1);
+        return after < end && shape_is_declaration(s, after, end);
+    }
+    if (is_storage(word) || shape_is_qualifier(word) || shape_is_type_word(word) || is_record(word) || is_typeof(word) || is_attribute(word))
+        return true;
+    if (word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_ALIGNOF_23 || word == WORD_ALIGNOF_GNU || word == WORD_GENERIC
+        || word == WORD_STATIC_ASSERT || word == WORD_STATIC_ASSERT_23 || word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2
+        || word == WORD_AWAIT || word == WORD_SPAWN)
+        return false;
+    if (at + 1 >= end)
+        return false;
+    if (t[at + 1].lexeme == LEX_NAME)
+        return !(t[at + 1].word == WORD_ASM);
+    uint32_t i = at + 1;
+    if (t[i].lexeme == '(')                               /* TYPE (*name)(…) */
+        return shape_is_typedef_name(s, at) && t[i + 1].lexeme == '*';
+    while (i < end && (t[i].lexeme == '*' || shape_is_qualifier(t[i].word)))
+        i++;
+    if (i == at + 1 || i >= end)
+        return false;
+    if (t[i].lexeme == '(')                               /* TYPE *(*name)(…) */
+        return shape_is_typedef_name(s, at);
+    return t[i].lexeme == LEX_NAME && t[i].word != WORD_SIZEOF && t[i].word != WORD_AWAIT
+        && (i + 1 >= end || t[i + 1].lexeme == '=' || t[i + 1].lexeme == ',' || t[i + 1].lexeme == '[' || t[i + 1].lexeme == ';'
+            || (t[i + 1].lexeme == '(' && shape_is_typedef_name(s, at)) || is_attribute(t[i + 1].word));
+}
+
+/* ---- names that the file declares as types ---- */
+
+typedef struct shape_names { LIST(uint32_t) tokens; LIST(uint32_t) slots; } shape_names;
+
+static uint32_t hash_of(const tokens *tokens, uint32_t i)
+{
+    const token *t = &tokens->at[i];
+    uint32_t hash = 2166136261u;
+    for (uint32_t b = t->start; b < t->end; b++)
+        hash = (hash ^ (unsigned char)tokens->source->bytes[b]) * 16777619u;
+    return hash;
+}
+
+enum { NAME_SLOTS = 1024 };
+
+bool shape_is_typedef_name(const shape *s, uint32_t token)
+{
+    const shape_names *n = s->typedefs;
+    if (!n)
+        return false;
+    for (uint32_t i = n->slots.at[hash_of(s->tokens, token) % NAME_SLOTS]; i; i = n->slots.at[NAME_SLOTS + i])
+        if (tokens_same(s->tokens, token, s->tokens, n->tokens.at[i - 1]))
+            return true;
+    return false;
+}
+
+void shape_note_typedef(shape *s, uint32_t token)
+{
+    if (!s->typedefs) {
+        s->typedefs = arena_alloc(s->arena, sizeof *s->typedefs);
+        for (int i = 0; i <= NAME_SLOTS; i++)
+            LIST_ADD(s->arena, s->typedefs->slots, 0);
+    }
+    if (shape_is_typedef_name(s, token))
+        return;
+    LIST_ADD(s->arena, s->typedefs->tokens, token);
+    uint32_t slot = hash_of(s->tokens, token) % NAME_SLOTS;
+    LIST_ADD(s->arena, s->typedefs->slots, s->typedefs->slots.at[slot]);
+    s->typedefs->slots.at[slot] = (uint32_t)s->typedefs->tokens.count;
+}
+
+/* ---- signatures ---- */
+
+static void add_parameter(shape *s, signature *sig, uint32_t first, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    if (first >= end)
+        return;
+    if (end == first + 1 && t[first].word == WORD_VOID)
+        return;
+    if (end == first + 1 && t[first].lexeme == LEX_ELLIPSIS) {
+        sig->is_variadic = true;
+        return;
+    }
+    specifiers spec = shape_specifiers(s, first, end);
+    if (!spec.has_type && end == first + 1)
+        spec.range.last = first;
+    parameter p = {spec.range, {spec.range.last + 1, end - 1}, 0};
+    p.name = shape_declarator_name(s, p.declarator);
+    LIST_ADD(s->arena, sig->parameters, p);
+}
+
+static void read_parameters(shape *s, signature *sig, uint32_t open)
+{
+    const token *t = s->tokens->at;
+    uint32_t first = open + 1, close = t[open].mate;
+    for (uint32_t i = first; i < close; i = t[i].mate > i ? t[i].mate + 1 : i + 1)
+        if (t[i].lexeme == ',') {
+            add_parameter(s, sig, first, i);
+            first = i + 1;
+        }
+    add_parameter(s, sig, first, close);
+}
+
+signature *shape_signature(shape *s, uint32_t first, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    specifiers spec = shape_specifiers(s, first, end);
+    if (!spec.has_type || spec.is_typedef)
+        return NULL;
+    range declarator = {spec.range.last + 1, end - 1};
+    uint32_t name = range_empty(declarator) ? 0 : shape_declarator_name(s, declarator);
+    if (!name || t[name + 1].lexeme != '(' || t[name + 1].mate < name || t[name + 1].mate >= end)
+        return NULL;
+    signature *sig = arena_alloc(s->arena, sizeof *sig);
+    *sig = (signature){.specifiers = spec.range, .declarator = declarator, .name = name,
+                       .parameter_tokens = {name + 1, t[name + 1].mate}};
+    sig->is_void = declarator.first == name;
+    for (uint32_t i = spec.range.first; i <= spec.range.last && sig->is_void; i++)
+        if (t[i].word != WORD_VOID && shape_is_type_word(t[i].word))
+            sig->is_void = false;
+    bool says_void = false;
+    for (uint32_t i = spec.range.first; i <= spec.range.last; i++)
+        says_void |= t[i].word == WORD_VOID;
+    sig->is_void &= says_void;
+    read_parameters(s, sig, name + 1);
+    return sig;
+}

@@ -1,0 +1,51 @@
+/* What tokens are by their shape alone: no table of types, no look into headers.  The file's tokens become the
+ * parser's, in which declarations, type names, labels, loop macros and runs without await are marked. */
+#ifndef SHAPE_H
+#define SHAPE_H
+
+#include "tree.h"
+
+/* A token of the parser's: a kind that grammar/acm.y declares, for a range of the file's tokens. */
+typedef struct parser_token {
+    int kind;
+    range range;
+    signature *signature;
+} parser_token;
+
+typedef LIST(parser_token) parser_tokens;
+
+typedef struct shape {
+    arena *arena;
+    diagnostics *diag;
+    tokens *tokens;
+    uint32_t *awaits;                     /* awaits[i]: how many `await`s and `spawn`s stand before token i */
+    parser_tokens out;
+    struct shape_names *typedefs;         /* names that the file declares as types so far */
+} shape;
+
+/* All of a file; `bodies` false: of the bodies only the braces (for imports). */
+parser_tokens shape_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies);
+
+/* ---- shared by the parts ---- */
+
+void shape_emit(shape *s, int kind, uint32_t first, uint32_t last);
+uint32_t shape_skip_group(const shape *s, uint32_t at);        /* past the bracket that AT opens, or AT + 1 */
+bool shape_match_brackets(shape *s);
+void shape_body(shape *s, uint32_t open, uint32_t close);      /* a body between its braces, them included */
+void shape_field(shape *s, uint32_t first, uint32_t end);      /* a manager's field, without its `;` */
+
+typedef struct specifiers {
+    range range;
+    bool has_type, is_typedef, is_static, is_extern, is_register;
+} specifiers;
+/* Declaration specifiers from AT; ends where a declarator or `;` begins. */
+specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end);
+uint32_t shape_declarator_name(const shape *s, range declarator);   /* token; 0 if there is none */
+signature *shape_signature(shape *s, uint32_t first, uint32_t end); /* NULL if it isn't one */
+bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end);
+bool shape_is_typedef_name(const shape *s, uint32_t token);
+void shape_note_typedef(shape *s, uint32_t token);
+bool shape_is_type_word(int word);
+bool shape_is_qualifier(int word);
+
+#endif

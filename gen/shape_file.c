@@ -1,0 +1,354 @@
+/* At file scope: which of the external declarations are forms.  Everything else is C, and stays in one piece. */
+#include "shape.h"
+
+#include <string.h>
+
+#include "acm_parser.h"
+
+typedef struct file {
+    shape *s;
+    const token *t;
+    uint32_t count;
+    bool bodies;
+    bool is_macro[WORD_LABEL_GNU + 1];    /* the words that the file has defined */
+} file;
+
+static void emit(file *f, int kind, uint32_t at)
+{
+    shape_emit(f->s, kind, at, at);
+}
+
+/* ---- names that take a word away from us ---- */
+
+static uint32_t directive_word(const file *f, uint32_t at, const char *name, const char **after)
+{
+    const char *c = f->s->tokens->source->bytes + f->t[at].start, *end = f->s->tokens->source->bytes + f->t[at].end;
+    c += *c == '%' ? 2 : 1;
+    while (c < end && (*c == ' ' || *c == '\t'))
+        c++;
+    size_t length = strlen(name);
+    if ((size_t)(end - c) <= length || memcmp(c, name, length) != 0 || (c[length] != ' ' && c[length] != '\t'))
+        return 0;
+    c += length;
+    while (c < end && (*c == ' ' || *c == '\t'))
+        c++;
+    *after = c;
+    uint32_t size = 0;
+    while (c + size < end && (c[size] == '_' || (c[size] >= '0' && c[size] <= '9') || (c[size] | 32) >= 'a') && (c[size] | 32) <= 'z')
+        size++;
+    return size;
+}
+
+static void note_directive(file *f, uint32_t at)
+{
+    static const char *const words[] = {
+        "",
+#define X(id, text) text,
+        WORDS(X)
+#undef X
+    };
+    const char *name;
+    bool defines = true;
+    uint32_t length = directive_word(f, at, "define", &name);
+    if (!length) {
+        length = directive_word(f, at, "undef", &name);
+        defines = false;
+    }
+    for (size_t w = 1; length && w < sizeof words / sizeof *words; w++)
+        if (strlen(words[w]) == length && memcmp(words[w], name, length) == 0)
+            f->is_macro[w] = defines;
+}
+
+/* The names after `typedef`, from FIRST to the `;` at END. */
+static void note_typedef(file *f, uint32_t first, uint32_t end)
+{
+    specifiers spec = shape_specifiers(f->s, first, end);
+    for (uint32_t i = spec.range.last + 1; spec.is_typedef && i < end; ) {
+        uint32_t comma = i;
+        while (comma < end && f->t[comma].lexeme != ',')
+            comma = shape_skip_group(f->s, comma);
+        uint32_t name = comma > i ? shape_declarator_name(f->s, (range){i, comma - 1}) : 0;
+        if (name)
+            shape_note_typedef(f->s, name);
+        i = comma + 1;
+    }
+}
+
+static bool is_word(const file *f, uint32_t at, int word)
+{
+    return f->t[at].word == word && !f->is_macro[word] && !shape_is_typedef_name(f->s, at);
+}
+
+/* ---- forms ---- */
+
+static uint32_t skip_prefix(const file *f, uint32_t at)
+{
+    for (;;) {
+        int word = f->t[at].word;
+        if (word == WORD_STATIC || word == WORD_INLINE)
+            at++;
+        else if ((word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2) && f->t[at + 1].lexeme == '(')
+            at = shape_skip_group(f->s, at + 1);
+        else if (f->t[at].lexeme == '[' && f->t[at + 1].lexeme == '[')
+            at = shape_skip_group(f->s, at);
+        else
+            return at;
+    }
+}
+
+static uint32_t find_end_of_head(const file *f, uint32_t at)
+{
+    while (at < f->count && f->t[at].lexeme != '{' && f->t[at].lexeme != ';' && f->t[at].lexeme != LEX_DIRECTIVE && f->t[at].lexeme != '}')
+        at = shape_skip_group(f->s, at);
+    return at;
+}
+
+static uint32_t emit_body(file *f, uint32_t at)
+{
+    if (at < f->count && f->t[at].lexeme == ';') {
+        emit(f, TOK_SEMICOLON, at);
+        return at + 1;
+    }
+    if (at >= f->count || f->t[at].lexeme != '{')
+        return at;
+    uint32_t close = f->t[at].mate > at ? f->t[at].mate : f->count - 1;
+    if (f->bodies)
+        shape_body(f->s, at, close);
+    else
+        shape_emit(f->s, TOK_BODY, at, close);
+    return close + 1;
+}
+
+static void emit_signature(file *f, signature *sig, uint32_t first, uint32_t end)
+{
+    parser_token t = {.kind = TOK_SIGNATURE, .range = {first, end - 1}, .signature = sig};
+    LIST_ADD(f->s->arena, f->s->out, t);
+}
+
+static void emit_prefix(file *f, uint32_t first, uint32_t end)
+{
+    if (end > first)
+        shape_emit(f->s, TOK_PREFIX, first, end - 1);
+}
+
+/* [extern] error NAME : NAME [{ fields }] ; */
+static uint32_t error_form(file *f, uint32_t at)
+{
+    emit(f, TOK_ERROR, at);
+    emit(f, TOK_NAME, at + 1);
+    emit(f, TOK_COLON, at + 2);
+    emit(f, TOK_NAME, at + 3);
+    at += 4;
+    if (at < f->count && f->t[at].lexeme == '{' && f->t[at].mate > at) {
+        shape_emit(f->s, TOK_FIELDS, at, f->t[at].mate);
+        at = f->t[at].mate + 1;
+    }
+    if (at < f->count && f->t[at].lexeme == ';')
+        emit(f, TOK_SEMICOLON, at++);
+    return at;
+}
+
+static uint32_t member(file *f, uint32_t at, uint32_t close)
+{
+    if (f->t[at].lexeme == LEX_DIRECTIVE || f->t[at].lexeme == ';') {
+        emit(f, f->t[at].lexeme == ';' ? TOK_SEMICOLON : TOK_DIRECTIVE, at);
+        return at + 1;
+    }
+    bool async = is_word(f, at, WORD_ASYNC);
+    uint32_t head = at + async, brace = find_end_of_head(f, head);
+    signature *sig = brace < close && f->t[brace].lexeme == '{' ? shape_signature(f->s, head, brace) : NULL;
+    if (async)
+        emit(f, TOK_ASYNC, at);
+    if (sig) {
+        emit_signature(f, sig, head, brace);
+        return emit_body(f, brace);
+    }
+    uint32_t end = head;
+    while (end < close && f->t[end].lexeme != ';')
+        end = shape_skip_group(f->s, end);
+    if (end > head)
+        shape_field(f->s, head, end);
+    if (end < close)
+        emit(f, TOK_SEMICOLON, end++);
+    return end;
+}
+
+static uint32_t manager_form(file *f, uint32_t at)
+{
+    uint32_t open = at + 2, close = f->t[open].mate;
+    emit(f, TOK_MANAGER, at);
+    emit(f, TOK_NAME, at + 1);
+    emit(f, TOK_BLOCK_OPEN, open);
+    if (close < open)
+        return f->count;
+    for (at = open + 1; at < close; )
+        at = member(f, at, close);
+    emit(f, TOK_BLOCK_CLOSE, close);
+    return close + 1;
+}
+
+/* `async` where no coroutine follows that could be one: an error unless it can be C. */
+static uint32_t not_a_coroutine(file *f, uint32_t first, uint32_t async)
+{
+    const token *next = &f->t[async + 1];
+    bool type = shape_is_type_word(next->word) || shape_is_qualifier(next->word) || next->word == WORD_STRUCT || next->word == WORD_UNION
+        || next->word == WORD_ENUM || next->word == WORD_WITH || next->word == WORD_FOR;
+    if (!type)
+        return first;
+    uint32_t end = find_end_of_head(f, async);
+    emit(f, TOK_ASYNC, async);
+    if (next->word == WORD_WITH)
+        emit(f, TOK_WITH, async + 1);
+    else if (end > async + 1)
+        shape_emit(f->s, TOK_RUN, async + 1, end - 1);
+    return end < f->count && f->t[end].mate > end ? f->t[end].mate + 1 : end + 1;
+}
+
+static uint32_t coroutine_form(file *f, uint32_t first, uint32_t at)
+{
+    uint32_t word = at, end = find_end_of_head(f, at);
+    bool async = is_word(f, at, WORD_ASYNC);
+    signature *sig = NULL;
+    at += async;
+    bool context = is_word(f, at, WORD_CONTEXT), generator = async && is_word(f, at, WORD_GENERATOR);
+    if (context || generator)
+        sig = shape_signature(f->s, at + 1, end);
+    if (sig) {
+        emit_prefix(f, first, word);
+        if (async)
+            emit(f, TOK_ASYNC, word);
+        emit(f, context ? TOK_CONTEXT : TOK_GENERATOR, at);
+        emit_signature(f, sig, at + 1, end);
+        return emit_body(f, end);
+    }
+    if (!async)
+        return first;
+    sig = shape_signature(f->s, at, end);
+    if (!sig)
+        return not_a_coroutine(f, first, word);
+    emit_prefix(f, first, word);
+    emit(f, TOK_ASYNC, word);
+    emit_signature(f, sig, at, end);
+    return emit_body(f, end);
+}
+
+/* prefix extern async …; and extern error …; of the library */
+static uint32_t extern_form(file *f, uint32_t first, uint32_t at)
+{
+    if (is_word(f, at + 1, WORD_ERROR) && f->t[at + 3].lexeme == ':') {
+        emit_prefix(f, first, at);
+        emit(f, TOK_EXTERN, at);
+        return error_form(f, at + 1);
+    }
+    if (!is_word(f, at + 1, WORD_ASYNC))
+        return first;
+    uint32_t end = find_end_of_head(f, at + 2);
+    signature *sig = shape_signature(f->s, at + 2, end);
+    if (!sig)
+        return first;
+    emit_prefix(f, first, at);
+    emit(f, TOK_EXTERN, at);
+    emit(f, TOK_ASYNC, at + 1);
+    emit_signature(f, sig, at + 2, end);
+    return emit_body(f, end);
+}
+
+/* Emits the form AT begins, and gives where it ends; AT itself if none does. */
+static uint32_t form(file *f, uint32_t first)
+{
+    uint32_t at = skip_prefix(f, first);
+    const token *t = f->t;
+    if (at + 1 >= f->count || t[at].lexeme != LEX_NAME)
+        return first;
+    if (at == first && is_word(f, at, WORD_IMPORT) && t[at + 1].lexeme == LEX_STRING) {
+        emit(f, TOK_IMPORT, at);
+        emit(f, TOK_STRING, at + 1);
+        if (t[at + 2].lexeme == ';')
+            emit(f, TOK_SEMICOLON, at + 2);
+        return t[at + 2].lexeme == ';' ? at + 3 : at + 2;
+    }
+    if (at == first && is_word(f, at, WORD_ERROR) && t[at + 1].lexeme == LEX_NAME && t[at + 2].lexeme == ':' && t[at + 3].lexeme == LEX_NAME)
+        return error_form(f, at);
+    if (is_word(f, at, WORD_MANAGER) && t[at + 1].lexeme == LEX_NAME && t[at + 2].lexeme == '{') {
+        emit_prefix(f, first, at);
+        return manager_form(f, at);
+    }
+    if (t[at].word == WORD_EXTERN)
+        return extern_form(f, first, at);
+    if (is_word(f, at, WORD_ASYNC) || is_word(f, at, WORD_CONTEXT))
+        return coroutine_form(f, first, at);
+    return first;
+}
+
+/* ---- C ---- */
+
+/* Past the external declaration of C that begins AT; stops before what may be a form. */
+static uint32_t skip_c(file *f, uint32_t first)
+{
+    if (f->t[first].lexeme == LEX_DIRECTIVE) {
+        note_directive(f, first);
+        return first + 1;
+    }
+    bool record = false, value = false;
+    for (uint32_t i = first; i < f->count; ) {
+        const token *t = &f->t[i];
+        if (t->lexeme == LEX_DIRECTIVE)
+            return i;
+        if (t->lexeme == ';') {
+            if (f->t[first].word == WORD_TYPEDEF || (i > first && f->t[first].word == WORD_EXTENSION))
+                note_typedef(f, first, i);
+            return i + 1;
+        }
+        if (t->lexeme == '{' && !record && !value)
+            return shape_skip_group(f->s, i);
+        if (t->lexeme == '{')
+            record = false;
+        value |= t->lexeme == '=';
+        if (t->word == WORD_STRUCT || t->word == WORD_UNION || t->word == WORD_ENUM)
+            record = true;
+        else if (t->lexeme == '(' || t->lexeme == ',' || t->lexeme == '*')
+            record = false;
+        i = shape_skip_group(f->s, i);
+        /* a macro that stands for a declaration needs no semicolon */
+        if (i < f->count && f->t[i].starts_line && f->t[i - 1].lexeme == ')' && f->t[i].lexeme == LEX_NAME)
+            return i;
+    }
+    return f->count;
+}
+
+static void count_awaits(shape *s)
+{
+    const token *t = s->tokens->at;
+    s->awaits = arena_alloc(s->arena, (s->tokens->count + 2) * sizeof *s->awaits);
+    for (uint32_t i = 0; i <= s->tokens->count; i++) {
+        bool member = i > 0 && (t[i - 1].lexeme == '.' || t[i - 1].lexeme == LEX_ARROW);
+        s->awaits[i + 1] = s->awaits[i] + (!member && (t[i].word == WORD_AWAIT || t[i].word == WORD_SPAWN));
+    }
+}
+
+parser_tokens shape_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies)
+{
+    shape s = {.arena = arena, .diag = diag, .tokens = tokens};
+    file f = {.s = &s, .t = tokens->at, .count = tokens->count, .bodies = bodies};
+    shape_match_brackets(&s);
+    count_awaits(&s);
+    uint32_t c = 0;                       /* where the C that is not emitted yet begins */
+    for (uint32_t i = 0; i < tokens->count; ) {
+        size_t emitted = s.out.count;
+        uint32_t end = form(&f, i);
+        if (end == i) {
+            i = skip_c(&f, i);
+            continue;
+        }
+        if (i > c) {                      /* the C before the form goes first */
+            shape_emit(&s, 0, 0, 0);
+            memmove(s.out.at + emitted + 1, s.out.at + emitted, (s.out.count - 1 - emitted) * sizeof *s.out.at);
+            s.out.at[emitted] = (parser_token){.kind = TOK_C, .range = {c, i - 1}};
+        }
+        c = i = end;
+    }
+    if (tokens->count > c)
+        shape_emit(&s, TOK_C, c, tokens->count - 1);
+    shape_emit(&s, TOK_END, tokens->count, tokens->count);
+    return s.out;
+}

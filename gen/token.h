@@ -1,0 +1,86 @@
+/* The tokens of a file, as grammar/acm.l finds them. */
+#ifndef TOKEN_H
+#define TOKEN_H
+
+#include "diag.h"
+
+/* Words that mean something to acmc in some place.  All are identifiers to the scanner. */
+#define WORDS(X)                                                                                       \
+    X(ASYNC, "async") X(AWAIT, "await") X(YIELD, "yield") X(WITH, "with") X(TRY, "try")                \
+    X(EXCEPT, "except") X(FINALLY, "finally") X(RAISE, "raise") X(SPAWN, "spawn") X(DEFER, "defer")    \
+    X(AS, "as") X(IN, "in") X(FROM, "from") X(GATHER, "gather") X(RACE, "race") X(ENTER, "enter")      \
+    X(EXIT, "exit") X(IMPORT, "import") X(ERROR, "error") X(CONTEXT, "context")                        \
+    X(GENERATOR, "generator") X(MANAGER, "manager") X(SELF, "self")                                    \
+    X(IF, "if") X(ELSE, "else") X(WHILE, "while") X(DO, "do") X(FOR, "for") X(SWITCH, "switch")        \
+    X(CASE, "case") X(DEFAULT, "default") X(BREAK, "break") X(CONTINUE, "continue")                    \
+    X(RETURN, "return") X(GOTO, "goto")                                                                \
+    X(STATIC, "static") X(EXTERN, "extern") X(INLINE, "inline") X(TYPEDEF, "typedef")                  \
+    X(REGISTER, "register") X(AUTO, "auto") X(THREAD_LOCAL, "_Thread_local")                           \
+    X(NORETURN, "_Noreturn") X(INLINE_GNU, "__inline") X(INLINE_GNU_2, "__inline__")                   \
+    X(CONST, "const") X(VOLATILE, "volatile") X(RESTRICT, "restrict") X(ATOMIC, "_Atomic")             \
+    X(CONST_GNU, "__const") X(VOLATILE_GNU, "__volatile__") X(RESTRICT_GNU, "__restrict")              \
+    X(RESTRICT_GNU_2, "__restrict__") X(EXTENSION, "__extension__")                                    \
+    X(VOID, "void") X(CHAR, "char") X(SHORT, "short") X(INT, "int") X(LONG, "long")                    \
+    X(FLOAT, "float") X(DOUBLE, "double") X(SIGNED, "signed") X(UNSIGNED, "unsigned")                  \
+    X(BOOL, "_Bool") X(BOOL_23, "bool") X(COMPLEX, "_Complex") X(IMAGINARY, "_Imaginary")              \
+    X(INT128, "__int128") X(SIGNED_GNU, "__signed__")                                                  \
+    X(STRUCT, "struct") X(UNION, "union") X(ENUM, "enum")                                              \
+    X(TYPEOF, "typeof") X(TYPEOF_GNU, "__typeof__") X(TYPEOF_GNU_2, "__typeof")                        \
+    X(TYPEOF_UNQUAL, "typeof_unqual") X(AUTO_TYPE, "__auto_type")                                      \
+    X(ALIGNAS, "_Alignas") X(ALIGNAS_23, "alignas")                                                    \
+    X(ATTRIBUTE, "__attribute__") X(ATTRIBUTE_2, "__attribute") X(DECLSPEC, "__declspec")              \
+    X(SIZEOF, "sizeof") X(ALIGNOF, "_Alignof") X(ALIGNOF_23, "alignof") X(ALIGNOF_GNU, "__alignof__")  \
+    X(GENERIC, "_Generic") X(STATIC_ASSERT, "_Static_assert") X(STATIC_ASSERT_23, "static_assert")     \
+    X(ASM, "asm") X(ASM_GNU, "__asm__") X(ASM_GNU_2, "__asm") X(LABEL_GNU, "__label__")
+
+typedef enum word {
+    WORD_NONE,
+#define X(id, text) WORD_##id,
+    WORDS(X)
+#undef X
+} word;
+
+enum lexeme {                             /* below 256: a punctuator of that one character */
+    LEX_END = 256,
+    LEX_NAME,                             /* an identifier or keyword; .word tells */
+    LEX_NUMBER,
+    LEX_CHARACTER,
+    LEX_STRING,
+    LEX_DIRECTIVE,                        /* a preprocessor line with its continuations, without its last newline */
+    LEX_ARROW,                            /* -> */
+    LEX_AND,                              /* && */
+    LEX_OR,                               /* || */
+    LEX_ASSIGN,                           /* += and the like; plain = is '=' */
+    LEX_INCREMENT,                        /* ++ -- */
+    LEX_OPERATOR,                         /* << >> <= >= == != */
+    LEX_ELLIPSIS,
+    LEX_SCOPE,                            /* :: */
+    LEX_UNTERMINATED,                     /* a string or character constant that ends with its line */
+    LEX_STRAY                             /* a byte that C has no use for */
+};
+
+typedef struct token {
+    short lexeme;
+    short word;
+    bool starts_line;
+    uint32_t start, end;                  /* bytes */
+    uint32_t mate;                        /* of ( [ { and ) ] }: the index of the other; 0 if it has none */
+} token;
+
+typedef struct tokens {
+    const source *source;
+    token *at;                            /* ends with one LEX_END, at the end of the file */
+    uint32_t count;                       /* LEX_END not counted */
+} tokens;
+
+/* Never fails: what is no token is LEX_STRAY.  An unterminated comment is an error. */
+tokens *scan(arena *arena, const source *source, diagnostics *diag);
+
+/* The text of a token; of tokens FIRST to LAST (both included) with what stands between. */
+const char *token_text(arena *arena, const tokens *tokens, uint32_t index);
+const char *tokens_text(arena *arena, const tokens *tokens, uint32_t first, uint32_t last);
+bool token_is(const tokens *tokens, uint32_t index, const char *text);
+bool tokens_same(const tokens *a, uint32_t i, const tokens *b, uint32_t j);
+span token_span(const tokens *tokens, uint32_t first, uint32_t last);
+
+#endif

@@ -1,0 +1,53 @@
+/* One .acm file to C: the passes, in order. */
+#include "translate.h"
+
+#include "check.h"
+#include "emit.h"
+#include "lower.h"
+#include "module.h"
+
+/* Users are lowered before what they use, so that it is known by then which of it is called and which only spliced. */
+static plan **lower_all(program *p)
+{
+    size_t count = p->main->symbols.count;
+    plan **plans = arena_alloc(p->arena, (count + 1) * sizeof *plans);
+    for (size_t i = 0; i < count; i++) {
+        symbol *s = p->main->symbols.at[i];
+        s->in_header = !s->is_static;
+    }
+    for (size_t i = count; i > 0; i--) {
+        symbol *s = p->main->symbols.at[i - 1];
+        bool form = s->module == p->main && s->node->kind == NODE_FORM && s->node->form.body && !is_plain_method(s);
+        bool spliced = s->kind == SYMBOL_CONTEXT || s->manager;
+        if (form && (!spliced || s->needs_function || !s->is_static))
+            plans[i - 1] = lower_form(p, s);
+    }
+    return plans;
+}
+
+bool translate(translation *t, const char *path, const translate_options *options)
+{
+    program *p = program_load(t->arena, t->diag, path, options);
+    if (!p)
+        return false;
+    t->source = p->main->tokens->source;
+    t->unit = p->main->unit;
+    for (size_t i = 0; i < p->modules.count; i++)
+        LIST_ADD(t->arena, t->imports, p->modules.at[i]->path);
+    if (diag_has_errors(t->diag))
+        return false;
+    check(p);
+    if (diag_has_errors(t->diag))
+        return false;
+    plan **plans = lower_all(p);
+    if (diag_has_errors(t->diag))
+        return false;
+    t->c = emit_c(p, plans);
+    t->header = emit_header(p, plans);
+    return true;
+}
+
+void translate_print_tree(const translation *t, FILE *to)
+{
+    tree_print(t->unit, to);
+}

@@ -1,0 +1,31 @@
+/* One .acm file on its way to C. */
+#ifndef TRANSLATE_H
+#define TRANSLATE_H
+
+#include "diag.h"
+
+typedef struct translate_options {
+    const char *const *include_paths;     /* -I, in order; then the library's own directory */
+    size_t include_path_count;
+    bool no_line;                         /* --no-line: no #line directives */
+    const char *header_name;              /* what the C file and importers call the header, e.g. "conn.acm.h" */
+    const char *c_name;                   /* e.g. "conn.acm.c": what #line names for lines of acmc's own */
+} translate_options;
+
+typedef struct translation {
+    arena *arena;
+    diagnostics *diag;
+    const source *source;
+    const struct unit *unit;              /* the tree */
+    LIST(const char *) imports;           /* paths of all .acm files read for it, directly or through others, without repeats, in order */
+    const char *c, *header;               /* NUL-terminated; NULL after an error.  Neither holds a NUL of the source's */
+    const char *frames;                   /* --emit=frames */
+} translation;
+
+/* Scans, parses, resolves, checks, lowers and emits.  All errors are in the diagnostics; true if there was none. */
+bool translate(translation *translation, const char *path, const translate_options *options);
+
+/* --emit=tree */
+void translate_print_tree(const translation *translation, FILE *to);
+
+#endif

@@ -1,0 +1,744 @@
+/* The runtime of .acm programs: what a C program calls, and what generated C is made of.
+ *
+ * A coroutine is a struct that begins with an acm_frame, and one function,
+ * NAME_resume, that runs it from where it stopped to where it next waits.  In
+ * that function these names always mean the same:
+ *
+ *     frame   the coroutine's frame, as an acm_frame
+ *     f       the same, as its own type: parameters, result, and every local
+ *             that lives across a suspension are its members
+ *     task    the task that is running
+ *
+ * An error on its way up is task->error; every statement that can raise names
+ * the label where it goes on in that case.
+ *
+ * The header needs only a freestanding C11 implementation; unless
+ * ACM_HOSTED is 0 it also declares what needs an operating system.
+ *
+ * In this order: frames; errors; tasks and loops, for C programs; then what
+ * generated C says: awaiting, raising, leaving blocks, contexts; then what
+ * those are written in that add awaitables, allocators or drivers in C. */
+#ifndef ACM_H
+#define ACM_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef ACM_HOSTED
+#define ACM_HOSTED __STDC_HOSTED__
+#endif
+#if ACM_HOSTED
+#include <stdio.h>
+#endif
+
+/* In front of an anonymous struct: C11 has them, C++ as an extension only. */
+#if defined(__cplusplus) && defined(__GNUC__)
+#define ACM_ANONYMOUS __extension__
+#else
+#define ACM_ANONYMOUS
+#endif
+#if defined(__cplusplus) && defined(__clang__)
+#pragma clang diagnostic ignored "-Wnested-anon-types"   /* which __extension__ does not reach; the headers of errors need it too */
+#endif
+
+/* A pointer that another thread may change.  C++ only has to know its size. */
+#ifdef __cplusplus
+#define ACM_ATOMIC(type) type
+#else
+#define ACM_ATOMIC(type) _Atomic(type)
+#endif
+
+/* Around what generated headers declare. */
+#ifdef __cplusplus
+#define ACM_BEGIN_C extern "C" {
+#define ACM_END_C }
+#else
+#define ACM_BEGIN_C
+#define ACM_END_C
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct acm_loop acm_loop;
+typedef struct acm_task acm_task;
+typedef struct acm_task_owner acm_task_owner;
+typedef struct acm_frame acm_frame;
+typedef struct acm_BaseError acm_BaseError;
+typedef struct acm_error_type acm_error_type;
+typedef struct acm_allocator acm_allocator;
+typedef struct acm_driver acm_driver;
+typedef struct acm_wait acm_wait;
+typedef struct acm_timer acm_timer;
+typedef struct acm_scope acm_scope;
+typedef struct acm_post acm_post;
+
+/* ---- frames and functions: what generated C consists of ---- */
+
+/* How a coroutine, or a loop, came back. */
+enum {
+    ACM_SUSPENDED,                        /* it waits; something will resume it */
+    ACM_DONE,                             /* its result is in the frame */
+    ACM_RAISED,                           /* task->error says what */
+    ACM_YIELDED                           /* a context: entered */
+};
+
+/* What a resume function returns.  A struct, so that a `return -1` hidden in a macro does not compile. */
+typedef struct { int is; } acm_status;
+
+static inline acm_status acm_status_of(int outcome)
+{
+    acm_status status;
+    status.is = outcome;
+    return status;
+}
+
+/* A place in a coroutine that tracebacks and dumps can name.  Points count from 1; point 0 is not used.
+ * The points of awaits are the values of acm_frame.state. */
+typedef struct {
+    unsigned line;
+    unsigned at;                          /* the point of the statement that this one was spliced into, or 0 */
+    const char *name;                     /* of the spliced manager's method or context; NULL for the function itself */
+} acm_point;
+
+/* What all frames of a coroutine have in common.  Tracebacks leave out a function without a name, and the lines of one without points. */
+typedef struct {
+    acm_status (*resume)(acm_frame *, acm_task *);
+    const char *name, *file;
+    const acm_point *points;
+    size_t frame_size;
+    size_t result_offset, result_size;    /* 0, 0 if the result is void */
+} acm_function;
+
+struct acm_frame {
+    const acm_function *function;
+    acm_frame *caller;                    /* who awaits it; NULL for a task's outermost */
+    unsigned state;                       /* the await it stopped at; 0 before the first */
+    unsigned yields;                      /* contexts and generators: how often it has yielded */
+};
+
+static inline void acm_frame_init(acm_frame *frame, const acm_function *function, acm_frame *caller)
+{
+    frame->function = function;
+    frame->caller = caller;
+    frame->state = 0;
+    frame->yields = 0;
+}
+
+/* Initializes an array in a frame: arrays can't be assigned. */
+static inline void acm_copy(const volatile void *to, const void *from, size_t size)
+{
+    unsigned char *t = (unsigned char *)to;
+    const unsigned char *f = (const unsigned char *)from;
+    for (size_t i = 0; i < size; i++)
+        t[i] = f[i];
+}
+
+/* ---- errors (language.md, section 3) ---- */
+
+/* A type of error.  `error HttpError : acm_OSError { int status; };` is declared, and defined, so:
+ *
+ *     typedef struct HttpError HttpError;
+ *     struct HttpError {
+ *         union {
+ *             struct acm_OSError acm_parent;
+ *             ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { acm_error_head acm; }; }; int code; };
+ *         };
+ *         int status;
+ *     };
+ *     extern const acm_error_type HttpError_type;
+ *
+ *     static const struct HttpError HttpError_spare = {.acm.type = &HttpError_type};
+ *     const acm_error_type HttpError_type = {"HttpError", &acm_OSError_type, sizeof(struct HttpError), &HttpError_spare};
+ *
+ * (the last two are ACM_ERROR_TYPE(HttpError, acm_OSError);).  The anonymous structs
+ * repeat the ancestors' fields, one struct for each ancestor, the root's innermost, so that each
+ * field has the offset that it has in the ancestor; in one struct for all of them it might lie in an
+ * ancestor's padding.  The union makes it legal to use a pointer to an error as one to an ancestor.
+ *
+ * The spare is what is raised when there is no memory for another instance.  It is never written to, so any number of
+ * tasks, loops and threads may share it. */
+struct acm_error_type {
+    const char *name;
+    const acm_error_type *parent;         /* NULL: acm_BaseError */
+    size_t size;                          /* of an instance, in bytes */
+    const void *spare;                    /* an instance with all its fields zero */
+};
+
+#define ACM_ERROR_TYPE(error, parent)                                        \
+    static const struct error error##_spare = {.acm.type = &error##_type};   \
+    const acm_error_type error##_type = {#error, &parent##_type, sizeof(struct error), &error##_spare}
+
+/* What every error begins with.  Its fields belong to the runtime: use the functions below. */
+typedef struct {
+    const acm_error_type *type;
+    acm_BaseError *context;               /* this and the next two own a reference each */
+    acm_BaseError *cause;
+    acm_BaseError *others;                /* the first of a list */
+    acm_BaseError *next_other;            /* in the list that this one is in */
+    acm_BaseError *visited;               /* while links are followed: the one before; else NULL */
+    acm_loop *loop;                       /* whose memory it is in */
+    const char *message;
+    size_t allocated;                     /* bytes from the loop's allocator, or 0: one of the loop's slots */
+    unsigned references;                  /* 0: the spare of its type */
+    unsigned traces_left_out;
+    unsigned short traces;                /* entries of the traceback, which lie behind the error's fields */
+} acm_error_head;
+
+struct acm_BaseError { acm_error_head acm; };
+
+/* Errors of C programs' own making derive from acm_Error.  The first two are not errors but means: of cancellation, and of closing
+ * a context or generator. */
+typedef struct acm_Cancelled acm_Cancelled;
+struct acm_Cancelled {
+    union {
+        struct acm_BaseError acm_parent;
+        ACM_ANONYMOUS struct { acm_error_head acm; };
+    };
+};
+typedef struct acm_GeneratorExit acm_GeneratorExit;
+struct acm_GeneratorExit {
+    union {
+        struct acm_BaseError acm_parent;
+        ACM_ANONYMOUS struct { acm_error_head acm; };
+    };
+};
+typedef struct acm_Error acm_Error;
+struct acm_Error {
+    union {
+        struct acm_BaseError acm_parent;
+        ACM_ANONYMOUS struct { acm_error_head acm; };
+    };
+};
+typedef struct acm_MemoryError acm_MemoryError;
+struct acm_MemoryError {
+    union {
+        struct acm_Error acm_parent;
+        ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { acm_error_head acm; }; };
+    };
+};
+typedef struct acm_RuntimeError acm_RuntimeError;
+struct acm_RuntimeError {
+    union {
+        struct acm_Error acm_parent;
+        ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { acm_error_head acm; }; };
+    };
+};
+typedef struct acm_ValueError acm_ValueError;
+struct acm_ValueError {
+    union {
+        struct acm_Error acm_parent;
+        ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { acm_error_head acm; }; };
+    };
+};
+typedef struct acm_OSError acm_OSError;
+struct acm_OSError {
+    union {
+        struct acm_Error acm_parent;
+        ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { acm_error_head acm; }; };
+    };
+    int code;                             /* errno; the message, if none is given, is strerror's */
+};
+typedef struct acm_TimeoutError acm_TimeoutError;
+struct acm_TimeoutError {
+    union {
+        struct acm_OSError acm_parent;
+        ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { ACM_ANONYMOUS struct { acm_error_head acm; }; }; int code; };
+    };
+};
+
+extern const acm_error_type acm_BaseError_type, acm_Cancelled_type, acm_GeneratorExit_type, acm_Error_type, acm_MemoryError_type,
+    acm_RuntimeError_type, acm_ValueError_type, acm_OSError_type, acm_TimeoutError_type;
+
+/* For any error: ERROR points to an error of any type.  What these return lives as long as the error. */
+const char *acm_error_name(const void *error);              /* its type's */
+const char *acm_error_message(const void *error);           /* "" if it has none */
+const acm_BaseError *acm_error_context(const void *error);  /* what was being handled when it was raised, or NULL */
+const acm_BaseError *acm_error_cause(const void *error);    /* what `from` said, or NULL */
+size_t acm_error_other_count(const void *error);            /* section 8: the errors that a group's other tasks ended with */
+const acm_BaseError *acm_error_other(const void *error, size_t i);   /* in the order of time; NULL past the last */
+
+/* Whether ERROR is a TYPE, or a child of one; false for NULL. */
+#define acm_error_is(error, type) acm_error_is_a((error), &type##_type)
+bool acm_error_is_a(const void *error, const acm_error_type *type);
+
+/* Keeps an error past its handler, until acm_error_drop() has been called as often as acm_error_keep(), by the thread of
+ * its loop and before that loop is closed.  Keep returns its argument; NULL may be dropped. */
+const void *acm_error_keep(const void *error);
+void acm_error_drop(const void *error);
+
+/* Writes an error as acm_error_print() does, in pieces. */
+typedef void acm_writer(void *to, const char *text, size_t length);
+void acm_error_write(const void *error, acm_writer *write, void *to);
+#if ACM_HOSTED
+/* Prints where an error passed, the outermost coroutine first, and `TYPE: message`; before that the errors
+ * that caused it or were being handled, the oldest first, and after it its others. */
+void acm_error_print(const void *error, FILE *to);
+#endif
+
+/* ---- tasks and loops (language.md, sections 5, 6 and 10) ---- */
+
+/* Where memory comes from.  `allocate` returns NULL when there is none, else SIZE bytes, aligned as malloc's;
+ * `release` is told the same size.  A struct that begins with one may keep more. */
+struct acm_allocator {
+    void *(*allocate)(acm_allocator *allocator, size_t size);
+    void (*release)(acm_allocator *allocator, void *memory, size_t size);
+};
+#if ACM_HOSTED
+extern acm_allocator acm_malloc;          /* the default */
+#endif
+
+typedef struct {
+    const acm_driver *driver;             /* NULL: what the environment's ACM_DRIVER names, or the system's best */
+    acm_allocator *allocator;             /* for errors past the loop's slots and for frames; NULL: acm_malloc */
+    double cleanup_grace;                 /* seconds; 0: cleanup takes as long as it takes, which is so for now in any case */
+} acm_loop_options;
+
+#if ACM_HOSTED
+/* Makes a loop, in the caller's memory; it must stay where it is until it is closed.  OPTIONS may be NULL.  False if the driver
+ * could not be started: acm_loop_error() then says why, and acm_run() returns ACM_RAISED. */
+bool acm_loop_init(acm_loop *loop, const acm_loop_options *options);
+#endif
+/* The same where there is no operating system: all but the grace must be given. */
+bool acm_loop_open(acm_loop *loop, const acm_loop_options *options);
+
+/* Runs a coroutine that NAME_start() has prepared until it ends: ACM_DONE, or ACM_RAISED.  ACM_SUSPENDED says that
+ * it waits for something that nothing will do any more; its frame must then stay until the loop is closed, or until acm_run() is
+ * called for it again and ends it.  Until then the loop runs no other, nor does it from inside of one: ACM_SUSPENDED at once. */
+int acm_run(acm_loop *loop, acm_frame *frame);
+/* What the last acm_run() ended with, until the next, or until the loop is closed; NULL if it returned. */
+const acm_BaseError *acm_loop_error(const acm_loop *loop);
+/* Gives back what the loop holds.  Errors of it that were kept are no longer valid. */
+void acm_loop_close(acm_loop *loop);
+
+#if ACM_HOSTED
+/* What C's main does for `async int main`: runs FRAME and returns *RESULT.  SIGINT and SIGTERM cancel it meanwhile, and
+ * 128 + signal is returned if it ends with that cancellation; a second SIGINT cuts through cleanup.
+ * An error that it ends with is printed to stderr, and so is a deadlock; then 1 is returned. */
+int acm_main(acm_frame *frame, int *result);
+#endif
+
+/* Seconds on the clock of the loop that runs in this thread; 0 if none does.  Monotonic; only differences mean anything. */
+double acm_now(void);
+/* The task that runs in this thread, or NULL. */
+acm_task *acm_current_task(void);
+/* Cancels a task (section 5); false if it has ended. */
+bool acm_cancel(acm_task *task);
+/* Writes where a suspended task waits: the lines of a traceback. */
+void acm_task_write(const acm_task *task, acm_writer *write, void *to);
+
+/* Something for the loop's thread to do.  It belongs to the loop from acm_loop_post() until `run` is called. */
+struct acm_post {
+    acm_post *next;
+    void (*run)(acm_post *post);          /* may post it again, or free it */
+    ACM_ATOMIC(bool) posted;
+};
+/* Has the loop call post->run() soon; false if POST is still to be run from an earlier call.  The one function that another thread, or a signal
+ * handler, may call. */
+bool acm_loop_post(acm_loop *loop, acm_post *post);
+
+/* ---- their insides, for the inline functions below ---- */
+
+/* How a task came to be where it is. */
+enum {
+    ACM_TASK_NEW,                         /* ready for the first time; it can't be interrupted */
+    ACM_TASK_CHECKPOINT,                  /* was ready when it suspended: a cancellation is raised when it is resumed */
+    ACM_TASK_WAITING,                     /* for task->wait */
+    ACM_TASK_WOKEN,                       /* what it waited for has happened: it hears of a cancellation at its next suspension */
+    ACM_TASK_ENDED
+};
+
+/* A block that can be cancelled by itself; the task as a whole has depth 1. */
+struct acm_scope {
+    acm_scope *outer;
+    acm_task *task;
+    unsigned short depth;
+    bool cancelled;
+};
+
+/* What started a task. */
+struct acm_task_owner {
+    acm_allocator *allocator;             /* for what it allocates */
+    void (*ended)(acm_task *task);        /* its last act; may free it */
+};
+
+struct acm_task {
+    union {
+        acm_task *next;                   /* in the ready queue */
+        acm_wait *wait;                   /* ACM_TASK_WAITING */
+    };
+    acm_frame *leaf;                      /* the frame to resume */
+    acm_loop *loop;
+    acm_task_owner *owner;
+    acm_BaseError *error;                 /* on its way up, or NULL; owns a reference */
+    acm_BaseError *handled;               /* the innermost that is being handled: the next one's context; its handler or cleanup owns it */
+    acm_scope *scope;                     /* the innermost open one, or NULL */
+    unsigned short depth;                 /* of that; 1 if there is none */
+    unsigned short cancelled;             /* the depth of the innermost cancelled scope, or 0 */
+    unsigned short shield;                /* scopes up to this depth can't interrupt now */
+    unsigned char state;                  /* ACM_TASK_… */
+    bool self_cancelled;                  /* the task as a whole is cancelled */
+};
+
+/* What a suspended task waits for.  It is part of a record in the frame that waits. */
+struct acm_wait {
+    acm_task *task;
+    /* Takes it from whatever would have woken the task.  False if that is not possible: the task is woken
+     * as if it had not been cancelled, and hears of it at its next suspension. */
+    bool (*withdraw)(acm_wait *wait);
+};
+
+/* Something that happens at a time.  A sleeping frame has one as a member. */
+struct acm_timer {
+    acm_wait wait;                        /* of a task that sleeps */
+    int64_t when;                         /* ns on the loop's clock; INT64_MAX: never; INT64_MIN: not running */
+    uint64_t order;                       /* among those of the same time */
+    acm_timer *child, *next, *previous;   /* in the heap; the first child's previous is its parent */
+    void (*fire)(acm_timer *timer);
+};
+
+/* An error is raised in one of the loop's slots if its fields and its message fit and one is free. */
+enum { ACM_ERROR_SLOTS = 8, ACM_ERROR_ROOM = 512 };
+typedef union {
+    acm_BaseError error;
+    max_align_t aligned;
+    unsigned char room[ACM_ERROR_ROOM];
+} acm_error_slot;
+
+struct acm_loop {
+    acm_task *ready, **ready_end;         /* first in, first out */
+    acm_task *current;
+    int budget;                           /* how many more resumptions until the loop looks up from the queue */
+    unsigned cancelled;                   /* how many tasks have a cancelled scope: they are resumed with more care */
+    acm_timer *timers;                    /* the root of a pairing heap: the next to fire */
+    uint64_t timers_started;
+    ACM_ATOMIC(acm_post *) posted;        /* last in, first out */
+    unsigned expected;                    /* waits that something outside of the loop will end */
+    uint64_t random;                      /* state of the generator that picks among ready tasks; 0: the first */
+    const acm_driver *driver;             /* NULL: could not be started */
+    int64_t driver_state[4];              /* the driver's own */
+    acm_allocator *allocator;
+    acm_BaseError *error;                 /* that acm_run() ended with */
+    acm_task root;
+    acm_task_owner root_owner;
+    acm_BaseError *free_slots;            /* linked by `visited` */
+    acm_error_slot slots[ACM_ERROR_SLOTS];
+};
+
+static inline bool acm_raised(const acm_task *task)
+{
+    return task->error != NULL;
+}
+
+/* A cancelled scope raises at every suspension in it that no cleanup shields. */
+static inline bool acm_cancel_due(const acm_task *task)
+{
+    return task->cancelled > task->shield;
+}
+
+static inline void acm_make_ready(acm_task *task)
+{
+    acm_loop *const loop = task->loop;
+    task->next = NULL;
+    *loop->ready_end = task;
+    loop->ready_end = &task->next;
+}
+
+/* ---- awaiting ---- */
+
+/* Awaits OPERATION, which is POINT, and goes on at TARGET if it raised.  OPERATION is a primitive of the library,
+ * or CALLEE_call(…), which fills the callee's frame and runs it; if it completes at once nothing is suspended. */
+#define ACM_AWAIT(point, operation, target)       \
+    do {                                          \
+        frame->state = (point);                   \
+        if ((operation).is == ACM_SUSPENDED)      \
+            return acm_status_of(ACM_SUSPENDED);  \
+    resume_##point:                               \
+        if (acm_raised(task))                     \
+            goto target;                          \
+    } while (0)
+
+/* Lets the error out of a coroutine that does not handle it: notes in its traceback where the caller awaits. */
+acm_status acm_unwind(acm_frame *frame, acm_task *task);
+
+/* Primitives: they suspend the frame that awaits them and have none of their own.  RECORD is a member of that frame.
+ * Cancelled, they raise acm_Cancelled and nothing has happened. */
+
+/* Lets other tasks run.  The loop raises a cancellation that is due when it resumes the task. */
+static inline acm_status acm_checkpoint(acm_frame *frame, acm_task *task)
+{
+    task->leaf = frame;
+    task->state = ACM_TASK_CHECKPOINT;
+    acm_make_ready(task);
+    return acm_status_of(ACM_SUSPENDED);
+}
+
+/* Sleep for SECONDS, until a time of acm_now(), and for NANOSECONDS.  Zero, less, and the past are acm_checkpoint(); INFINITY, and what is past the
+ * end of the clock (292 years), never end; NaN raises acm_ValueError.  Sleepers of the same time wake in the order in which they lay down. */
+acm_status acm_sleep(acm_timer *record, acm_frame *frame, acm_task *task, double seconds);
+acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, double time);
+acm_status acm_sleep_ns(acm_timer *record, acm_frame *frame, acm_task *task, int64_t nanoseconds);
+
+/* A callee whose frame the caller does not know: it is declared only, or it is the caller itself.
+ * Its frame comes from the task's allocator and goes back to it as it completes, when
+ * its result has been copied to right behind this struct (where struct NAME_allocated has its `result`).
+ *
+ *     acm_frame *callee = acm_allocate(&f->await.NAME.acm, frame, task, &NAME_function);
+ *     if (!callee)
+ *         return acm_status_of(ACM_RAISED);
+ *     NAME_start((struct NAME_frame *)callee, arguments…);
+ *     return acm_call_allocated(&f->await.NAME.acm, task, &f->await.NAME.result);
+ *
+ * RESULT may be NULL if it is void.  A context is entered so too; acm_context_exit() of the `acm` in here exits it. */
+typedef struct {
+    acm_frame acm;
+    acm_frame *callee;
+    void *result;
+} acm_allocated;
+acm_frame *acm_allocate(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee);
+acm_status acm_call_allocated(acm_allocated *call, acm_task *task, void *result);
+
+/* ---- raising ---- */
+
+/* Makes an error of a type, as task->error: FIELDS is an instance of the type whose fields beyond acm_BaseError's
+ * are copied, or NULL for zeros.  Its context is what the task is handling.  POINT is where in FRAME that was. */
+#ifdef __GNUC__
+__attribute__((format(printf, 6, 7)))
+#endif
+void acm_raise(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, const void *fields,
+               const char *format, ...);
+/* The same without a message; an acm_OSError gets that of its code. */
+void acm_raise_silent(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, const void *fields);
+/* raise … from CAUSE: CAUSE may be NULL, which ends the chain of contexts here. */
+void acm_raise_from(acm_task *task, const void *cause);
+/* raise; and raise e; of an error that is being handled: the same error goes on its way, unchanged. */
+void acm_raise_again(acm_task *task, const void *error);
+
+/* raise TYPE(format, …); in a place from which errors go to TARGET. */
+#define ACM_RAISE(point, target, type, ...)                                     \
+    do {                                                                        \
+        acm_raise(frame, task, (point), &type##_type, NULL, __VA_ARGS__);       \
+        goto target;                                                            \
+    } while (0)
+
+#define ACM_RAISE_AGAIN(target, error)        \
+    do {                                      \
+        acm_raise_again(task, (error));       \
+        goto target;                          \
+    } while (0)
+
+/* ---- leaving blocks that have a cleanup ---- */
+
+/* Why a block is left.  An error needs no value: it is task->error.  Labels that
+ * a function's gotos reach through a cleanup follow from ACM_GOTO. */
+enum { ACM_END, ACM_RETURN, ACM_BREAK, ACM_CONTINUE, ACM_GOTO };
+
+/* What a cleanup keeps while it runs.  Cleanups that follow each other share one. */
+typedef struct {
+    acm_BaseError *error;                 /* what left the block, or NULL; owns a reference */
+    acm_BaseError *outer;                 /* what the task was handling outside of the cleanup */
+    unsigned short shield;                /* what was shielded outside of the cleanup */
+    unsigned char why;                    /* what to do after it if no error goes on */
+} acm_leaving;
+
+/* What a handler keeps. */
+typedef struct {
+    acm_BaseError *error;                 /* owns a reference */
+    acm_BaseError *outer;                 /* what the task was handling outside of the handler */
+} acm_handling;
+
+/* The parts of the functions below that only errors take. */
+void acm_leave_raised(acm_task *task, acm_leaving *leaving);
+void acm_left_raised(acm_task *task, acm_leaving *leaving);
+void acm_left_handled(acm_task *task, acm_leaving *leaving);
+bool acm_catch_raised(acm_task *task, acm_handling *handling, const acm_error_type *type);
+void acm_handled_raised(acm_task *task, acm_handling *handling);
+
+/* Begins a cleanup: sets the error aside (then `why` is ACM_END), and shields. */
+static inline void acm_leave(acm_task *task, acm_leaving *leaving)
+{
+    leaving->error = task->error;
+    leaving->outer = task->handled;
+    leaving->shield = task->shield;
+    task->shield = task->depth;
+    if (leaving->error)
+        acm_leave_raised(task, leaving);
+}
+
+/* Ends it: the error goes on, or was the context of one that the cleanup raised. */
+static inline void acm_left(acm_task *task, acm_leaving *leaving)
+{
+    task->shield = leaving->shield;
+    if (leaving->error)
+        acm_left_raised(task, leaving);
+}
+
+/* Ends it where the cleanup itself jumps away: what was under way is replaced. */
+static inline void acm_left_by_jump(acm_task *task, acm_leaving *leaving)
+{
+    task->shield = leaving->shield;
+    if (leaving->error)
+        acm_left_handled(task, leaving);
+}
+
+/* After an exit that returned true: its block ended as if nothing was raised. */
+static inline void acm_suppress(acm_task *task, acm_leaving *leaving)
+{
+    if (leaving->error)
+        acm_left_handled(task, leaving);
+}
+
+/* The same around the exit of a context that is a function of its own: the error stays on its way, to its yield. */
+static inline void acm_leave_context(acm_task *task, acm_leaving *leaving)
+{
+    leaving->error = NULL;
+    leaving->outer = task->handled;
+    leaving->shield = task->shield;
+    task->shield = task->depth;
+    if (task->error)
+        leaving->why = ACM_END;
+}
+
+static inline void acm_left_context(acm_task *task, acm_leaving *leaving)
+{
+    task->shield = leaving->shield;
+}
+
+/* A return, break, continue or goto out of a block: says WHY, and goes through its CLEANUP. */
+#define ACM_LEAVE(leaving, reason, cleanup)  \
+    do {                                     \
+        (leaving).why = (reason);            \
+        goto cleanup;                        \
+    } while (0)
+
+/* except (TYPE): whether the error on its way up is one.  It is then handling->error, until acm_handled(). */
+static inline bool acm_catch(acm_task *task, acm_handling *handling, const acm_error_type *type)
+{
+    return task->error && acm_catch_raised(task, handling, type);
+}
+
+/* Ends a handler, however it is left: drops the error unless it was raised again or is the context of a new one. */
+static inline void acm_handled(acm_task *task, acm_handling *handling)
+{
+    acm_handled_raised(task, handling);
+}
+
+/* ---- contexts that are functions of their own ---- */
+
+/* yield in a context: RESULT was assigned before.  It goes on when it is exited, by then shielded.
+ * A second one raises acm_GeneratorExit here instead, and at its end acm_RuntimeError. */
+#define ACM_YIELD(point, target)                              \
+    do {                                                      \
+        if (!acm_may_yield(frame, task, (point)))             \
+            goto target;                                      \
+        frame->state = (point);                               \
+        return acm_status_of(ACM_YIELDED);                    \
+    resume_##point:                                           \
+        if (acm_raised(task))                                 \
+            goto target;                                      \
+    } while (0)
+bool acm_may_yield(acm_frame *frame, acm_task *task, unsigned point);
+/* Ends a context, raised or not: raises acm_RuntimeError if it did not yield, or not stop. */
+acm_status acm_context_ended(acm_frame *frame, acm_task *task);
+/* Exits one that is entered; an error in its block is task->error, and is raised at its yield. */
+static inline acm_status acm_context_exit(acm_frame *context, acm_task *task)
+{
+    return context->function->resume(context, task);
+}
+
+/* Around a yield inside of a handler or a cleanup: what that handles is not being handled in the block.  OUTERMOST is the
+ * `outer` of the outermost record in use at the yield, KEPT a place in the frame. */
+static inline void acm_yield_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept)
+{
+    *kept = task->handled;
+    task->handled = *outermost;
+}
+
+static inline void acm_yielded_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept)
+{
+    if (*kept == *outermost)              /* nothing was being handled in there */
+        *kept = task->handled;
+    *outermost = task->handled;
+    task->handled = *kept;
+}
+
+/* ---- awaitables written in C ---- */
+
+/* `extern async T f(params);` stands for struct f_frame, which begins with an acm_frame named `acm` and has a T
+ * named `result`, and for two functions:
+ *
+ *     void f_start(struct f_frame *f, params);              calls acm_frame_init(&f->acm, &f_function, NULL)
+ *     acm_status f_resume(acm_frame *frame, acm_task *task);
+ *
+ * The latter is called again and again until it returns something else than ACM_SUSPENDED; task->error
+ * says why it is called if what it waited for was cancelled, and it then cleans up and returns acm_unwind(frame, task).  Before it suspends it
+ * says what it waits for:
+ *
+ *     if (acm_cancel_due(task)) {
+ *         acm_raise_cancelled(frame, task);
+ *         return acm_unwind(frame, task);
+ *     }
+ *     …hands the address of f->wait, an acm_wait, to what will call acm_wake()…
+ *     acm_wait_for(&f->wait, frame, task, withdraw);
+ *     return acm_status_of(ACM_SUSPENDED);
+ */
+static inline void acm_wait_for(acm_wait *wait, acm_frame *frame, acm_task *task, bool (*withdraw)(acm_wait *))
+{
+    wait->task = task;
+    wait->withdraw = withdraw;
+    task->leaf = frame;
+    task->wait = wait;
+    task->state = ACM_TASK_WAITING;
+}
+
+/* What a task waits for has happened.  Only from the loop's thread: others use acm_loop_post(). */
+static inline void acm_wake(acm_wait *wait)
+{
+    wait->task->state = ACM_TASK_WOKEN;
+    acm_make_ready(wait->task);
+}
+
+/* Raises acm_Cancelled where FRAME awaits; returns ACM_RAISED. */
+acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task);
+
+/* ---- drivers ---- */
+
+/* What a loop asks of the system that it runs on. */
+struct acm_driver {
+    const char *name;
+    /* Prepares loop->driver_state; 0, or an errno. */
+    int (*open)(acm_loop *loop);
+    void (*close)(acm_loop *loop);
+    /* The time in ns, on a clock that never goes back. */
+    int64_t (*now)(acm_loop *loop);
+    /* Waits until the time `until`, or until something has happened, and never returns much later than that.  INT64_MIN: only looks
+     * whether something has; INT64_MAX: for ever. */
+    void (*wait)(acm_loop *loop, int64_t until);
+    /* Ends a wait() that is under way, or else the next one at once.  Called by other threads and signal handlers. */
+    void (*wake)(acm_loop *loop);
+    /* As vsnprintf; NULL: messages are the format, as it is. */
+    int (*format)(char *to, size_t room, const char *format, va_list arguments);
+    /* Writes what an errno means; NULL: nothing. */
+    void (*describe)(int code, char *to, size_t room);
+    /* Cleanup of a task was cut short where ERROR, an acm_Cancelled, was raised; NULL: nobody wants to know. */
+    void (*cut_short)(acm_loop *loop, const acm_BaseError *error);
+};
+
+/* The time of the next timer in ns on the loop's clock: INT64_MIN if something is ready now, INT64_MAX if nothing will be. */
+int64_t acm_loop_deadline(const acm_loop *loop);
+
+#if ACM_HOSTED
+extern const acm_driver acm_driver_epoll;   /* Linux */
+/* Simulated time: it begins at 0, and jumps to the next timer when nothing is ready.  The environment's
+ * ACM_SEED, if not 0, varies the order in which ready tasks run. */
+extern const acm_driver acm_driver_sim;
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,68 @@
+/* Callees whose frames come from the task's allocator.  What the caller awaits is a frame of ours, which it has, and which
+ * stands between it and the callee's. */
+#include "core.h"
+
+enum { RUNNING, YIELDED, EXITING };       /* states of our frame; the last two for contexts */
+
+static acm_allocator *allocator_of(const acm_task *task)
+{
+    return task->owner->allocator;
+}
+
+static void copy_result(const acm_allocated *call)
+{
+    const acm_function *const function = call->callee->function;
+    const unsigned char *const from = (const unsigned char *)call->callee + function->result_offset;
+    for (size_t i = 0; i < function->result_size; i++)
+        ((unsigned char *)call->result)[i] = from[i];
+}
+
+/* The callee has returned, or yielded, or raised. */
+static acm_status go_on(acm_allocated *call, acm_task *task)
+{
+    acm_frame *const callee = call->callee;
+    if (!acm_raised(task)) {
+        copy_result(call);
+        if (call->acm.state == RUNNING && callee->yields > 0) {
+            call->acm.state = YIELDED;
+            return acm_status_of(ACM_YIELDED);
+        }
+    }
+    allocator_of(task)->release(allocator_of(task), callee, callee->function->frame_size);
+    call->callee = NULL;
+    return acm_status_of(acm_raised(task) ? ACM_RAISED : ACM_DONE);
+}
+
+static acm_status run(acm_allocated *call, acm_task *task)
+{
+    const acm_status status = call->callee->function->resume(call->callee, task);
+    return status.is == ACM_SUSPENDED ? status : go_on(call, task);
+}
+
+/* Called as the callee's caller, or, of a context that has yielded, to exit it. */
+static acm_status allocated_resume(acm_frame *frame, acm_task *task)
+{
+    acm_allocated *const call = (acm_allocated *)(void *)frame;   /* its first member */
+    if (frame->state != YIELDED)
+        return go_on(call, task);
+    frame->state = EXITING;
+    return run(call, task);
+}
+
+static const acm_function allocated_function = {.resume = allocated_resume};
+
+acm_frame *acm_allocate(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee)
+{
+    acm_frame_init(&call->acm, &allocated_function, caller);
+    call->callee = (acm_frame *)allocator_of(task)->allocate(allocator_of(task), callee->frame_size);
+    if (!call->callee)
+        acm_raise(caller, task, caller->state, &acm_MemoryError_type, NULL, "no memory for the frame of %s", callee->name);
+    return call->callee;
+}
+
+acm_status acm_call_allocated(acm_allocated *call, acm_task *task, void *result)
+{
+    call->result = result;
+    call->callee->caller = &call->acm;
+    return run(call, task);
+}

@@ -1,0 +1,84 @@
+/* What the files of the core share.  The core is freestanding: it calls no function of the C library
+ * (a compiler may still make memcpy and memset of its loops and assignments). */
+#ifndef ACM_CORE_H
+#define ACM_CORE_H
+
+#include "../acm.h"
+
+/* ---- error_room.c: where errors live ---- */
+
+/* An entry of an error's traceback.  The entries lie behind the error's fields, and the message behind them. */
+typedef struct {
+    const acm_function *function;
+    unsigned point;
+} acm_trace;
+enum { ACM_TRACES = 12 };                 /* what there is room for */
+
+/* An error of TYPE, its fields copied from FIELDS or zero, with one reference, that of the caller, and room for a message of
+ * LENGTH bytes and its end.  Less if that much can't be had, which *ROOM says; NULL if there is no memory at all. */
+acm_BaseError *acm_error_new(acm_loop *loop, const acm_error_type *type, const void *fields, size_t length, size_t *room);
+void acm_error_release(acm_BaseError *error);
+acm_trace *acm_error_traces(const acm_BaseError *error);
+char *acm_error_text(const acm_BaseError *error);          /* where its message has its room */
+void acm_error_slots_init(acm_loop *loop);
+
+/* A spare is shared by everyone and never written to: it has no links, no traceback, and no references. */
+static inline bool acm_error_is_spare(const acm_BaseError *error)
+{
+    return error->acm.references == 0;
+}
+
+/* ---- error_links.c: how errors refer to each other ---- */
+
+/* Another reference to an error, for an owner that may be NULL. */
+static inline acm_BaseError *acm_error_share(acm_BaseError *error)
+{
+    if (error && !acm_error_is_spare(error))
+        error->acm.references++;
+    return error;
+}
+/* Appends to ERROR's others.  OTHER's reference becomes ERROR's. */
+void acm_error_add_other(acm_BaseError *error, acm_BaseError *other);
+
+/* ---- traceback.c ---- */
+
+/* Appends a place.  Nothing for point 0, and for a function without a name. */
+void acm_error_passed(acm_BaseError *error, const acm_function *function, unsigned point);
+
+/* ---- timer.c ---- */
+
+/* Starts a timer that is not running; WHEN in ns, INT64_MAX for never. */
+void acm_timer_start(acm_loop *loop, acm_timer *timer, int64_t when, void (*fire)(acm_timer *));
+/* Stops one, if it is running. */
+void acm_timer_stop(acm_loop *loop, acm_timer *timer);
+/* Fires those whose time has come by NOW. */
+void acm_timers_fire(acm_loop *loop, int64_t now);
+
+/* ---- task.c ---- */
+
+/* Makes a task that will run FRAME, and queues it. */
+void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_frame *frame);
+/* Runs ready tasks; comes back when none is left, after at most BUDGET resumptions, or earlier. */
+void acm_run_ready(acm_loop *loop, int budget);
+
+/* ---- cancel.c ---- */
+
+/* The depth of a cancellation that no shield holds off. */
+enum { ACM_CUT = UINT16_MAX };
+
+/* Sets task->cancelled, which has to be counted. */
+void acm_set_cancelled(acm_task *task, unsigned short depth);
+
+void acm_scope_open(acm_task *task, acm_scope *scope);
+/* Cancels what is awaited in it, and from now on every suspension in it. */
+void acm_scope_cancel(acm_scope *scope);
+/* Closes the innermost: ends an acm_Cancelled on its way that was its own. */
+void acm_scope_close(acm_task *task, acm_scope *scope);
+/* Cancels a task, its cleanups too; false if it has ended. */
+bool acm_cancel_cutting(acm_task *task);
+
+/* ---- post.c ---- */
+
+void acm_run_posts(acm_loop *loop);
+
+#endif

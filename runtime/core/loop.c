@@ -1,0 +1,116 @@
+/* A loop: runs what is ready, then waits for what comes next. */
+#include "core.h"
+
+/* How many resumptions until timers and the system get their turn, when tasks are always ready.  The system is asked
+ * with a call that costs as much as some hundred resumptions. */
+enum { RESUMPTIONS_A_TURN = 512 };
+
+/* The loop that runs in this thread. */
+#if __STDC_HOSTED__
+static _Thread_local acm_loop *running;
+#else
+static acm_loop *running;
+#endif
+
+static void root_ended(acm_task *task)
+{
+    acm_loop *const loop = task->loop;
+    loop->error = task->error;
+    task->error = NULL;
+}
+
+bool acm_loop_open(acm_loop *loop, const acm_loop_options *options)
+{
+    *loop = (acm_loop){.driver = options->driver, .allocator = options->allocator};
+    loop->ready_end = &loop->ready;
+    loop->root_owner.allocator = options->allocator;
+    loop->root_owner.ended = root_ended;
+    loop->root.state = ACM_TASK_ENDED;
+    acm_error_slots_init(loop);
+
+    const int code = loop->driver->open(loop);
+    if (code == 0)
+        return true;
+    const acm_function here = {.name = NULL};
+    acm_frame frame;
+    acm_frame_init(&frame, &here, NULL);
+    loop->root.loop = loop;
+    const acm_OSError fields = {.code = code};
+    acm_raise_silent(&frame, &loop->root, 0, &acm_OSError_type, &fields);
+    loop->error = loop->root.error;
+    loop->driver = NULL;
+    return false;
+}
+
+void acm_loop_close(acm_loop *loop)
+{
+    acm_error_drop(loop->error);
+    loop->error = NULL;
+    if (loop->driver)
+        loop->driver->close(loop);
+    loop->driver = NULL;
+}
+
+const acm_BaseError *acm_loop_error(const acm_loop *loop)
+{
+    return loop->error;
+}
+
+int64_t acm_loop_deadline(const acm_loop *loop)
+{
+    return loop->ready || loop->posted ? INT64_MIN : loop->timers ? loop->timers->when : INT64_MAX;
+}
+
+/* Waits for something to happen, and lets it.  False if nothing ever will. */
+static bool turn(acm_loop *loop)
+{
+    const int64_t deadline = acm_loop_deadline(loop);
+    if (deadline == INT64_MAX && !loop->timers && loop->expected == 0)
+        return false;
+    loop->driver->wait(loop, deadline);
+    acm_run_posts(loop);
+    if (loop->timers)
+        acm_timers_fire(loop, loop->driver->now(loop));
+    return true;
+}
+
+/* Starts FRAME as the root's, if that does not wait in it already.  False if the root waits in another. */
+static bool start_root(acm_loop *loop, acm_frame *frame)
+{
+    acm_task *const root = &loop->root;
+    if (root->state != ACM_TASK_ENDED) {
+        const acm_frame *outermost = root->leaf;
+        while (outermost->caller)
+            outermost = outermost->caller;
+        return outermost == frame && !loop->current;
+    }
+    acm_error_drop(loop->error);
+    loop->error = NULL;
+    acm_task_start(root, loop, &loop->root_owner, frame);
+    return true;
+}
+
+int acm_run(acm_loop *loop, acm_frame *frame)
+{
+    if (!loop->driver)
+        return ACM_RAISED;
+    if (!start_root(loop, frame))
+        return ACM_SUSPENDED;
+    acm_loop *const outer = running;
+    running = loop;
+    do
+        acm_run_ready(loop, RESUMPTIONS_A_TURN);
+    while (loop->root.state != ACM_TASK_ENDED && turn(loop));
+    running = outer;
+    return loop->root.state != ACM_TASK_ENDED ? ACM_SUSPENDED : loop->error ? ACM_RAISED : ACM_DONE;
+}
+
+acm_task *acm_current_task(void)
+{
+    return running ? running->current : NULL;
+}
+
+double acm_now(void)
+{
+    return running ? (double)running->driver->now(running) / 1e9 : 0;
+}

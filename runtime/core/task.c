@@ -1,0 +1,89 @@
+/* Tasks, and the order in which ready ones run. */
+#include "core.h"
+
+void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_frame *frame)
+{
+    *task = (acm_task){.leaf = frame, .loop = loop, .owner = owner, .depth = 1, .state = ACM_TASK_NEW};
+    acm_make_ready(task);
+}
+
+static void ended(acm_task *task)
+{
+    task->state = ACM_TASK_ENDED;
+    acm_set_cancelled(task, 0);
+    task->owner->ended(task);
+}
+
+/* Runs a task until it suspends or ends: its leaf first, then whoever awaited what has completed.
+ * It costs the same however deep the awaits are: nothing between the root and the leaf is touched. */
+static inline void resume(acm_task *task)
+{
+    acm_frame *frame = task->leaf;
+    while (frame->function->resume(frame, task).is != ACM_SUSPENDED) {
+        frame = frame->caller;
+        if (!frame) {
+            ended(task);
+            return;
+        }
+    }
+}
+
+/* Most of what a program spends in the runtime it spends here. */
+static void run_in_order(acm_loop *loop)
+{
+    acm_task *task;
+    while ((task = loop->ready) && --loop->budget >= 0) {
+        if (!(loop->ready = task->next))
+            loop->ready_end = &loop->ready;
+        loop->current = task;
+        resume(task);
+    }
+}
+
+/* xorshift64* (Vigna 2016) */
+static uint64_t next_random(acm_loop *loop)
+{
+    uint64_t x = loop->random;
+    x ^= x >> 12;
+    x ^= x << 25;
+    x ^= x >> 27;
+    loop->random = x;
+    return x * UINT64_C(2685821657736338717);
+}
+
+/* Takes the first out of the queue, or, if the loop has a seed, any of the first 256, each with the same probability. */
+static acm_task *take_any(acm_loop *loop)
+{
+    acm_task **chosen = &loop->ready, **at = chosen;
+    for (unsigned seen = 1; loop->random && seen <= 256 && *at; seen++, at = &(*at)->next)
+        if ((next_random(loop) >> 33) % seen == 0)
+            chosen = at;
+    acm_task *const task = *chosen;
+    *chosen = task->next;
+    if (!*chosen)
+        loop->ready_end = chosen;
+    return task;
+}
+
+/* A cancellation that is due is raised here for checkpoints, which so need not test for it.  A task that is
+ * new, or whose operation has completed, is not interrupted. */
+static void run_with_care(acm_loop *loop)
+{
+    while (loop->ready && --loop->budget >= 0) {
+        acm_task *const task = take_any(loop);
+        loop->current = task;
+        if (acm_cancel_due(task) && task->state == ACM_TASK_CHECKPOINT)
+            acm_raise_cancelled(task->leaf, task);
+        resume(task);
+    }
+}
+
+void acm_run_ready(acm_loop *loop, int budget)
+{
+    loop->budget = budget;
+    if (loop->random || loop->cancelled)
+        run_with_care(loop);
+    else
+        run_in_order(loop);               /* until acm_set_cancelled() ends it */
+    loop->current = NULL;
+}

@@ -1,0 +1,101 @@
+/* What a loop has by default where there is an operating system: malloc, formatting, and a driver. */
+#define _POSIX_C_SOURCE 200809L
+#include "hosted.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *malloc_allocate(acm_allocator *allocator, size_t size)
+{
+    (void)allocator;
+    return malloc(size);
+}
+
+static void malloc_release(acm_allocator *allocator, void *memory, size_t size)
+{
+    (void)allocator;
+    (void)size;
+    free(memory);
+}
+
+acm_allocator acm_malloc = {malloc_allocate, malloc_release};
+
+int acm_hosted_format(char *to, size_t room, const char *format, va_list arguments)
+{
+    return vsnprintf(to, room, format, arguments);
+}
+
+void acm_hosted_describe(int code, char *to, size_t room)
+{
+    if (strerror_r(code, to, room) != 0)
+        snprintf(to, room, "error %d", code);
+}
+
+void acm_write_file(void *file, const char *text, size_t length)
+{
+    fwrite(text, 1, length, (FILE *)file);
+}
+
+void acm_error_print(const void *error, FILE *to)
+{
+    acm_error_write(error, acm_write_file, to);
+}
+
+void acm_hosted_cut_short(acm_loop *loop, const acm_BaseError *error)
+{
+    (void)loop;
+    fputs("acm: cleanup was cut short:\n", stderr);
+    acm_error_print(error, stderr);
+}
+
+/* ---- the driver ---- */
+
+static const acm_driver *const drivers[] = {
+#ifdef __linux__
+    &acm_driver_epoll,
+#endif
+    &acm_driver_sim,
+};
+enum { DRIVERS = sizeof drivers / sizeof *drivers };
+
+/* The driver of a name; the first if there is no name. */
+static const acm_driver *find_driver(const char *name)
+{
+    if (!name || !*name)
+        return drivers[0];
+    for (size_t i = 0; i < DRIVERS; i++)
+        if (strcmp(name, drivers[i]->name) == 0)
+            return drivers[i];
+    return NULL;
+}
+
+/* Stands in for a driver that the environment asks for and that there is not. */
+static int open_unknown(acm_loop *loop)
+{
+    (void)loop;
+    return -1;
+}
+
+static void describe_unknown(int code, char *to, size_t room)
+{
+    (void)code;
+    int length = snprintf(to, room, "ACM_DRIVER=%.100s: no such driver; there is:", getenv("ACM_DRIVER"));
+    for (size_t i = 0; i < DRIVERS && length > 0 && (size_t)length < room; i++)
+        length += snprintf(to + length, room - (size_t)length, " %s", drivers[i]->name);
+}
+
+static const acm_driver unknown_driver = {.open = open_unknown, .describe = describe_unknown};
+
+bool acm_loop_init(acm_loop *loop, const acm_loop_options *options)
+{
+    acm_loop_options chosen = {0};
+    if (options)
+        chosen = *options;
+    if (!chosen.driver)
+        chosen.driver = find_driver(getenv("ACM_DRIVER"));
+    if (!chosen.driver)
+        chosen.driver = &unknown_driver;
+    if (!chosen.allocator)
+        chosen.allocator = &acm_malloc;
+    return acm_loop_open(loop, &chosen);
+}

@@ -1,0 +1,15 @@
+/* What the drivers for operating systems share. */
+#ifndef ACM_HOSTED_H
+#define ACM_HOSTED_H
+
+#include "../acm.h"
+
+/* acm_driver.format, .describe and .cut_short with the C library's means. */
+int acm_hosted_format(char *to, size_t room, const char *format, va_list arguments);
+void acm_hosted_describe(int code, char *to, size_t room);
+void acm_hosted_cut_short(acm_loop *loop, const acm_BaseError *error);
+
+/* An acm_writer to a FILE. */
+void acm_write_file(void *file, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,33 @@
+#!/bin/sh
+# tests/cases/NAME.acm are programs that check themselves: each prints "ok ID" or "FAIL ID: why" for each of its cases, and ends with
+# status 0 if all is well.  They run on the simulated driver, under gcc and clang with their sanitizers.
+#
+# tests/cases.sh [NAME...]
+suite=cases
+. "$(dirname "$0")/lib.sh"
+
+list() {
+    for file in "$root"/tests/cases/*.acm; do
+        if [ -e "$file" ] && has_main "$file"; then basename "$file" .acm; fi
+    done
+}
+
+one() {
+    name=$1
+    mkdir -p "$work/$name"
+    cd "$work/$name" || return
+    for cc in $(compilers); do
+        CC=$cc CFLAGS="-std=c11 -Wall -Wextra -Werror $sanitize" ACM_DRIVER=sim \
+            timeout 300 "$(acmc_for "$cc")" run $(flags_of "$root/tests/cases/$name.acm") "$root/tests/cases/$name.acm" >"$cc.out" 2>&1 </dev/null
+        status=$?
+        grep '^ok ' "$cc.out" | sed "s|^ok |ok $suite/$name: $cc: |"
+        if [ $status -ne 0 ] || grep -q '^FAIL ' "$cc.out"; then
+            grep -v '^ok ' "$cc.out" | grep -v '^FAIL ' | fail "$name: $cc: exit status $status"
+            grep '^FAIL ' "$cc.out" | sed "s|^FAIL |FAIL $suite/$name: $cc: |"
+        elif ! grep -q '^ok ' "$cc.out"; then
+            ok "$name: $cc"
+        fi
+    done
+}
+
+main "$@"

@@ -1,0 +1,26 @@
+#!/bin/sh
+# batch.sh FOLDER K: translates, compiles and runs one batch; FOLDER/batch_K.result has a line for each program.
+# Most are compiled as fast as possible, some with clang, with -O2, and with sanitizers.
+here=$(dirname "$0")
+base=$1/batch_$2
+case $(($2 % 12)) in
+3 | 8) compiler="clang -O0" ;;
+5 | 7) compiler="gcc -O2" ;;
+11) compiler="gcc -O1 -fsanitize=address,undefined -fno-sanitize-recover=all" ;;
+*) compiler="gcc -O0" ;;
+esac
+# shellcheck disable=SC2086
+"$here/translate.sh" "$base.acm" "$base.run" $compiler
+status=$?
+: >"$base.out"
+if [ $status = 0 ]; then
+    ACM_DRIVER=sim timeout 120 "$base.run" >"$base.out" 2>"$base.run.log"
+    status=$?
+fi
+awk -f "$here/compare.awk" "$base.expected" "$base.out" >"$base.result"
+if [ $status != 0 ] && ! grep -q failed "$base.result"; then
+    echo "end failed" >>"$base.result"        # all was printed, and then something went wrong
+fi
+echo "$compiler" >"$base.compiler"
+echo "$status" >"$base.status"
+[ $status != 0 ] || rm -f "$base.run" "$base.run.c"

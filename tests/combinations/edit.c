@@ -1,0 +1,256 @@
+#include "edit.h"
+
+#include <string.h>
+
+static void edit_block(block *b, const unsigned char *edits);
+
+static bool has(const unsigned char *edits, int number, edit what)
+{
+    return number > 0 && number < NUMBERS && edits[number] == what;
+}
+
+static expression *plain(expression *x)
+{
+    return x ? expression_new(X_CONSTANT, 1) : NULL;
+}
+
+/* ---- statements ---- */
+
+static void edit_locals(block *b, const unsigned char *edits)
+{
+    int left = 0;
+    for (int k = 0; k < b->local_count; k++) {
+        variable *v = b->locals[k];
+        if (has(edits, v->number, DROP))
+            continue;
+        if (has(edits, v->number, PLAIN))
+            v->initial[0] = plain(v->initial[0]);
+        b->locals[left++] = v;
+    }
+    b->local_count = left;
+}
+
+static void edit_handlers(statement *s, const unsigned char *edits)
+{
+    int left = 0;
+    for (int k = 0; k < s->handler_count; k++) {
+        handler *h = &s->handlers[k];
+        if (has(edits, h->number, DROP))
+            continue;
+        if (has(edits, h->number, PLAIN))
+            h->name = NULL;
+        edit_block(h->body, edits);
+        s->handlers[left++] = *h;
+    }
+    s->handler_count = left;
+}
+
+static block *edit_part(block *b, int number, const unsigned char *edits)
+{
+    if (!b || has(edits, number, DROP))
+        return NULL;
+    edit_block(b, edits);
+    return b;
+}
+
+static void edit_items(statement *s, const unsigned char *edits)
+{
+    int left = 0;
+    for (int k = 0; k < s->item_count; k++) {
+        with_item *item = &s->items[k];
+        if (has(edits, item->number, DROP) && s->item_count > 1)
+            continue;
+        if (has(edits, item->number, UNWRAP))
+            item->as = NULL;
+        if (has(edits, item->number, PLAIN)) {
+            item->tag = plain(item->tag);
+        }
+        s->items[left++] = *item;
+    }
+    s->item_count = left;
+}
+
+static void unwrap(statement *s)
+{
+    block *body = s->body;
+    int number = s->number;
+    memset(s, 0, sizeof *s);
+    s->kind = S_BLOCK;
+    s->number = number;
+    s->region = s->other_region = NO_REGION;
+    s->body = body;
+}
+
+static void edit_statement(statement *s, const unsigned char *edits)
+{
+    if (s->body)
+        edit_block(s->body, edits);
+    s->other = edit_part(s->other, s->other_number, edits);
+    s->at_last = edit_part(s->at_last, s->last_number, edits);
+    edit_handlers(s, edits);
+    edit_items(s, edits);
+    if (has(edits, s->number, PLAIN))
+        s->value = plain(s->value);
+    if (has(edits, s->number, UNWRAP) && s->body)
+        unwrap(s);
+}
+
+/* Labels stay as long as something goes to them; the compiler sees to the rest. */
+static bool is_empty(const statement *s)
+{
+    return s->kind == S_BLOCK && s->region == NO_REGION && s->body->count == 0 && s->body->local_count == 0;
+}
+
+/* Braces that nothing needs: they may go, and what is in them stays. */
+static bool may_dissolve(const statement *s)
+{
+    if (s->kind != S_BLOCK || s->region != NO_REGION || s->body->local_count)
+        return false;
+    for (int k = 0; k < s->body->count; k++)
+        if (s->body->statements[k]->kind == S_DEFER)
+            return false;
+    return true;
+}
+
+static void edit_block(block *b, const unsigned char *edits)
+{
+    block old = *b;
+    edit_locals(b, edits);
+    b->statements = NULL;
+    b->count = b->room = 0;
+    for (int k = 0; k < old.count; k++) {
+        statement *s = old.statements[k];
+        if (has(edits, s->number, DROP))
+            continue;
+        edit_statement(s, edits);
+        if (is_empty(s))
+            continue;
+        if (!may_dissolve(s)) {
+            block_add(b, s);
+            continue;
+        }
+        for (int inner = 0; inner < s->body->count; inner++)
+            block_add(b, s->body->statements[inner]);
+    }
+}
+
+/* ---- what is still used ---- */
+
+typedef struct user {
+    program *p;
+    bool is_used[PARTS];
+    int size;
+} user;
+
+static void use_block(user *u, const block *b);
+
+static void use_function(user *u, const function *f)
+{
+    for (int k = 0; k < u->p->part_count; k++) {
+        if (u->p->parts[k].function != f || u->is_used[k])
+            continue;
+        u->is_used[k] = true;
+        use_block(u, f->body);
+    }
+}
+
+static void use_manager(user *u, const manager *m)
+{
+    for (int k = 0; k < u->p->part_count; k++) {
+        if (u->p->parts[k].manager != m || u->is_used[k])
+            continue;
+        u->is_used[k] = true;
+        if (m->enter)
+            use_block(u, m->enter->body);
+        use_block(u, m->exit->body);
+    }
+}
+
+static void use_expression(user *u, const expression *x)
+{
+    if (!x)
+        return;
+    u->size++;
+    if (x->callee)
+        use_function(u, x->callee);
+    for (int k = 0; k < 3; k++)
+        use_expression(u, x->operand[k]);
+}
+
+static void use_statement(user *u, const statement *s)
+{
+    u->size += 3;
+    use_expression(u, s->value);
+    use_expression(u, s->start);
+    use_expression(u, s->step);
+    use_block(u, s->body);
+    use_block(u, s->other);
+    use_block(u, s->at_last);
+    for (int k = 0; k < s->handler_count; k++)
+        use_block(u, s->handlers[k].body);
+    for (int k = 0; k < s->item_count; k++) {
+        const with_item *item = &s->items[k];
+        u->size += 3 + (item->as != NULL);
+        if (item->context)
+            use_function(u, item->context);
+        if (item->manager)
+            use_manager(u, item->manager);
+        use_expression(u, item->tag);
+        use_expression(u, item->way);
+    }
+}
+
+static void use_block(user *u, const block *b)
+{
+    if (!b)
+        return;
+    for (int k = 0; k < b->local_count; k++) {
+        const variable *v = b->locals[k];
+        u->size += 3;
+        if (v->manager)
+            use_manager(u, v->manager);
+        for (int member = 0; member < 3; member++)
+            use_expression(u, v->initial[member]);
+    }
+    for (int k = 0; k < b->count; k++)
+        use_statement(u, b->statements[k]);
+}
+
+static void drop_unused(program *p)
+{
+    user u = { .p = p };
+    int left = 0;
+    use_function(&u, p->main);
+    for (int k = 0; k < p->part_count; k++)
+        if (u.is_used[k])
+            p->parts[left++] = p->parts[k];
+    p->part_count = left;
+}
+
+int program_size(const program *p)
+{
+    program copy = *p;
+    user u = { .p = &copy };
+    use_function(&u, p->main);
+    return u.size;
+}
+
+/* ---- all of it ---- */
+
+static void edit_function(function *f, const unsigned char *edits)
+{
+    if (f)
+        edit_block(f->body, edits);
+}
+
+void edit_program(program *p, const unsigned char edits[NUMBERS])
+{
+    for (int k = 0; k < p->part_count; k++) {
+        edit_function(p->parts[k].function, edits);
+        if (p->parts[k].manager) {
+            edit_function(p->parts[k].manager->enter, edits);
+            edit_function(p->parts[k].manager->exit, edits);
+        }
+    }
+    drop_unused(p);
+}

@@ -1,0 +1,952 @@
+#include "model.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS = 1500, DEPTH = 60, CHAIN = 6 };
+
+typedef struct error error;
+struct error {
+    error_type type;
+    char message[64];
+    int code;
+    const error *context, *cause;
+};
+
+typedef union cell cell;
+union cell {
+    long number;
+    cell *at;
+};
+
+/* How a statement ends. */
+typedef struct completion {
+    enum { NORMAL, BREAKS, CONTINUES, GOES, RETURNS, RAISES } kind;
+    way out;                    /* how it began, for the coverage */
+    region last;                /* the region that it left last */
+    region phase;               /* of `last` in a context: BEFORE, AROUND, AFTER */
+    int label;
+    long value;
+    cell *pointer;
+    const error *error;
+} completion;
+
+/* A region that is being run. */
+typedef struct stay stay;
+struct stay {
+    region kind;
+    stay *outer;
+    bool before_yield;          /* when it began */
+    unsigned ended;             /* the regions in it that ended normally, as bits */
+};
+
+typedef struct activation activation;
+typedef struct with_run {
+    const statement *statement;
+    bool before_yield;
+} with_run;
+
+struct activation {
+    const function *function;
+    cell *cells, *self;
+    const error **errors;
+    long parameters[2];
+    const error *handling;      /* what `raise;` raises */
+    stay root, *stay;
+    /* of a context */
+    activation *user;
+    const with_run *with;
+    int item;                   /* of the user's statement */
+    bool yielded, yielded_twice;
+    const error *entry_handled;
+    int entry_shield;
+    completion body;            /* how the user's block was left */
+};
+
+typedef struct model {
+    const program *program;
+    coverage *covered;
+    char *trace;
+    size_t length, room;
+    int steps, depth;
+    const error *handled;       /* in this coroutine or one that awaits it */
+    int shield;
+    bool cancelled;
+    jmp_buf give_up;
+} model;
+
+static completion run_block(model *m, activation *a, const block *b, int start);
+static completion run_statement(model *m, activation *a, const statement *s, int start);
+static completion run_function(model *m, activation *a);
+static completion run_items(model *m, activation *a, const with_run *w, int index);
+static bool evaluate(model *m, activation *a, const expression *x, long *value, completion *failure);
+
+static const completion normal = { .kind = NORMAL, .out = END, .last = NO_REGION };
+
+/* ---- trace ---- */
+
+static void tell(model *m, const char *format, ...)
+{
+    va_list arguments;
+    for (;;) {
+        va_start(arguments, format);
+        int n = vsnprintf(m->trace + m->length, m->room - m->length, format, arguments);
+        va_end(arguments);
+        if (n < 0)
+            abort();
+        if (m->length + (size_t)n < m->room) {
+            m->length += (size_t)n;
+            return;
+        }
+        m->room = 2 * m->room + (size_t)n;
+        m->trace = realloc(m->trace, m->room);
+        if (!m->trace)
+            abort();
+    }
+}
+
+static bool is_quiet(const error *e) { return e->type == CANCELLED_ERROR || e->type == GENERATOR_EXIT; }
+
+static void tell_error(model *m, const error *e)
+{
+    for (int depth = 0; e; e = e->context, depth++) {
+        tell(m, "%s%s", depth ? " while " : " ", error_type_name(e->type));
+        if (!is_quiet(e))
+            tell(m, " \"%s\"", e->message);
+        if (error_type_is(e->type, LOW))
+            tell(m, " code %d", e->code);
+        if (e->cause)
+            tell(m, " from %s%s%s", error_type_name(e->cause->type), is_quiet(e->cause) ? "" : " ",
+                 is_quiet(e->cause) ? "" : e->cause->message);
+        if (e->type == GENERATOR_EXIT)
+            break;
+        if (depth == CHAIN) {
+            tell(m, " ...");
+            break;
+        }
+    }
+    tell(m, "\n");
+}
+
+static void give_up(model *m, model_result why) { longjmp(m->give_up, (int)why); }
+
+static void step(model *m)
+{
+    if (++m->steps > STEPS)
+        give_up(m, MODEL_TOO_LONG);
+}
+
+/* ---- coverage ---- */
+
+static region phase_of(const activation *a, bool before_yield)
+{
+    if (a->function->kind != IS_CONTEXT)
+        return NO_REGION;
+    return !before_yield ? AFTER : a->yielded ? AROUND : BEFORE;
+}
+
+/* What a region counts as when it encloses one that has this phase. */
+static region outer_kind(const stay *s, region phase)
+{
+    return s->kind == AROUND ? phase : s->kind;
+}
+
+static void count(model *m, const stay *outer, region inner, region phase, way out)
+{
+    triple t = { outer_kind(outer, phase), inner, out };
+    coverage_add(m->covered, t);
+}
+
+static void leave(model *m, activation *a, stay *s, completion *c)
+{
+    region phase = phase_of(a, s->before_yield);
+    a->stay = s->outer;
+    if (c->kind == NORMAL) {
+        for (int k = 0; k < INNER_REGIONS; k++)
+            if (s->ended & 1u << k)
+                count(m, s, (region)k, NO_REGION, END);
+        if (s->outer->outer)
+            s->outer->ended |= 1u << s->kind;
+        else
+            count(m, s->outer, s->kind, phase, END);
+        return;
+    }
+    if (c->last != NO_REGION)
+        count(m, s, c->last, c->phase, c->out);
+    c->last = s->kind;
+    c->phase = phase;
+}
+
+/* The construct in the current region stopped what went through it. */
+static void stopped(model *m, const activation *a, const completion *c)
+{
+    if (c->last != NO_REGION)
+        count(m, a->stay, c->last, c->phase, c->out);
+}
+
+static completion run_region(model *m, activation *a, region kind, const block *b, int start)
+{
+    if (kind == NO_REGION)
+        return run_block(m, a, b, start);
+    stay s = { kind, a->stay, !a->yielded, 0 };
+    a->stay = &s;
+    completion c = run_block(m, a, b, start);
+    leave(m, a, &s, &c);
+    return c;
+}
+
+/* ---- errors and suspensions ---- */
+
+static completion raise_error(const error *e, way out)
+{
+    completion c = { .kind = RAISES, .out = out, .last = NO_REGION, .phase = NO_REGION, .error = e };
+    return c;
+}
+
+static error *make_error(const model *m, error_type type)
+{
+    error *e = tree_allocate(sizeof *e);
+    e->type = type;
+    e->context = m->handled;
+    return e;
+}
+
+/* Section 5: a cancellation is raised at suspensions, and not in cleanup. */
+static bool suspend(model *m, completion *failure)
+{
+    if (!m->cancelled || m->shield)
+        return true;
+    *failure = raise_error(make_error(m, CANCELLED_ERROR), CANCELLED);
+    return false;
+}
+
+/* Runs what cleans up after `under_way`, handling its error, shielded; what it ends with otherwise replaces it. */
+static completion run_cleanup(model *m, activation *a, region kind, const block *b, completion under_way)
+{
+    const error *handled = m->handled;
+    if (under_way.kind == RAISES)
+        m->handled = under_way.error;
+    m->shield++;
+    completion c = run_region(m, a, kind, b, 0);
+    m->shield--;
+    m->handled = handled;
+    return c.kind == NORMAL ? under_way : c;
+}
+
+/* ---- variables ---- */
+
+static long converted(variable_type type, int member, long value)
+{
+    switch (type) {
+    case OF_LONG: return value;
+    case OF_SHORT: return (short)value;
+    case OF_UCHAR: return (unsigned char)value;
+    case OF_BOOL: return value != 0;
+    case OF_PAIR: return member == 1 ? (signed char)value : (int)value;
+    default: return (int)value;
+    }
+}
+
+static cell *cell_of(model *m, activation *a, const variable *v, int member)
+{
+    cell *at = &a->cells[v->cell];
+    if (v->type == OF_POINTER)
+        return &a->cells[v->target->cell];
+    if (v->type != OF_YIELDED && v->type != OF_OBJECT_POINTER)
+        return at + member;
+    if (!at->at)
+        give_up(m, MODEL_UNCLEAR);
+    return at->at + member;
+}
+
+static long store(model *m, activation *a, const variable *v, int member, long value)
+{
+    variable_type type = v->type == OF_POINTER ? v->target->type : v->type;
+    return cell_of(m, a, v, member)->number = converted(type, member, value);
+}
+
+static completion declare(model *m, activation *a, const block *b)
+{
+    completion failure = normal;
+    for (int k = 0; k < b->local_count; k++) {
+        const variable *v = b->locals[k];
+        for (int member = 0; member < variable_cells(v) && v->type != OF_POINTER; member++) {
+            long value = 0;
+            if (v->type == OF_OBJECT && member == FIELD_COUNT)
+                a->cells[v->cell + member].number = 0;
+            else if (v->initial[member] && !evaluate(m, a, v->initial[member], &value, &failure))
+                return failure;
+            else
+                store(m, a, v, member, value);
+        }
+    }
+    return normal;
+}
+
+static void show(model *m, activation *a, int number, const variable *v)
+{
+    int cells = v->type == OF_OBJECT_POINTER ? FIELDS : variable_cells(v);
+    tell(m, "%d:", number);
+    for (int member = 0; member < cells; member++)
+        tell(m, " %ld", cell_of(m, a, v, member)->number);
+    tell(m, "\n");
+}
+
+/* ---- expressions ---- */
+
+static bool call_helper(model *m, const expression *x, long argument, long *value, completion *failure)
+{
+    *value = argument;
+    switch (x->helper) {
+    case LATER: case SLOW: case TWICE:
+        return suspend(m, failure);
+    case TOLD:
+        tell(m, "told %d\n", x->number);
+        if (!suspend(m, failure))
+            return false;
+        tell(m, "told %d = %ld\n", x->number, argument);
+        return true;
+    case SUM:
+        *value = argument > 0 ? argument * (argument + 1) / 2 : 0;
+        return suspend(m, failure);
+    case FAIL: {
+        if (argument % 2 && !suspend(m, failure))
+            return false;
+        error *e = make_error(m, LOW);
+        snprintf(e->message, sizeof e->message, "fail %ld", argument);
+        e->code = (int)argument;
+        *failure = raise_error(e, CALLEE_ERROR);
+        return false;
+    }
+    default:
+        return true;
+    }
+}
+
+static bool call(model *m, const function *f, long tag, long way, long *value, completion *failure)
+{
+    activation callee = { .function = f, .parameters = { tag, way } };
+    completion c = run_function(m, &callee);
+    *value = c.value;
+    if (c.kind != RAISES)
+        return true;
+    *failure = raise_error(c.error, c.out == CANCELLED ? CANCELLED : CALLEE_ERROR);
+    return false;
+}
+
+static long binary(expression_kind kind, long left, long right)
+{
+    switch (kind) {
+    case X_SUBTRACT: return left - right;
+    case X_LESS: return left < right;
+    case X_EQUAL: return left == right;
+    default: return left + right;
+    }
+}
+
+static bool evaluate(model *m, activation *a, const expression *x, long *value, completion *failure)
+{
+    long left = 0, right = 0;
+    step(m);
+    switch (x->kind) {
+    case X_CONSTANT: case X_FLAG:
+        *value = x->value;
+        return true;
+    case X_FAILED:
+        *value = a->errors[a->function->error->cell] != NULL;
+        return true;
+    case X_PARAMETER:
+        *value = a->self ? a->self[x->value].number : a->parameters[x->value];
+        return true;
+    case X_VARIABLE:
+        *value = cell_of(m, a, x->variable, x->member)->number;
+        return true;
+    case X_INCREMENT:
+        *value = cell_of(m, a, x->variable, x->member)->number;
+        store(m, a, x->variable, x->member, *value + 1);
+        return true;
+    default:
+        break;
+    }
+    if (!evaluate(m, a, x->operand[0], &left, failure))
+        return false;
+    switch (x->kind) {
+    case X_INDEX:
+        *value = cell_of(m, a, x->variable, (int)left)->number;
+        return true;
+    case X_HELPER:
+        return call_helper(m, x, left, value, failure);
+    case X_NOT:
+        *value = !left;
+        return true;
+    case X_ASSIGN:
+        *value = store(m, a, x->variable, x->member, left);
+        return true;
+    case X_CONDITIONAL:
+        return evaluate(m, a, x->operand[left ? 1 : 2], value, failure);
+    case X_AND: case X_OR:
+        *value = left != 0;
+        if ((x->kind == X_AND) != (left != 0))
+            return true;
+        break;
+    default:
+        break;
+    }
+    if (!evaluate(m, a, x->operand[1], &right, failure))
+        return false;
+    if (x->kind == X_CALL)
+        return call(m, x->callee, left, right, value, failure);
+    *value = x->kind == X_COMMA ? right : x->kind == X_AND || x->kind == X_OR ? right != 0 : binary(x->kind, left, right);
+    return true;
+}
+
+/* ---- blocks and jumps ---- */
+
+static bool holds_label(const statement *s, int label);
+
+static int find_label(const block *b, int label)
+{
+    for (int k = 0; b && k < b->count; k++)
+        if (holds_label(b->statements[k], label))
+            return k;
+    return -1;
+}
+
+static bool holds_label(const statement *s, int label)
+{
+    switch (s->kind) {
+    case S_LABEL: case S_CASE: case S_DEFAULT:
+        return s->label == label;
+    case S_BLOCK: case S_FOR: case S_WHILE: case S_DO:
+        return find_label(s->body, label) >= 0;
+    case S_IF:
+        return find_label(s->body, label) >= 0 || find_label(s->other, label) >= 0;
+    default:
+        return false;
+    }
+}
+
+/* Runs the defers that stand behind `behind` and have been reached, the last one first. */
+static completion run_defers(model *m, activation *a, const block *b, int *reached, int behind, completion c)
+{
+    for (; *reached > behind; --*reached)
+        if (b->statements[*reached]->kind == S_DEFER)
+            c = run_cleanup(m, a, DEFER, b->statements[*reached]->body, c);
+    return c;
+}
+
+static completion run_block(model *m, activation *a, const block *b, int start)
+{
+    int at = 0, reached = -1;
+    completion c = start ? normal : declare(m, a, b);
+    if (start)
+        at = find_label(b, start);
+    for (; c.kind == NORMAL && at < b->count; at++) {
+        c = run_statement(m, a, b->statements[at], start);
+        start = 0;
+        if (c.kind == NORMAL && b->statements[at]->kind == S_DEFER)
+            reached = at;
+        int landing = c.kind == GOES ? find_label(b, c.label) : -1;
+        if (landing < 0)
+            continue;
+        completion landed = run_defers(m, a, b, &reached, landing, c);
+        if (landed.kind == GOES && landed.label == c.label) {
+            if (c.last != NO_REGION)
+                count(m, a->stay, c.last, c.phase, GOTO_NEAR);
+            start = c.label;
+            at = landing - 1;
+            landed = normal;
+        }
+        c = landed;
+    }
+    return run_defers(m, a, b, &reached, -1, c);
+}
+
+/* ---- statements ---- */
+
+static bool is_true(model *m, activation *a, const expression *x, bool *truth, completion *failure)
+{
+    long value = 0;
+    if (x && !evaluate(m, a, x, &value, failure))
+        return false;
+    *truth = !x || value != 0;
+    return true;
+}
+
+static completion run_if(model *m, activation *a, const statement *s, int start)
+{
+    completion failure;
+    bool truth;
+    if (start)
+        truth = find_label(s->body, start) >= 0;
+    else if (!is_true(m, a, s->value, &truth, &failure))
+        return failure;
+    if (truth)
+        return run_region(m, a, s->region, s->body, start);
+    return s->other ? run_region(m, a, s->other_region, s->other, start) : normal;
+}
+
+static completion run_loop(model *m, activation *a, const statement *s, int start)
+{
+    completion failure;
+    bool goes_on = true, skip_test = start || s->kind == S_DO;
+    long value;
+    if (s->kind == S_FOR && !start) {
+        if (!evaluate(m, a, s->start, &value, &failure))
+            return failure;
+        store(m, a, s->variable, 0, value);
+    }
+    for (;; start = 0, skip_test = false) {
+        step(m);
+        if (!skip_test && !is_true(m, a, s->value, &goes_on, &failure))
+            return failure;
+        if (!goes_on)
+            return normal;
+        completion c = run_region(m, a, s->region, s->body, start);
+        if (c.kind == BREAKS || c.kind == CONTINUES)
+            stopped(m, a, &c);
+        if (c.kind == BREAKS)
+            return normal;
+        if (c.kind != NORMAL && c.kind != CONTINUES)
+            return c;
+        if (s->kind == S_FOR && !evaluate(m, a, s->step, &value, &failure))
+            return failure;
+    }
+}
+
+/* The label of the case to go to, 0 if none fits. */
+static int find_case(const block *b, long choice, bool is_default)
+{
+    for (int k = 0; b && k < b->count; k++) {
+        const statement *s = b->statements[k];
+        if (is_default ? s->kind == S_DEFAULT : s->kind == S_CASE && s->choice == choice)
+            return s->label;
+        if (s->kind == S_BLOCK || s->kind == S_DO || s->kind == S_WHILE || s->kind == S_FOR) {
+            int label = find_case(s->body, choice, is_default);
+            if (label)
+                return label;
+        }
+    }
+    return 0;
+}
+
+static completion run_switch(model *m, activation *a, const statement *s)
+{
+    completion failure;
+    long value;
+    if (!evaluate(m, a, s->value, &value, &failure))
+        return failure;
+    int label = find_case(s->body, value, false);
+    if (!label)
+        label = find_case(s->body, 0, true);
+    if (!label)
+        return normal;
+    completion c = run_region(m, a, s->region, s->body, label);
+    if (c.kind != BREAKS)
+        return c;
+    stopped(m, a, &c);
+    return normal;
+}
+
+static bool handles(const handler *h, const error *e)
+{
+    if (h->type_count == 0)
+        return error_type_is(e->type, ERROR);
+    for (int k = 0; k < h->type_count; k++)
+        if (error_type_is(e->type, h->types[k]))
+            return true;
+    return false;
+}
+
+static completion run_handler(model *m, activation *a, const handler *h, const error *e)
+{
+    const error *handled = m->handled, *handling = a->handling;
+    m->handled = a->handling = e;
+    if (h->name)
+        a->errors[h->name->cell] = e;
+    completion c = run_region(m, a, HANDLER, h->body, 0);
+    m->handled = handled;
+    a->handling = handling;
+    return c;
+}
+
+static completion run_try(model *m, activation *a, const statement *s)
+{
+    completion c = run_region(m, a, s->region, s->body, 0);
+    if (c.kind == NORMAL && s->other)
+        c = run_region(m, a, TRY_ELSE, s->other, 0);
+    else if (c.kind == RAISES)
+        for (int k = 0; k < s->handler_count; k++)
+            if (handles(&s->handlers[k], c.error)) {
+                stopped(m, a, &c);
+                c = run_handler(m, a, &s->handlers[k], c.error);
+                break;
+            }
+    return s->at_last ? run_cleanup(m, a, FINALLY, s->at_last, c) : c;
+}
+
+static completion run_raise(model *m, activation *a, const statement *s)
+{
+    error *e = make_error(m, s->raised);
+    snprintf(e->message, sizeof e->message, s->formats ? "m%d of %s" : "m%d", s->number, a->function->name);
+    e->code = error_type_is(s->raised, LOW) ? s->number : 0;
+    if (s->cause && !(e->cause = a->errors[s->cause->cell]))
+        give_up(m, MODEL_UNCLEAR);
+    return raise_error(e, s->cause ? RAISE_FROM : RAISE);
+}
+
+static completion run_set(model *m, activation *a, const statement *s)
+{
+    completion failure;
+    long value;
+    if (!evaluate(m, a, s->value, &value, &failure))
+        return failure;
+    if (s->adds)
+        value += cell_of(m, a, s->variable, s->member)->number;
+    store(m, a, s->variable, s->member, value);
+    return normal;
+}
+
+static completion run_value(model *m, activation *a, const statement *s)
+{
+    completion failure;
+    long value;
+    if (!evaluate(m, a, s->value, &value, &failure))
+        return failure;
+    if (s->kind == S_VALUE)
+        tell(m, "%d: %ld\n", s->number, value);
+    return normal;
+}
+
+static completion run_return(model *m, activation *a, const statement *s)
+{
+    completion c = { .kind = RETURNS, .out = RETURN, .last = NO_REGION, .phase = NO_REGION };
+    completion failure;
+    if (s->value && !evaluate(m, a, s->value, &c.value, &failure))
+        return failure;
+    if (a->function->result == GIVES_BOOL)
+        c.value = c.value != 0;
+    return c;
+}
+
+static completion run_jump(const statement *s)
+{
+    completion c = { .last = NO_REGION, .phase = NO_REGION, .label = s->label };
+    c.kind = s->kind == S_BREAK ? BREAKS : s->kind == S_CONTINUE ? CONTINUES : GOES;
+    c.out = s->kind == S_BREAK ? BREAK : s->kind == S_CONTINUE ? CONTINUE : s->choice ? GOTO_BACK : GOTO_FORWARD;
+    return c;
+}
+
+/* ---- async with ---- */
+
+static void bind(model *m, activation *a, const variable *as, completion entered, cell *self)
+{
+    if (!as)
+        return;
+    if (as->type == OF_YIELDED)
+        a->cells[as->cell].at = entered.pointer;
+    else if (as->type == OF_OBJECT_POINTER)
+        a->cells[as->cell].at = self;
+    else
+        store(m, a, as, 0, entered.value);
+}
+
+static completion exit_manager(model *m, activation *a, const with_run *w, const manager *of, cell *self, completion c)
+{
+    const error *handled = m->handled;
+    activation exit = { .function = of->exit, .self = self };
+    const error *given = c.kind == RAISES ? c.error : NULL;
+    exit.errors = tree_allocate((size_t)(of->exit->errors + 1) * sizeof *exit.errors);
+    exit.errors[of->exit->error->cell] = given;
+    if (given)
+        m->handled = given;
+    m->shield++;
+    completion e = run_function(m, &exit);
+    m->shield--;
+    m->handled = handled;
+    if (e.kind == RAISES) {
+        e = raise_error(e.error, EXIT_ERROR);
+        e.last = w->statement->region;
+        e.phase = phase_of(a, w->before_yield);
+        return e;
+    }
+    if (given && of->exit->result == GIVES_BOOL && e.value) {
+        stopped(m, a, &c);
+        return normal;
+    }
+    return c;
+}
+
+static completion failed_to_enter(const activation *a, const with_run *w, completion c)
+{
+    c.out = c.out == CANCELLED ? CANCELLED : ENTER_ERROR;
+    c.last = w->statement->region;
+    c.phase = phase_of(a, w->before_yield);
+    return c;
+}
+
+static completion run_manager(model *m, activation *a, const with_run *w, int index, const manager *of, cell *self)
+{
+    const with_item *item = &w->statement->items[index];
+    completion entered = normal;
+    if (of->enter) {
+        activation enter = { .function = of->enter, .self = self };
+        entered = run_function(m, &enter);
+        if (entered.kind == RAISES)
+            return failed_to_enter(a, w, entered);
+    }
+    bind(m, a, item->as, entered, self);
+    return exit_manager(m, a, w, of, self, run_items(m, a, w, index + 1));
+}
+
+static completion new_runtime_error(model *m, const char *name, const char *what, const error *handled)
+{
+    error *e = make_error(m, RUNTIME_ERROR);
+    e->context = handled;
+    snprintf(e->message, sizeof e->message, "context %s %s", name, what);
+    return raise_error(e, RAISE);
+}
+
+/* What the statement ends with, once the context function has ended with `c`. */
+static completion context_ended(model *m, activation *a, const activation *context, completion c)
+{
+    const completion *body = &context->body;
+    const char *name = context->function->name;
+    if (!context->yielded) {
+        if (c.kind != RAISES)
+            c = new_runtime_error(m, name, "did not yield", m->handled);
+        return failed_to_enter(a, context->with, c);
+    }
+    const error *given = body->kind == RAISES ? body->error : NULL;
+    if (context->yielded_twice) {
+        if (c.kind == RAISES && c.error->type != GENERATOR_EXIT)
+            give_up(m, MODEL_UNCLEAR);
+        c = new_runtime_error(m, name, "did not stop", given ? given : m->handled);
+    }
+    if (c.kind == RAISES && c.error != given) {
+        c = raise_error(c.error, EXIT_ERROR);
+        c.last = context->with->statement->region;
+        c.phase = phase_of(a, context->with->before_yield);
+        return c;
+    }
+    if (given && c.kind != RAISES) {
+        stopped(m, a, body);
+        return normal;
+    }
+    return *body;
+}
+
+static completion run_context(model *m, activation *a, const with_run *w, int index, long tag, long way)
+{
+    const with_item *item = &w->statement->items[index];
+    const error *handled = m->handled;
+    int shield = m->shield;
+    activation context = { .function = item->context, .parameters = { tag, way }, .user = a, .with = w, .item = index };
+    context.entry_handled = handled;
+    context.entry_shield = shield;
+    completion c = run_function(m, &context);
+    m->handled = handled;
+    m->shield = shield;
+    return context_ended(m, a, &context, c);
+}
+
+/* The user's block runs here; then what follows is cleanup, and handles the block's error. */
+static completion run_yield(model *m, activation *a, const statement *s)
+{
+    if (a->yielded) {
+        if (a->yielded_twice)
+            give_up(m, MODEL_UNCLEAR);
+        a->yielded_twice = true;
+        return raise_error(make_error(m, GENERATOR_EXIT), RAISE);
+    }
+    completion c = normal, failure;
+    if (s->variable)
+        c.pointer = &a->cells[s->variable->cell];
+    else if (!evaluate(m, a, s->value, &c.value, &failure))
+        return failure;
+    if (m->handled != a->entry_handled || m->shield != a->entry_shield)
+        give_up(m, MODEL_UNCLEAR);
+    a->yielded = true;
+    bind(m, a->user, a->with->statement->items[a->item].as, c, NULL);
+    a->body = run_items(m, a->user, a->with, a->item + 1);
+    m->shield++;
+    if (a->body.kind != RAISES)
+        return normal;
+    m->handled = a->body.error;
+    return raise_error(a->body.error, a->body.out);
+}
+
+static completion run_items(model *m, activation *a, const with_run *w, int index)
+{
+    const statement *s = w->statement;
+    if (index == s->item_count)
+        return run_region(m, a, s->region, s->body, 0);
+    const with_item *item = &s->items[index];
+    completion failure;
+    if (item->kind != CONSTRUCTED && item->kind != OF_CONTEXT)
+        return run_manager(m, a, w, index, item->object->manager, &a->cells[item->object->cell]);
+    long tag, way;
+    if (!evaluate(m, a, item->tag, &tag, &failure) || !evaluate(m, a, item->way, &way, &failure)) {
+        failure.last = s->region;
+        failure.phase = phase_of(a, w->before_yield);
+        return failure;
+    }
+    if (item->kind == OF_CONTEXT)
+        return run_context(m, a, w, index, tag, way);
+    cell *self = tree_allocate(FIELDS * sizeof *self);
+    self[FIELD_TAG].number = (int)tag;
+    self[FIELD_WAY].number = (int)way;
+    return run_manager(m, a, w, index, item->manager, self);
+}
+
+/* ---- all of them ---- */
+
+static completion run_simple(model *m, activation *a, const statement *s)
+{
+    completion failure;
+    switch (s->kind) {
+    case S_MARK:
+        tell(m, "%d\n", s->number);
+        return normal;
+    case S_SHOW:
+        show(m, a, s->number, s->variable);
+        return normal;
+    case S_SAW: {
+        const error *e = a->errors[s->variable->cell];
+        tell(m, "%d saw", s->number);
+        if (e)
+            tell_error(m, e);
+        else
+            tell(m, " none\n");
+        return normal;
+    }
+    case S_SUSPEND:
+        return suspend(m, &failure) ? normal : failure;
+    case S_CANCEL:
+        m->cancelled = true;
+        tell(m, "%d cancel\n", s->number);
+        return normal;
+    case S_SET:
+        return run_set(m, a, s);
+    case S_VALUE: case S_DO_VALUE:
+        return run_value(m, a, s);
+    case S_RETURN:
+        return run_return(m, a, s);
+    case S_BREAK: case S_CONTINUE: case S_GOTO:
+        return run_jump(s);
+    case S_RAISE:
+        return run_raise(m, a, s);
+    case S_RAISE_AGAIN:
+        return raise_error(a->handling, RAISE_AGAIN);
+    case S_RAISE_NAME:
+        return raise_error(a->errors[s->variable->cell], RAISE_NAME);
+    default:                    /* labels, defer */
+        return normal;
+    }
+}
+
+static completion run_guard(model *m, activation *a, const statement *s)
+{
+    completion failure;
+    bool truth;
+    if (!is_true(m, a, s->value, &truth, &failure))
+        return failure;
+    return truth ? run_block(m, a, s->body, 0) : normal;
+}
+
+static completion run_statement(model *m, activation *a, const statement *s, int start)
+{
+    step(m);
+    switch (s->kind) {
+    case S_BLOCK:
+        return run_region(m, a, s->region, s->body, start);
+    case S_IF:
+        return run_if(m, a, s, start);
+    case S_FOR: case S_WHILE: case S_DO:
+        return run_loop(m, a, s, start);
+    case S_SWITCH:
+        return run_switch(m, a, s);
+    case S_TRY:
+        return run_try(m, a, s);
+    case S_WITH: {
+        with_run w = { s, !a->yielded };
+        return run_items(m, a, &w, 0);
+    }
+    case S_GUARD:
+        return run_guard(m, a, s);
+    case S_YIELD:
+        return run_yield(m, a, s);
+    default:
+        return run_simple(m, a, s);
+    }
+}
+
+static region root_kind(const function *f)
+{
+    switch (f->kind) {
+    case IS_PROGRAM: return COROUTINE;
+    case IS_CALLEE: return CALLEE;
+    case IS_ENTER: return ENTER;
+    case IS_EXIT: return EXIT;
+    default: return AROUND;     /* BEFORE and AFTER are told by phase */
+    }
+}
+
+static bool needs_value(const function *f)
+{
+    return f->kind != IS_CONTEXT && f->result != GIVES_VOID;
+}
+
+/* Runs an activation whose arguments are set; the result RETURNS or RAISES. */
+static completion run_function(model *m, activation *a)
+{
+    const function *f = a->function;
+    if (++m->depth > DEPTH)
+        give_up(m, MODEL_TOO_LONG);
+    a->cells = tree_allocate((size_t)(f->cells + 1) * sizeof *a->cells);
+    if (!a->errors)
+        a->errors = tree_allocate((size_t)(f->errors + 1) * sizeof *a->errors);
+    a->root.kind = root_kind(f);
+    a->stay = &a->root;
+    completion c = run_block(m, a, f->body, 0);
+    if (c.kind != NORMAL && c.last != NO_REGION)
+        count(m, &a->root, c.last, c.phase, c.out);
+    if (c.kind == BREAKS || c.kind == CONTINUES || c.kind == GOES || (c.kind == NORMAL && needs_value(f)))
+        give_up(m, MODEL_UNCLEAR);
+    if (c.kind != RAISES) {
+        c.kind = RETURNS;
+        c.out = RETURN;
+    }
+    m->depth--;
+    return c;
+}
+
+model_result model_run(const program *p, coverage *covered, char **trace)
+{
+    model *m = tree_allocate(sizeof *m);
+    *trace = NULL;
+    m->program = p;
+    m->covered = covered;
+    m->room = 4096;
+    m->trace = malloc(m->room);
+    if (!m->trace)
+        abort();
+    int failed = setjmp(m->give_up);
+    if (failed) {
+        free(m->trace);
+        return (model_result)failed;
+    }
+    activation main_activation = { .function = p->main };
+    tell(m, "program %d\n", p->index);
+    completion c = run_function(m, &main_activation);
+    if (c.kind == RAISES) {
+        tell(m, "=>");
+        tell_error(m, c.error);
+    } else {
+        tell(m, "=> %ld\n", c.value);
+    }
+    *trace = m->trace;
+    return MODEL_RAN;
+}

@@ -1,0 +1,62 @@
+#!/bin/sh
+# The programs under examples/ and docs/ print what the comment at their top says after "Output:", on each driver, and allocate nothing.
+# examples/inventory is a project with a makefile; what it prints is in its main.c.
+#
+# tests/examples.sh [NAME...]
+suite=examples
+. "$(dirname "$0")/lib.sh"
+
+# Calls of the program's own are caught, also those in libacm.a; libc's, of its streams, are not its business.
+no_allocation=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign,--wrap=strdup,--wrap=strndup
+
+list() {
+    for file in "$root"/examples/*.acm "$root"/docs/*.acm; do
+        if [ -e "$file" ] && has_main "$file"; then basename "$file" .acm; fi
+    done
+    for folder in "$root"/examples/*/; do basename "$folder"; done
+}
+
+expected_output() {
+    sed -n '/^ \* *Output:/,/\*\//p' "$1" | sed -e 1d -e '/\*\//,$d' -e 's/^ \* \{0,3\}//' -e 's/^ \*$//'
+}
+
+# run NAME WHAT FILE OPTION...
+run() {
+    what="$1: $2" file=$3
+    shift 3
+    timeout 60 "$acmc" run "$@" "$file" >actual 2>errors </dev/null
+    status=$?
+    if [ $status -eq 0 ]; then
+        same "$what" expected actual
+    else
+        { echo "exit status $status"; cat errors; } | fail "$what"
+    fi
+}
+
+project() {
+    cp -R "$root/examples/$1" project
+    expected_output project/main.c >expected
+    make -s -C project ACMC="$acmc" >actual 2>errors || fail "$1: make" <errors
+    grep -v '^make' actual >output
+    same "$1: output" expected output
+    touch stamp && sleep 1 && make -C project ACMC="$acmc" >again 2>&1
+    if [ -z "$(find project -newer stamp -name '*.[oc]')" ]; then ok "$1: nothing is built twice"; else fail "$1: built twice" <again; fi
+}
+
+one() {
+    name=$1 dir=$work/$1
+    rm -rf "$dir"
+    mkdir -p "$dir" && cd "$dir" || return
+    if [ -d "$root/examples/$name" ]; then
+        project "$name"
+        return 0
+    fi
+    for file in "$root/examples/$name.acm" "$root/docs/$name.acm"; do [ -e "$file" ] && break; done
+    expected_output "$file" >expected
+    if [ ! -s expected ]; then echo "no 'Output:' in the comment at its top" | fail "$name"; fi
+    ACM_DRIVER=epoll run "$name" epoll "$file"
+    ACM_DRIVER=sim run "$name" sim "$file"
+    ACM_DRIVER=sim LDFLAGS=$no_allocation run "$name" "no allocation" "$file" "$root/tests/no_allocation.c"
+}
+
+main "$@"
