@@ -65,7 +65,7 @@ $(build)/runtime/%.o: runtime/%.c | $(library_h)
 	$(compile) $(runtime_flags) -c -o $@ $<
 
 $(build)/lib/%.o: $(build)/lib/%.c
-	$(compile) $(runtime_flags) -c -o $@ $<
+	$(compile) $(runtime_flags) -MF $@.d -c -o $@ $<
 
 # The stamp says that acmc ran; it leaves an output that would not change alone.
 $(build)/lib/%.acm.stamp: runtime/lib/%.acm $(build)/acmc

@@ -166,11 +166,14 @@ static void emit_points(emitter *e, const symbol *s, const plan *p)
     writer_line(e->w, "static const acm_point %s_points[] = {", s->c_name);
     e->w->indent++;
     writer_line(e->w, "{0, 0, NULL},");
+    size_t *by_number = arena_alloc(e->program->arena, p->points.count * sizeof *by_number);
+    for (size_t i = 1; i < p->points.count; i++)
+        by_number[p->points.at[i].number] = i;
     for (size_t i = 1; i < p->points.count; i++) {
-        const point *at = &p->points.at[i];
+        const point *at = &p->points.at[by_number[i]];
         unsigned line = source_line(e->tokens->source, e->tokens->at[at->token].start);
         if (at->name)
-            writer_line(e->w, "{%u, %u, \"%s\"},", line, at->at, at->name);
+            writer_line(e->w, "{%u, %u, \"%s\"},", line, p->points.at[at->at].number, at->name);
         else
             writer_line(e->w, "{%u, 0, NULL},", line);
     }
@@ -259,8 +262,8 @@ static void emit_dispatch_on_state(emitter *e, const plan *p)
         return;
     writer_blank(e->w);
     writer_line(e->w, "switch (%s->state) {", p->frame);
-    for (size_t i = 0; i < p->states.count; i++)
-        writer_line(e->w, "case %u: goto resume_%u;", p->states.at[i], p->states.at[i]);
+    for (size_t i = 1; i <= p->states.count; i++)
+        writer_line(e->w, "case %zu: goto resume_%zu;", i, i);
     writer_line(e->w, "}");
 }
 

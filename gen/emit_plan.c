@@ -297,6 +297,8 @@ static void emit_line(emitter *e, const op *o)
 
 static void emit_operation(emitter *e, const op *o)
 {
+    if (o->braces && !o->braces->written)
+        return;
     switch (o->kind) {
     case OP_LINE: emit_line(e, o); break;
     case OP_DECLARE:

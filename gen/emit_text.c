@@ -106,6 +106,7 @@ void emit_value(emitter *e, const value *v)
         case PIECE_VARIABLE: emit_variable(e, p->variable); break;
         case PIECE_VALUE: emit_value(e, p->value); break;
         case PIECE_FRAME: writer_put(e->w, frame_tag(p->symbol, e->program->arena)); break;
+        case PIECE_POINT: writer_printf(e->w, "%u", e->plan->points.at[p->point].number); break;
         case PIECE_OPERATION: emit_operation_inside(e, p->operation); break;
         }
     }
@@ -212,6 +213,10 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
 
 void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member)
 {
+    if (x->is_frame && x->is_allocated) {
+        writer_printf(e->w, "struct %s_allocated %s", x->type_symbol->c_name, name);
+        return;
+    }
     if (x->is_frame) {
         writer_printf(e->w, "%s %s", frame_tag(x->type_symbol, e->program->arena), name);
         return;

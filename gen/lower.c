@@ -60,6 +60,17 @@ const symbol *manager_of_text(lowering *l, const signature *sig, const module *o
     return s && s->kind == SYMBOL_MANAGER ? s : NULL;
 }
 
+/* Awaits first: their numbers are the states of the function. */
+static void number_points(plan *p)
+{
+    unsigned number = 0;
+    for (size_t i = 0; i < p->states.count; i++)
+        p->points.at[p->states.at[i]].number = ++number;
+    for (size_t i = 1; i < p->points.count; i++)
+        if (p->points.at[i].number == 0)
+            p->points.at[i].number = ++number;
+}
+
 plan *lower_form(program *program, symbol *symbol)
 {
     lowering l = {.program = program, .arena = program->arena, .tokens = program->main->tokens, .t = program->main->tokens->at,
@@ -87,6 +98,7 @@ plan *lower_form(program *program, symbol *symbol)
     lower_block_inside(&l, l.body, !context);
     close_scope(&l, s);
     p->ends = l.is_live;
+    number_points(p);
     place_variables(&l);
     return p;
 }

@@ -154,11 +154,8 @@ static void deduce_size(lowering *l, variable *x, const node *initializer)
     uint32_t bracket = x->name_token + 1;
     if (l->t[bracket].lexeme != '[' || l->t[bracket].mate != bracket + 1)
         return;
-    if (!initializer || initializer->kind != NODE_RUN) {
-        if (initializer)
-            x->is_unsized = true;
+    if (!initializer)
         return;
-    }
     uint32_t first = initializer->first;
     value *v = new_value(l);
     if (l->t[first].lexeme == LEX_STRING) {
@@ -267,8 +264,9 @@ static variable *declare_declarator(lowering *l, const node *n, const node *d, c
 
 static void add_initialized(lowering *l, op *o, variable *x, const node *initializer)
 {
-    initialized i = {.variable = x, .value = lower_expression(l, initializer)};
-    if (initializer) {
+    initialized i = {.variable = x, .value = lower_construction(l, initializer)};
+    if (initializer && !i.value) {
+        i.value = lower_expression(l, initializer);
         i.braces = l->t[initializer->first].lexeme == '{';
         i.string = x->is_array && !i.braces;
     }

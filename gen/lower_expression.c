@@ -48,6 +48,8 @@ static variable *result_variable(lowering *l, const symbol *callee, const char *
         x->specifiers = sig->specifiers;
         x->declarator = sig->declarator;
         x->name_token = sig->name;
+        x->is_result = true;
+        x->is_pointer = sig->name > sig->declarator.first;
     } else {
         x->type_text = result_type_text(l, sig, callee->module);
     }
@@ -92,7 +94,7 @@ static variable *await_member(lowering *l, symbol *callee, const char *name)
 }
 
 /* A callee that is only declared where it is awaited, or the caller itself: its frame is allocated. */
-static bool needs_allocation(const lowering *l, const symbol *callee)
+bool needs_allocation(const lowering *l, const symbol *callee)
 {
     if (callee->node->form.is_extern)
         return false;
@@ -143,7 +145,7 @@ op *add_await(lowering *l, uint32_t token, value *operation)
     o->point = add_point(l, token);
     LIST_ADD(l->arena, l->plan->states, o->point);
     o->label = error_target(l);
-    add_format(l, &o->text, "ACM_AWAIT(%u, %v, ", o->point, operation);
+    add_format(l, &o->text, "%s%P, %v, ", macro(l, "ACM_AWAIT"), o->point, operation);
     return o;
 }
 

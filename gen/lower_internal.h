@@ -82,6 +82,7 @@ typedef struct lowering {
     group *group;
     const char *local_prefix;             /* of C's variables of what is spliced */
     struct yield_splice *yield;           /* what stands for a spliced context's yield */
+    struct braces *braces;                /* around the with statement that is lowered */
     unsigned splice_depth;
     symbol *symbol;                       /* the function's */
     const node *body;
@@ -95,7 +96,7 @@ typedef struct yield_splice {
     group *group;
     const char *local_prefix, *spliced_name;
     unsigned spliced_at;
-    enclosure *base;                      /* where the user's enclosures end */
+    struct braces *braces;
 } yield_splice;
 
 /* lower_ops.c: making operations */
@@ -108,12 +109,13 @@ void add_value(lowering *l, value *v, value *other);
 __attribute__((format(printf, 2, 3)))
 #endif
 op *add_line(lowering *l, const char *format, ...);
-/* Like printf, but %V is a variable, %v a value, %s text. */
+/* Like printf, but %V is a variable, %v a value, %s text, %P a point's number. */
 void add_format(lowering *l, value *v, const char *format, ...);
 op *add_formatted(lowering *l, op_kind kind, const char *format, ...);
 op *add_label(lowering *l, label *label);
 label *new_label(lowering *l, const char *prefix, unsigned *count);
 unsigned add_point(lowering *l, uint32_t token);
+const char *macro(lowering *l, const char *name);      /* `NAME(`, with what the user's names force on it */
 value *new_value(lowering *l);
 const char *format_text(lowering *l, const char *format, ...);
 
@@ -142,6 +144,7 @@ value *hoist_value(lowering *l, const node *expression);
 bool has_await(const node *expression);
 value *lower_arguments(lowering *l, const node *list, const char *before);        /* `, a, b` */
 void end_of_expression(lowering *l);
+bool needs_allocation(const lowering *l, const symbol *callee);
 value *await_operation(lowering *l, symbol *callee, value *arguments, value **result);
 op *add_await(lowering *l, uint32_t token, value *operation);
 value *lower_await_call(lowering *l, uint32_t token, symbol *callee, value *arguments);
@@ -170,6 +173,10 @@ void lower_yield(lowering *l, const node *n);
 void lower_try(lowering *l, const node *n);
 bool for_declaration_fits(const lowering *l, const node *n);      /* into a for's header */
 void lower_defer(lowering *l, const node *n, const node *rest);
+
+/* lower_construct.c */
+value *construction(lowering *l, const symbol *manager, range arguments, value *given);
+value *lower_construction(lowering *l, const node *initializer);      /* NULL: it isn't one */
 
 /* lower_with.c */
 void lower_with(lowering *l, const node *n);

@@ -60,6 +60,7 @@ static void add_formatted_list(lowering *l, value *v, const char *format, va_lis
         case 'V': add_variable(l, v, va_arg(arguments, variable *)); break;
         case 'v': add_value(l, v, va_arg(arguments, value *)); break;
         case 's': add_text(l, v, va_arg(arguments, const char *)); break;
+        case 'P': add_piece(l, v, (piece){.kind = PIECE_POINT, .point = va_arg(arguments, unsigned)}); break;
         case 'u': add_text(l, v, arena_printf(l->arena, "%u", va_arg(arguments, unsigned))); break;
         case '%': add_text(l, v, "%"); break;
         default: break;
@@ -127,7 +128,14 @@ unsigned add_point(lowering *l, uint32_t token)
 {
     if (l->plan->points.count == 0)
         LIST_ADD(l->arena, l->plan->points, ((point){0}));
-    point p = {token, l->spliced_at, l->spliced_name};
+    point p = {token, l->spliced_at, l->spliced_name, 0};
     LIST_ADD(l->arena, l->plan->points, p);
     return (unsigned)l->plan->points.count - 1;
+}
+
+const char *macro(lowering *l, const char *name)
+{
+    if (strcmp(l->plan->frame, "frame") == 0 && strcmp(l->plan->task, "task") == 0)
+        return arena_printf(l->arena, "%s(", name);
+    return arena_printf(l->arena, "%s_IN(%s, %s, ", name, l->plan->frame, l->plan->task);
 }

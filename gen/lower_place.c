@@ -74,6 +74,30 @@ static const char *unused_name(lowering *l, const char *wish, const group *group
     }
 }
 
+/* Variables of C's that no user named get names that differ. */
+static void name_in_c(lowering *l)
+{
+    unsigned objects = 0;
+    for (size_t i = 0; i < l->plan->variables.count; i++) {
+        variable *x = l->plan->variables.at[i];
+        if (!x->in_frame && x->birth && x->c_name != x->name && ++objects > 1)
+            x->c_name = arena_printf(l->arena, "%s_%u", x->c_name, objects);
+    }
+}
+
+static void decide_braces(lowering *l)
+{
+    for (op *o = l->plan->ops.first; o; o = o->next) {
+        struct braces *b = o->braces;
+        for (size_t i = b ? b->from : 0; b && i < b->to; i++) {
+            if (i == b->except_from && b->except_to > i)
+                i = b->except_to;
+            if (i < b->to && !l->plan->variables.at[i]->in_frame && !l->plan->variables.at[i]->never_in_frame && l->plan->variables.at[i]->birth)
+                b->written = true;
+        }
+    }
+}
+
 void place_variables(lowering *l)
 {
     uint32_t *resumes;
@@ -83,11 +107,13 @@ void place_variables(lowering *l)
         place(l, l->plan->records.at[i], resumes, count);
     for (size_t i = 0; i < l->plan->variables.count; i++)
         place(l, l->plan->variables.at[i], resumes, count);
+    name_in_c(l);
     for (size_t i = 0; i < l->plan->variables.count; i++) {
         variable *x = l->plan->variables.at[i];
         if (x->in_frame)
             x->member = unused_name(l, x->name, x->group);
     }
+    decide_braces(l);
     for (size_t i = 0; i < l->plan->groups.count; i++)
         if (l->plan->groups.at[i]->used)
             l->plan->groups.at[i]->member = unused_name(l, l->plan->groups.at[i]->name, NULL);

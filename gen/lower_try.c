@@ -212,7 +212,7 @@ static void raise_again(lowering *l, const node *n)
     if (!record)
         return;
     if (!n->raise.from) {
-        op *o = add_formatted(l, OP_LINE, "ACM_RAISE_AGAIN(%s, %V.error);", target->name, record);
+        op *o = add_formatted(l, OP_LINE, "%s%s, %V.error);", macro(l, "ACM_RAISE_AGAIN"), target->name, record);
         o->label = target;
         return;
     }
@@ -242,7 +242,7 @@ static void raise_new(lowering *l, const node *n)
     unsigned at = add_point(l, n->first);
     label *target = error_target(l);
     if (has_message && !has_fields && !n->raise.from) {
-        op *o = add_formatted(l, OP_LINE, "ACM_RAISE(%u, %s, %s%v);", at, target->name, type, message);
+        op *o = add_formatted(l, OP_LINE, "%s%P, %s, %s%v);", macro(l, "ACM_RAISE"), at, target->name, type, message);
         o->label = target;
         end_of_expression(l);
         return;
@@ -253,7 +253,7 @@ static void raise_new(lowering *l, const node *n)
     else
         add_text(l, payload, "NULL");
     add_op(l, OP_OPEN);
-    add_formatted(l, OP_LINE, has_message ? "acm_raise(%s, %s, %u, &%s_type, %v%v);" : "acm_raise_silent(%s, %s, %u, &%s_type, %v);",
+    add_formatted(l, OP_LINE, has_message ? "acm_raise(%s, %s, %P, &%s_type, %v%v);" : "acm_raise_silent(%s, %s, %P, &%s_type, %v);",
                   l->plan->frame, l->plan->task, at, type, payload, message);
     if (n->raise.from)
         add_formatted(l, OP_LINE, "acm_raise_from(%s, %v);", l->plan->task, tokens_value(l, (range){n->raise.from, n->raise.from}, NULL));

@@ -119,52 +119,6 @@ static void lower_region(lowering *l, const symbol *method, enclosure *region)
 
 /* ---- managers ---- */
 
-static bool names_field(const tokens *a, uint32_t name, const tokens *b, uint32_t field)
-{
-    return tokens_same(a, name, b, field);
-}
-
-/* Whether the arguments of a construction give a field: by its designator, or by its position. */
-static bool gives_field(lowering *l, const node *arguments, const tokens *of, uint32_t field, size_t position)
-{
-    size_t i = 0;
-    bool positional = true;
-    for (const node *a = arguments; a; a = a->next, i++) {
-        if (l->t[a->first].lexeme == '.') {
-            if (names_field(l->tokens, a->first + 1, of, field))
-                return true;
-            positional = false;
-        } else if (positional && i == position) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* NAME(arguments): an initializer list over the fields, and the defaults of those that it does not give. */
-static value *construction(lowering *l, const symbol *manager, const node *call)
-{
-    value *v = new_value(l);
-    add_format(l, v, "(%s){", manager->name);
-    add_value(l, v, lower_arguments(l, call->await.arguments, ""));
-    bool empty = call->await.arguments == NULL;
-    size_t position = 0;
-    const tokens *of = manager->module->tokens;
-    for (const node *f = manager->node->manager.members; f; f = f->next) {
-        if (f->kind != NODE_FIELD)
-            continue;
-        for (const node *d = f->field.declarators; d; d = d->next, position++) {
-            if (!d->declarator.initializer || gives_field(l, call->await.arguments, of, d->declarator.name, position))
-                continue;
-            add_format(l, v, "%s.%s = %s", empty ? "" : ", ", token_text(l->arena, of, d->declarator.name),
-                       tokens_text(l->arena, of, d->declarator.initializer->first, d->declarator.initializer->last));
-            empty = false;
-        }
-    }
-    add_text(l, v, empty ? "0}" : "}");
-    return v;
-}
-
 typedef struct with_manager {
     const symbol *manager;
     variable *object;
@@ -191,7 +145,7 @@ static void construct(lowering *l, const node *item, with_manager *m)
         }
     } else {
         x->type_text = m->manager->name;
-        v = construction(l, m->manager, n);
+        v = construction(l, m->manager, n->await.argument_tokens, lower_arguments(l, n->await.arguments, ""));
     }
     op *o = add_op(l, OP_DECLARE);
     o->source = item->first;
@@ -363,7 +317,7 @@ static void splice_context(lowering *l, const node *with, const node *item, cons
     }
     bind_parameters(l, context, item->item.manager, parameters);
     yield_splice yield = {.item = item, .with = with, .scope = l->scope, .outer = l->yield, .group = l->group,
-                          .local_prefix = l->local_prefix, .spliced_name = l->spliced_name, .spliced_at = l->spliced_at};
+                          .local_prefix = l->local_prefix, .spliced_name = l->spliced_name, .spliced_at = l->spliced_at, .braces = l->braces};
     saved_state saved = enter_splice(l, context, at, g);
     l->yield = &yield;
     scope *s = open_scope(l);
@@ -388,6 +342,8 @@ static void splice_block(lowering *l, const node *n)
     l->spliced_name = y->spliced_name;
     l->spliced_at = y->spliced_at;
     l->yield = y->outer;
+    braces *inside = l->braces;
+    l->braces = y->braces;
     scope *s = open_scope(l);
     const symbol *context = program_find_token(l->program, y->item->item.manager->await.callee.first);
     variable *binding = declare_binding(l, y->item, symbol_signature(context), context->module, NULL);
@@ -404,6 +360,7 @@ static void splice_block(lowering *l, const node *n)
     end_of_expression(l);
     lower_with_items(l, y->with, y->item->next);
     close_scope(l, s);
+    l->braces = inside;
     l->yield = y;
     l->scope = inner.scope;
     l->group = inner.group;
@@ -418,10 +375,15 @@ static void call_context(lowering *l, const node *with, const node *item, symbol
     variable *x = new_variable(l, context->name);
     x->type_symbol = context;
     x->is_frame = x->always_in_frame = true;
-    context->needs_function = context->is_awaited = true;
+    bool allocated = needs_allocation(l, context);
+    context->needs_function = true;
+    context->is_awaited |= !allocated;
+    context->is_allocated |= allocated;
+    x->is_allocated = allocated;
     context->in_header |= l->symbol->in_header;
     value *operation = new_value(l);
-    add_format(l, operation, "%s_call(&%V, %s, %s%v)", context->c_name, x, l->plan->frame, l->plan->task, arguments);
+    add_format(l, operation, "%s_%s(&%V, %s, %s%v)", context->c_name, allocated ? "allocate" : "call", x, l->plan->frame, l->plan->task,
+               arguments);
     x->birth = add_op(l, OP_MARK);
     add_await(l, item->first, operation);
     end_of_expression(l);
@@ -448,7 +410,7 @@ static void call_context(lowering *l, const node *with, const node *item, symbol
     enclosure cleanup = {.record = guarded.record, .errors = new_label(l, "left", &l->left_count)};
     push_enclosure(l, &cleanup, ENCLOSURE_CLEANUP, with, NULL);
     value *exit = new_value(l);
-    add_format(l, exit, "acm_context_exit(&%V.acm, %s)", x, l->plan->task);
+    add_format(l, exit, allocated ? "acm_context_exit(&%V.acm.acm, %s)" : "acm_context_exit(&%V.acm, %s)", x, l->plan->task);
     add_await(l, item->first, exit);
     pop_enclosure(l);
     add_label(l, cleanup.errors);
@@ -464,7 +426,9 @@ void lower_with_items(lowering *l, const node *with, const node *item)
     if (!item) {
         l->source = 0;
         add_op(l, OP_OPEN);
+        l->braces->except_from = l->plan->variables.count;
         lower_block_inside(l, with->with.body, false);
+        l->braces->except_to = l->plan->variables.count;
         add_op(l, OP_CLOSE)->source = 0;
         return;
     }
@@ -498,7 +462,16 @@ static void add_head(lowering *l, const node *n)
 void lower_with(lowering *l, const node *n)
 {
     add_head(l, n);
+    braces *around = arena_alloc(l->arena, sizeof *around), *outer = l->braces;
+    around->from = l->plan->variables.count;
+    l->braces = around;
+    add_op(l, OP_OPEN)->braces = around;
     lower_with_items(l, n, n->with.items);
+    op *close = add_op(l, OP_CLOSE);
+    close->source = 0;
+    close->braces = around;
+    around->to = l->plan->variables.count;
+    l->braces = outer;
 }
 
 void lower_yield(lowering *l, const node *n)
@@ -532,12 +505,12 @@ void lower_yield(lowering *l, const node *n)
     LIST_ADD(l->arena, l->plan->states, o->point);
     if (!kept) {
         o->label = error_target(l);
-        add_format(l, &o->text, "ACM_YIELD(%u, ", o->point);
+        add_format(l, &o->text, "%s%P, ", macro(l, "ACM_YIELD"), o->point);
         return;
     }
     label *back = new_label(l, "yielded", &l->end_count);
     o->label = back;
-    add_format(l, &o->text, "ACM_YIELD(%u, ", o->point);
+    add_format(l, &o->text, "%s%P, ", macro(l, "ACM_YIELD"), o->point);
     add_label(l, back);
     add_formatted(l, OP_LINE, "acm_yielded_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
     add_raised(l);

@@ -19,7 +19,7 @@ static unsigned hash_of(const char *name)
 symbol *program_find_anywhere(const program *program, const char *name)
 {
     symbol *s = program->slots[hash_of(name)];
-    while (s && strcmp(s->name, name) != 0)
+    while (s && strcmp(s->c_name, name) != 0)
         s = s->next;
     return s;
 }
@@ -204,6 +204,8 @@ static void declare_methods(program *p, module *m, symbol *manager)
         }
         symbol *s = new_symbol(p, m, SYMBOL_COROUTINE, n, name);
         s->c_name = arena_printf(p->arena, "%s_%s", manager->name, name);
+        s->next = p->slots[hash_of(s->c_name)];        /* NAME_method may be called so too */
+        p->slots[hash_of(s->c_name)] = s;
         s->is_static = manager->is_static;
         s->manager = manager;
         s->next_method = manager->methods;

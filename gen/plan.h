@@ -10,7 +10,7 @@ typedef struct variable variable;
 typedef struct value value;
 
 /* Text with holes. */
-typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_FRAME, PIECE_OPERATION } piece_kind;
+typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_FRAME, PIECE_OPERATION, PIECE_POINT } piece_kind;
 
 /* Tokens FIRST to LAST are replaced by a value. */
 typedef struct patch {
@@ -28,6 +28,7 @@ typedef struct piece {
     variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x` */
     value *value;
     const symbol *symbol;                 /* PIECE_FRAME: the tag of its frame */
+    unsigned point;                       /* PIECE_POINT: its number */
     op *operation;                        /* PIECE_OPERATION: an OP_DECLARE within the line */
 } piece;
 
@@ -114,6 +115,13 @@ typedef struct initialized {
     bool string;                          /* of an array */
 } initialized;
 
+/* Braces that are written only if one of plan.variables FROM up to TO is a variable of C's. */
+typedef struct braces {
+    size_t from, to;
+    size_t except_from, except_to;        /* those of an inner block */
+    bool written;
+} braces;
+
 struct op {
     op *next;
     op_kind kind;
@@ -128,6 +136,7 @@ struct op {
     LIST(initialized) initialized;        /* OP_DECLARE */
     bool in_for;                          /* OP_DECLARE: written into the line before */
     bool joins;                           /* stands on the line of the `}` before it */
+    struct braces *braces;          /* written only if a variable between them is C's */
     const label *only_if;                 /* written only if that label is used */
     bool at_margin, is_label, closes_loop;
     bool is_needless;                     /* a jump to what follows anyway */
@@ -145,6 +154,7 @@ typedef struct point {
     uint32_t token;
     unsigned at;
     const char *name;                     /* of what was spliced, or NULL */
+    unsigned number;                      /* awaits first, so that the states are dense */
 } point;
 
 /* A type that the body declares: it moves before the frame, under a name of its own. */

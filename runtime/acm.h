@@ -451,14 +451,17 @@ static inline void acm_make_ready(acm_task *task)
 
 /* Awaits OPERATION, which is POINT, and goes on at TARGET if it raised.  OPERATION is a primitive of the library,
  * or CALLEE_call(…), which fills the callee's frame and runs it; if it completes at once nothing is suspended. */
-#define ACM_AWAIT(point, operation, target)       \
-    do {                                          \
-        frame->state = (point);                   \
-        if ((operation).is == ACM_SUSPENDED)      \
-            return acm_status_of(ACM_SUSPENDED);  \
-    resume_##point:                               \
-        if (acm_raised(task))                     \
-            goto target;                          \
+#define ACM_AWAIT(point, operation, target) ACM_AWAIT_IN(frame, task, point, operation, target)
+
+/* The _IN forms are for functions whose user has taken the names `frame` or `task`. */
+#define ACM_AWAIT_IN(frame, task, point, operation, target)       \
+    do {                                                          \
+        (frame)->state = (point);                                 \
+        if ((operation).is == ACM_SUSPENDED)                      \
+            return acm_status_of(ACM_SUSPENDED);                  \
+    resume_##point:                                               \
+        if (acm_raised(task))                                     \
+            goto target;                                          \
     } while (0)
 
 /* Lets the error out of a coroutine that does not handle it: notes in its traceback where the caller awaits. */
@@ -518,16 +521,18 @@ void acm_raise_from(acm_task *task, const void *cause);
 void acm_raise_again(acm_task *task, const void *error);
 
 /* raise TYPE(format, …); in a place from which errors go to TARGET. */
-#define ACM_RAISE(point, target, type, ...)                                     \
+#define ACM_RAISE(point, target, type, ...) ACM_RAISE_IN(frame, task, point, target, type, __VA_ARGS__)
+#define ACM_RAISE_IN(frame, task, point, target, type, ...)                     \
     do {                                                                        \
         acm_raise(frame, task, (point), &type##_type, NULL, __VA_ARGS__);       \
         goto target;                                                            \
     } while (0)
 
-#define ACM_RAISE_AGAIN(target, error)        \
-    do {                                      \
-        acm_raise_again(task, (error));       \
-        goto target;                          \
+#define ACM_RAISE_AGAIN(target, error) ACM_RAISE_AGAIN_IN(frame, task, target, error)
+#define ACM_RAISE_AGAIN_IN(frame, task, target, error)        \
+    do {                                                      \
+        acm_raise_again(task, (error));                       \
+        goto target;                                          \
     } while (0)
 
 /* ---- leaving blocks that have a cleanup ---- */
@@ -630,11 +635,12 @@ static inline void acm_handled(acm_task *task, acm_handling *handling)
 
 /* yield in a context: RESULT was assigned before.  It goes on when it is exited, by then shielded.
  * A second one raises acm_GeneratorExit here instead, and at its end acm_RuntimeError. */
-#define ACM_YIELD(point, target)                              \
+#define ACM_YIELD(point, target) ACM_YIELD_IN(frame, task, point, target)
+#define ACM_YIELD_IN(frame, task, point, target)              \
     do {                                                      \
         if (!acm_may_yield(frame, task, (point)))             \
             goto target;                                      \
-        frame->state = (point);                               \
+        (frame)->state = (point);                             \
         return acm_status_of(ACM_YIELDED);                    \
     resume_##point:                                           \
         if (acm_raised(task))                                 \

@@ -21,13 +21,20 @@ static void edit_locals(block *b, const unsigned char *edits)
     int left = 0;
     for (int k = 0; k < b->local_count; k++) {
         variable *v = b->locals[k];
-        if (has(edits, v->number, DROP))
+        v->is_gone = has(edits, v->number, DROP);
+        if (v->is_gone)
             continue;
         if (has(edits, v->number, PLAIN))
             v->initial[0] = plain(v->initial[0]);
         b->locals[left++] = v;
     }
     b->local_count = left;
+}
+
+static void remove_name(variable *v)
+{
+    if (v)
+        v->is_gone = true;
 }
 
 static void edit_handlers(statement *s, const unsigned char *edits)
@@ -37,8 +44,10 @@ static void edit_handlers(statement *s, const unsigned char *edits)
         handler *h = &s->handlers[k];
         if (has(edits, h->number, DROP))
             continue;
-        if (has(edits, h->number, PLAIN))
+        if (has(edits, h->number, PLAIN)) {
+            remove_name(h->name);
             h->name = NULL;
+        }
         edit_block(h->body, edits);
         s->handlers[left++] = *h;
     }
@@ -58,13 +67,15 @@ static void edit_items(statement *s, const unsigned char *edits)
     int left = 0;
     for (int k = 0; k < s->item_count; k++) {
         with_item *item = &s->items[k];
-        if (has(edits, item->number, DROP) && s->item_count > 1)
-            continue;
-        if (has(edits, item->number, UNWRAP))
+        bool goes = has(edits, item->number, DROP) && s->item_count > 1;
+        if (goes || has(edits, item->number, UNWRAP)) {
+            remove_name(item->as);
             item->as = NULL;
-        if (has(edits, item->number, PLAIN)) {
-            item->tag = plain(item->tag);
         }
+        if (goes)
+            continue;
+        if (has(edits, item->number, PLAIN))
+            item->tag = plain(item->tag);
         s->items[left++] = *item;
     }
     s->item_count = left;
@@ -74,6 +85,10 @@ static void unwrap(statement *s)
 {
     block *body = s->body;
     int number = s->number;
+    for (int k = 0; k < s->item_count; k++)
+        remove_name(s->items[k].as);
+    if (s->kind == S_FOR)
+        remove_name(s->variable);
     memset(s, 0, sizeof *s);
     s->kind = S_BLOCK;
     s->number = number;
@@ -140,6 +155,8 @@ typedef struct user {
     program *p;
     bool is_used[PARTS];
     int size;
+    bool is_wrong;              /* a name that is gone, a context without a yield */
+    bool yields;                /* the function last gone through */
 } user;
 
 static void use_block(user *u, const block *b);
@@ -150,8 +167,17 @@ static void use_function(user *u, const function *f)
         if (u->p->parts[k].function != f || u->is_used[k])
             continue;
         u->is_used[k] = true;
+        bool outer = u->yields;
+        u->yields = false;
         use_block(u, f->body);
+        u->is_wrong |= f->kind == IS_CONTEXT && !u->yields;
+        u->yields = outer;
     }
+}
+
+static void use_variable(user *u, const variable *v)
+{
+    u->is_wrong |= v && v->is_gone;
 }
 
 static void use_manager(user *u, const manager *m)
@@ -171,6 +197,7 @@ static void use_expression(user *u, const expression *x)
     if (!x)
         return;
     u->size++;
+    use_variable(u, x->variable);
     if (x->callee)
         use_function(u, x->callee);
     for (int k = 0; k < 3; k++)
@@ -180,6 +207,9 @@ static void use_expression(user *u, const expression *x)
 static void use_statement(user *u, const statement *s)
 {
     u->size += 3;
+    u->yields |= s->kind == S_YIELD;
+    use_variable(u, s->variable);
+    use_variable(u, s->cause);
     use_expression(u, s->value);
     use_expression(u, s->start);
     use_expression(u, s->step);
@@ -191,6 +221,8 @@ static void use_statement(user *u, const statement *s)
     for (int k = 0; k < s->item_count; k++) {
         const with_item *item = &s->items[k];
         u->size += 3 + (item->as != NULL);
+        use_variable(u, item->object);
+        use_variable(u, item->pointer);
         if (item->context)
             use_function(u, item->context);
         if (item->manager)
@@ -207,6 +239,7 @@ static void use_block(user *u, const block *b)
     for (int k = 0; k < b->local_count; k++) {
         const variable *v = b->locals[k];
         u->size += 3;
+        use_variable(u, v->target);
         if (v->manager)
             use_manager(u, v->manager);
         for (int member = 0; member < 3; member++)
@@ -232,7 +265,7 @@ int program_size(const program *p)
     program copy = *p;
     user u = { .p = &copy };
     use_function(&u, p->main);
-    return u.size;
+    return u.is_wrong ? -1 : u.size;
 }
 
 /* ---- all of it ---- */

@@ -19,7 +19,7 @@ enum { NUMBERS = 8192 };
 /* edits[N] is for what has number N. Functions that are no longer used go too. */
 void edit_program(program *p, const unsigned char edits[NUMBERS]);
 
-/* How much is left. */
+/* How much is left; -1: it is no program any more. */
 int program_size(const program *p);
 
 #endif

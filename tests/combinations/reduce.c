@@ -48,7 +48,7 @@ static bool still_differs(reduction *r, const unsigned char *edits)
     r->numbers = p->numbers < NUMBERS ? p->numbers : NUMBERS - 1;
     edit_program(p, edits);
     int size = program_size(p);
-    bool differs = (!r->size || size < r->size) && model_run(p, r->ignored, &trace) == MODEL_RAN;
+    bool differs = size >= 0 && (!r->size || size < r->size) && model_run(p, r->ignored, &trace) == MODEL_RAN;
     if (differs) {
         write_files(r, p, trace);
         free(trace);

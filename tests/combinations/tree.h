@@ -64,6 +64,7 @@ struct variable {
     const manager *manager;         /* OF_OBJECT, OF_OBJECT_POINTER */
     bool read_only;                 /* a counter, or const: never set by filler */
     bool own_name;                  /* nothing in an inner block may have it too */
+    bool is_gone;                   /* by an edit */
 };
 
 /* ---- expressions ---- */

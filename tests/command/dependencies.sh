@@ -13,11 +13,11 @@ int x;
 END
 
 check "-MD" "$acmc" -MMD main.acm
-printf '%s\n' 'main.acm.c: main.acm lib/a\ b\#c$$d.acm lib/last.acm' >expected
+printf '%s\n' 'main.acm.c: main.acm lib/last.acm lib/a\ b\#c$$d.acm' >expected
 same "names all that was read" expected main.acm.d
 
 "$acmc" -MMD -MP -MF deps -MT 'one two' -MQ 'a b' main.acm
-printf '%s\n' 'one two a\ b: main.acm lib/a\ b\#c$$d.acm lib/last.acm' '' 'lib/a\ b\#c$$d.acm:' '' 'lib/last.acm:' >expected
+printf '%s\n' 'one two a\ b: main.acm lib/last.acm lib/a\ b\#c$$d.acm' '' 'lib/last.acm:' '' 'lib/a\ b\#c$$d.acm:' >expected
 same "-MF, -MT, -MQ, -MP" expected deps
 
 mkdir out

@@ -49,7 +49,7 @@ same "two SIGINTs are two" expected out
 # The whole group, as a shell without job control or timeout(1) does it.
 setsid sh -c 'echo $$ >group; exec "$1" run count.acm' sh "$acmc" >out 2>&1 &
 check "starts in a group" wait_for ready out
-kill -INT -- "-$(cat group)"; sleep 0.3; kill -TERM -- "-$(cat group)"
+kill -INT "-$(cat group)"; sleep 0.3; kill -TERM "-$(cat group)"
 wait
 printf 'ready\n1 interrupts\n' >expected
 same "a signal to the group is one" expected out
@@ -57,11 +57,11 @@ same "a signal to the group is one" expected out
 # A terminal's ^C reaches all processes of the foreground's group.
 if command -v script >/dev/null; then
     mkfifo keys
+    rm -f out
     (exec 3>keys; wait_for ready out; printf '\003' >&3; sleep 0.5; kill -TERM "$(cat program)"; sleep 0.5) &
-    : >out
     script -qefc "sh -c 'echo \$\$ >program; exec \"\$acmc\" run count.acm'" out <keys >/dev/null
     wait
-    check "^C is one" grep -q '^1 interrupts' out
+    check "^C is one" grep -q '^[^0-9]*1 interrupts' out
 fi
 
 # While compiling.

@@ -2,6 +2,8 @@
 #ifndef RUNTIME_TESTING_H
 #define RUNTIME_TESTING_H
 
+#define _POSIX_C_SOURCE 200809L
+
 #include "core/core.h"
 
 #include <setjmp.h>
@@ -43,9 +45,9 @@ static void count_release(acm_allocator *allocator, void *memory, size_t size)
     free(memory);
 }
 
-static acm_allocator refusing = {refuse, count_release};
-static acm_allocator failing = {fail_to_allocate, count_release};
-static acm_allocator counting = {count_allocation, count_release};
+__attribute__((unused)) static acm_allocator refusing = {refuse, count_release};
+__attribute__((unused)) static acm_allocator failing = {fail_to_allocate, count_release};
+__attribute__((unused)) static acm_allocator counting = {count_allocation, count_release};
 
 static acm_loop loop;
 
@@ -116,17 +118,19 @@ struct co {
 static const acm_point lines[] = {{0, 0, NULL},  {10, 0, NULL}, {20, 0, NULL}, {30, 0, NULL}, {40, 0, NULL},
                                   {50, 0, NULL}, {60, 0, NULL}, {70, 0, NULL}, {80, 0, NULL}, {90, 0, NULL}};
 
+#define UNUSED __attribute__((unused))
+
 /* Begins the coroutine NAME: after it comes the body of its resume function. */
 #define COROUTINE(name)                                                                                                 \
     static acm_status name##_resume(acm_frame *frame, acm_task *task);                                                  \
     static const acm_function name##_function = {name##_resume, #name, "t.acm", lines,                                  \
                                                  sizeof(co),    offsetof(co, result), sizeof(int)};                     \
-    static inline void name##_start(co *f, int number)                                                                  \
+    UNUSED static inline void name##_start(co *f, int number)                                                                  \
     {                                                                                                                   \
         acm_frame_init(&f->acm, &name##_function, NULL);                                                                \
         f->number = number;                                                                                             \
     }                                                                                                                   \
-    static inline acm_status name##_call(co *f, acm_frame *caller, acm_task *task, int number)                          \
+    UNUSED static inline acm_status name##_call(co *f, acm_frame *caller, acm_task *task, int number)                          \
     {                                                                                                                   \
         name##_start(f, number);                                                                                        \
         f->acm.caller = caller;                                                                                         \
