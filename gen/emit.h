@@ -20,6 +20,8 @@ void emit_variable(emitter *e, const variable *x);
 /* `type name`: as a member of the frame, or as a variable of C. */
 void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member);
 const char *frame_tag(const symbol *symbol, arena *arena);
+const char *allocated_tag(const symbol *symbol, arena *arena);
+const char *manager_type(const symbol *symbol, arena *arena);      /* as headers name it too */
 
 /* ---- emit_plan.c ---- */
 
@@ -31,7 +33,7 @@ void emit_operations(emitter *e, const plan *plan);
 /* What a form becomes in the C file, and in the header; PLAN is NULL for what needs none. */
 void emit_form(emitter *e, const symbol *symbol, plan *plan);
 void emit_form_header(emitter *e, const symbol *symbol, plan *plan);
-void emit_allocated(emitter *e, const symbol *symbol);
+void emit_allocated(emitter *e, const symbol *symbol, bool header);
 void emit_error(emitter *e, const symbol *symbol, bool header);
 void emit_method(emitter *e, const symbol *symbol, const value *body, bool header);
 void emit_manager_type(emitter *e, const symbol *symbol);

@@ -60,7 +60,7 @@ static void emit_prototype(emitter *e, const symbol *s, const node *n)
 {
     bool first = s->module == e->program->main && s->declared == n->form.signature->name;
     if (first && !n->form.body && !n->form.is_extern && s->is_allocated)
-        emit_allocated(e, s);
+        emit_allocated(e, s, false);
 }
 
 static void emit_methods(emitter *e, const symbol *manager, plan *const *plans, bool header)
@@ -273,7 +273,7 @@ static void emit_header_item(emitter *e, const node *n, plan *const *plans)
         return;
     bool first = s->declared == n->form.signature->name;
     if (first && !n->form.body && !n->form.is_extern && (s->is_allocated || !s->defined))
-        emit_allocated(e, s);
+        emit_allocated(e, s, true);
     if (n == s->node)
         emit_form_header(e, s, plans[s->index]);
 }

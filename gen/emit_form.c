@@ -44,7 +44,7 @@ static const char *parameters(const emitter *e, const symbol *s, bool only_names
     arena *a = e->program->arena;
     const char *all = "";
     if (s->manager)
-        all = only_names ? ", self" : arena_printf(a, ", %s *self", s->manager->name);
+        all = only_names ? ", self" : arena_printf(a, ", %s *self", manager_type(s->manager, a));
     for (size_t i = 0; i < symbol_signature(s)->parameters.count; i++)
         all = arena_printf(a, "%s, %s", all, only_names ? parameter_name(e, s, i) : parameter_text(e, s, i));
     return all;
@@ -113,7 +113,7 @@ static void emit_await_member(emitter *e, const symbol *callee, const char *name
     if (form->form.is_primitive)
         writer_line(e->w, "%s %s;", text(e, callee, form->form.primitive), name);
     else if (allocated)
-        writer_line(e->w, "struct %s_allocated %s;", callee->c_name, name);
+        writer_line(e->w, "%s %s;", allocated_tag(callee, e->program->arena), name);
     else
         writer_line(e->w, "%s %s;", frame_tag(callee, e->program->arena), name);
 }
@@ -133,6 +133,8 @@ static void emit_awaits(emitter *e, const plan *p)
 static void emit_frame(emitter *e, const symbol *s, const plan *p)
 {
     for (size_t i = 0; i < p->hoisted.count; i++) {
+        if (p->hoisted.at[i].text.pieces.count == 0)
+            continue;
         writer_begin(e->w, 0, 0);
         emit_value(e, &p->hoisted.at[i].text);
         writer_put(e->w, "\n");
@@ -335,23 +337,30 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
 
 /* ---- whole forms ---- */
 
-void emit_allocated(emitter *e, const symbol *s)
+void emit_allocated(emitter *e, const symbol *s, bool header)
 {
     arena *a = e->program->arena;
     const char *tag = frame_tag(s, a), *storage = s->is_static ? "static " : "";
     const char *caller = own(e, s, "caller"), *task = own(e, s, "task"), *call = own(e, s, "call"), *callee = own(e, s, "callee");
+    bool only_type = header && s->is_static;
     writer_line(e->w, "%s;", tag);
-    writer_line(e->w, "%sconst acm_function %s_function;", s->is_static ? "static " : "extern ", s->c_name);
-    writer_line(e->w, "%s%s;", storage, start_head(e, s));
-    writer_line(e->w, "struct %s_allocated {", s->c_name);
+    if (header && !only_type)
+        writer_line(e->w, "ACM_BEGIN_C");
+    if (!only_type) {
+        writer_line(e->w, "%sconst acm_function %s_function;", s->is_static ? "static " : "extern ", s->c_name);
+        writer_line(e->w, "%s%s;", storage, start_head(e, s));
+    }
+    writer_line(e->w, "%s {", allocated_tag(s, a));
     e->w->indent++;
     writer_line(e->w, "acm_allocated acm;");
     if (!symbol_signature(s)->is_void)
         emit_result(e, s);
     e->w->indent--;
     writer_line(e->w, "};");
-    writer_line(e->w, "static inline acm_status %s_allocate(struct %s_allocated *%s, acm_frame *%s, acm_task *%s%s)", s->c_name, s->c_name,
-                call, caller, task, parameters(e, s, false));
+    if (only_type)
+        return;
+    writer_line(e->w, "static inline acm_status %s_allocate(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name, allocated_tag(s, a), call,
+                caller, task, parameters(e, s, false));
     writer_line(e->w, "{");
     e->w->indent++;
     writer_line(e->w, "acm_frame *%s = acm_allocate(&%s->acm, %s, %s, &%s_function);", callee, call, caller, task, s->c_name);
@@ -364,6 +373,8 @@ void emit_allocated(emitter *e, const symbol *s)
         writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, &%s->result);", call, task, call);
     e->w->indent--;
     writer_line(e->w, "}");
+    if (header)
+        writer_line(e->w, "ACM_END_C");
     writer_blank(e->w);
 }
 
@@ -392,7 +403,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
     if (!p)
         return;
     if (s->is_allocated && s->declared == s->defined)
-        emit_allocated(e, s);
+        emit_allocated(e, s, false);
     e->plan = p;
     bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT) || s->is_allocated || strcmp(s->c_name, "main") == 0;
     emit_frame(e, s, p);
@@ -422,7 +433,7 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
     if (s->node->form.is_extern || !p)
         return;
     if (s->is_allocated && s->declared == s->defined)
-        emit_allocated(e, s);
+        emit_allocated(e, s, true);
     e->plan = p;
     emit_frame(e, s, p);
     if (!s->is_static) {

@@ -113,7 +113,7 @@ static void emit_c_declaration(emitter *e, const op *o, const initialized *x)
 {
     begin(e, o);
     emit_declaration(e, x->variable, x->variable->c_name, false);
-    if (x->value && !x->variable->is_declared_apart) {
+    if (x->value) {
         writer_put(e->w, " = ");
         emit_value(e, x->value);
     }

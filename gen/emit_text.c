@@ -105,7 +105,7 @@ void emit_value(emitter *e, const value *v)
         case PIECE_TOKENS: emit_tokens(e, p->tokens, p->patches); break;
         case PIECE_VARIABLE: emit_variable(e, p->variable); break;
         case PIECE_VALUE: emit_value(e, p->value); break;
-        case PIECE_FRAME: writer_put(e->w, frame_tag(p->symbol, e->program->arena)); break;
+        case PIECE_MANAGER: writer_put(e->w, manager_type(p->symbol, e->program->arena)); break;
         case PIECE_POINT: writer_printf(e->w, "%u", e->plan->points.at[p->point].number); break;
         case PIECE_OPERATION: emit_operation_inside(e, p->operation); break;
         }
@@ -117,6 +117,18 @@ const char *frame_tag(const symbol *symbol, arena *arena)
     if (symbol->is_static && symbol->in_header)
         return arena_printf(arena, "struct %s_%s_frame", symbol->module->stem, symbol->c_name);
     return arena_printf(arena, "struct %s_frame", symbol->c_name);
+}
+
+const char *allocated_tag(const symbol *symbol, arena *arena)
+{
+    if (symbol->is_static && symbol->in_header)
+        return arena_printf(arena, "struct %s_%s_allocated", symbol->module->stem, symbol->c_name);
+    return arena_printf(arena, "struct %s_allocated", symbol->c_name);
+}
+
+const char *manager_type(const symbol *symbol, arena *arena)
+{
+    return symbol->is_static && symbol->in_header ? arena_printf(arena, "struct %s_%s", symbol->module->stem, symbol->name) : symbol->name;
 }
 
 /* ---- declarations ---- */
@@ -169,7 +181,7 @@ static void emit_specifiers(emitter *e, const variable *x, bool as_member)
 static uint32_t result_end(const emitter *e, const variable *x)
 {
     uint32_t after = x->name_token + 1;
-    if (x->is_result && after <= x->declarator.last && e->tokens->at[after].lexeme == '(')
+    if (x->is_result && !x->never_in_frame && after <= x->declarator.last && e->tokens->at[after].lexeme == '(')
         return e->tokens->at[after].mate;
     return x->name_token;
 }
@@ -200,7 +212,7 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
             last = brackets + 1;
             add_patch(e, &p, (range){i, last}, v);
         } else {
-            add_patch(e, &p, (range){i, last}, one_text(e, name));
+            add_patch(e, &p, (range){i, last}, one_text(e, x->is_function_parameter ? arena_printf(e->program->arena, "(*%s)", name) : name));
         }
         i = last;
     }
@@ -214,11 +226,15 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
 void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member)
 {
     if (x->is_frame && x->is_allocated) {
-        writer_printf(e->w, "struct %s_allocated %s", x->type_symbol->c_name, name);
+        writer_printf(e->w, "%s %s", allocated_tag(x->type_symbol, e->program->arena), name);
         return;
     }
     if (x->is_frame) {
         writer_printf(e->w, "%s %s", frame_tag(x->type_symbol, e->program->arena), name);
+        return;
+    }
+    if (x->is_manager_type) {
+        writer_printf(e->w, "%s %s%s", manager_type(x->manager, e->program->arena), x->is_pointer ? "*" : "", name);
         return;
     }
     if (x->type_text) {

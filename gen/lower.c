@@ -25,9 +25,8 @@ static void declare_parameters(lowering *l, op *begin)
     signature *sig = l->plan->signature;
     if (l->symbol->manager) {
         variable *self = new_variable(l, "self");
-        self->type_text = arena_printf(l->arena, "%s *", l->symbol->manager->name);
-        self->manager = l->symbol->manager;
-        self->is_pointer = self->is_parameter = self->always_in_frame = true;
+        use_manager(l, self, l->symbol->manager, true);
+        self->is_parameter = self->always_in_frame = true;
         self->birth = begin;
         declare_variable(l, self);
     }
@@ -38,6 +37,8 @@ static void declare_parameters(lowering *l, op *begin)
         variable *x = new_variable(l, token_text(l->arena, l->tokens, p->name));
         describe_variable(l, x, p->specifiers, p->declarator, p->name);
         x->is_array_parameter = x->is_array;
+        x->is_function_parameter = x->is_result;
+        x->is_result = false;
         x->is_array = x->is_variable_length = false;
         x->is_parameter = x->always_in_frame = true;
         x->birth = begin;

@@ -33,6 +33,7 @@ static void rename_enumerators(lowering *l, uint32_t open, patches *p)
         if (l->t[i].lexeme == LEX_NAME) {
             const char *name = token_text(l->arena, l->tokens, i), *made = hoisted_name(l, name);
             declare_other(l, name, made, false);
+            LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made}));
             patch_text(l, p, (range){i, i}, made);
         }
         while (i < l->t[open].mate && l->t[i].lexeme != ',')
@@ -226,6 +227,28 @@ static bool has_word(const lowering *l, range r, int word)
     return false;
 }
 
+/* Private managers have another name in headers. */
+static const patches *with_manager_types(lowering *l, range specifiers, const patches *before)
+{
+    patches *p = arena_alloc(l->arena, sizeof *p);
+    size_t given = 0;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        if (given < before->count && before->at[given].tokens.first == i) {
+            LIST_ADD(l->arena, *p, before->at[given]);
+            i = before->at[given++].tokens.last;
+            continue;
+        }
+        const symbol *s = l->t[i].lexeme == LEX_NAME && l->t[i].word == WORD_NONE && !find_entry(l, i, false) ? program_find_token(l->program, i) : NULL;
+        if (!s || s->kind != SYMBOL_MANAGER || !s->is_static || s->module != l->program->main)
+            continue;
+        note_in_header(l, s);
+        value *v = new_value(l);
+        add_piece(l, v, (piece){.kind = PIECE_MANAGER, .symbol = s});
+        LIST_ADD(l->arena, *p, ((patch){{i, i}, v}));
+    }
+    return p;
+}
+
 void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token)
 {
     x->specifiers = specifiers;
@@ -235,7 +258,7 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     x->is_function_pointer = l->t[declarator.first].lexeme == '(';
     x->is_array = name_token < declarator.last && l->t[name_token + 1].lexeme == '[';
     x->manager = manager_of_type(l, specifiers);
-    x->type_patches = resolve_names(l, specifiers, x->type_patches);
+    x->type_patches = with_manager_types(l, specifiers, resolve_names(l, specifiers, x->type_patches));
     x->declarator_patches = resolve_names(l, declarator, NULL);
     x->is_result = name_token < declarator.last && l->t[name_token + 1].lexeme == '(' && !x->is_function_pointer;
     for (uint32_t i = declarator.first; i <= declarator.last; i++)

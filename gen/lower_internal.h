@@ -120,6 +120,8 @@ value *new_value(lowering *l);
 const char *format_text(lowering *l, const char *format, ...);
 
 /* lower_scope.c: names */
+void use_manager(lowering *l, variable *x, const symbol *manager, bool pointer);      /* as its type */
+void note_in_header(lowering *l, const symbol *manager);
 scope *open_scope(lowering *l);
 void close_scope(lowering *l, scope *opened);
 variable *new_variable(lowering *l, const char *name);

@@ -33,6 +33,21 @@ variable *new_variable(lowering *l, const char *name)
     return x;
 }
 
+/* A private manager whose object is part of an exported frame is declared in the header too. */
+void use_manager(lowering *l, variable *x, const symbol *manager, bool pointer)
+{
+    x->manager = manager;
+    x->is_pointer = pointer;
+    x->is_manager_type = true;
+    note_in_header(l, manager);
+}
+
+void note_in_header(lowering *l, const symbol *manager)
+{
+    if (manager->module == l->program->main)
+        l->program->main->symbols.at[manager->index]->in_header |= l->symbol->in_header;
+}
+
 static void declare(lowering *l, entry e)
 {
     entry *made = arena_alloc(l->arena, sizeof *made);
@@ -130,12 +145,12 @@ static bool patch_method(lowering *l, uint32_t at, uint32_t last, patches *out, 
     return true;
 }
 
-static void patch_name(lowering *l, uint32_t at, const entry *e, patches *out, uint32_t *next)
+static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, patches *out, uint32_t *next)
 {
     const variable *x = e->variable;
     value *v = new_value(l);
     range replaced = {at, at};
-    if (x && x->is_manager_object && x->alias && l->t[at + 1].lexeme == LEX_ARROW) {      /* self->x: object.x */
+    if (x && x->is_manager_object && x->alias && at < last && l->t[at + 1].lexeme == LEX_ARROW) {      /* self->x: object.x */
         add_format(l, v, "%v.", x->alias);
         replaced.last = at + 1;
     } else if (x && x->is_manager_object && x->alias) {
@@ -165,7 +180,7 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
         if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
             const entry *e = find_entry(l, i, is_tag(l, i, tokens.first));
             if (e && (e->variable || e->renamed))
-                patch_name(l, i, e, out, &next);
+                patch_name(l, i, tokens.last, e, out, &next);
         }
         i = next;
     }
@@ -249,6 +264,11 @@ const symbol *object_manager(const lowering *l, range r, bool *pointer)
         r = (range){r.first + 1, r.last - 1};
     if (range_empty(r))
         return NULL;
+    if (l->t[r.first].lexeme == '*') {
+        const symbol *s = object_manager(l, (range){r.first + 1, r.last}, pointer);
+        *pointer = false;
+        return s;
+    }
     if (l->t[r.first].lexeme == '&') {
         const symbol *s = object_manager(l, (range){r.first + 1, r.last}, pointer);
         *pointer = true;

@@ -22,9 +22,7 @@ static variable *declare_binding(lowering *l, const node *item, const signature 
         x->type_text = result_type_text(l, from, module);
         x->manager = manager_of_text(l, from, module, &x->is_pointer);
     } else {
-        x->type_text = arena_printf(l->arena, "%s *", manager->name);
-        x->manager = manager;
-        x->is_pointer = true;
+        use_manager(l, x, manager, true);
     }
     return x;
 }
@@ -134,7 +132,7 @@ static void construct(lowering *l, const node *item, with_manager *m)
     m->object = x;
     value *v;
     if (m->is_pointer) {
-        x->type_text = arena_printf(l->arena, "%s *", m->manager->name);
+        use_manager(l, x, m->manager, true);
         v = lower_expression(l, n);
         bool pointer;
         object_manager(l, (range){n->first, n->last}, &pointer);
@@ -144,7 +142,7 @@ static void construct(lowering *l, const node *item, with_manager *m)
             v = address;
         }
     } else {
-        x->type_text = m->manager->name;
+        use_manager(l, x, m->manager, false);
         v = construction(l, m->manager, n->await.argument_tokens, lower_arguments(l, n->await.arguments, ""));
     }
     op *o = add_op(l, OP_DECLARE);
@@ -166,6 +164,13 @@ static void call_enter(lowering *l, const node *item, const with_manager *m, var
     end_of_expression(l);
 }
 
+static void declare_apart(lowering *l, variable *x)
+{
+    x->birth = add_op(l, OP_DECLARE);
+    x->birth->source = 0;
+    LIST_ADD(l->arena, x->birth->initialized, ((initialized){.variable = x}));
+}
+
 static void enter_manager(lowering *l, const node *item, const with_manager *m, variable *binding, unsigned at)
 {
     symbol *enter = m->manager->enter;
@@ -174,7 +179,7 @@ static void enter_manager(lowering *l, const node *item, const with_manager *m, 
         enclosure region = {.result = is_void ? NULL : binding};
         make_room(l, enter->node->form.body);
         if (region.result)                /* assigned inside of the region's block, read outside */
-            region.result->birth = add_op(l, OP_MARK), region.result->is_declared_apart = true;
+            declare_apart(l, region.result);
         saved_state saved = enter_splice(l, enter, at, l->group);
         scope *s = open_scope(l);
         declare_self(l, m->object, m->is_pointer, m->manager);
@@ -287,6 +292,8 @@ static void bind_parameters(lowering *l, const symbol *context, const node *call
             add_formatted(l, OP_LINE, "(void)(%v);", v);
         } else {
             describe_variable(l, x, p->specifiers, p->declarator, p->name);
+            x->is_function_parameter = x->is_result;
+            x->is_result = false;
             if (x->is_array) {            /* a parameter that is written as an array is a pointer */
                 x->is_array = x->is_variable_length = false;
                 x->is_array_parameter = true;

@@ -10,7 +10,7 @@ typedef struct variable variable;
 typedef struct value value;
 
 /* Text with holes. */
-typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_FRAME, PIECE_OPERATION, PIECE_POINT } piece_kind;
+typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_OPERATION, PIECE_POINT } piece_kind;
 
 /* Tokens FIRST to LAST are replaced by a value. */
 typedef struct patch {
@@ -27,7 +27,7 @@ typedef struct piece {
     const patches *patches;               /* sorted, disjoint */
     variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x` */
     value *value;
-    const symbol *symbol;                 /* PIECE_FRAME: the tag of its frame */
+    const symbol *symbol;                 /* PIECE_MANAGER: its type */
     unsigned point;                       /* PIECE_POINT: its number */
     op *operation;                        /* PIECE_OPERATION: an OP_DECLARE within the line */
 } piece;
@@ -61,8 +61,9 @@ struct variable {
     op *birth, *death;
     bool in_frame, never_in_frame, always_in_frame;
     bool is_parameter, is_array, is_pointer, is_variable_length, is_manager_object, is_temporary, is_allocated;
-    bool is_declared_apart;               /* declared at its birth, assigned later */
+    bool is_function_parameter;           /* `int f(int)`: a pointer */
     bool is_array_parameter;              /* `int a[]`: a pointer */
+    bool is_manager_type;                 /* its type is `manager`, or a pointer to it */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
     const symbol *manager;                /* its type, or what it points to, if that is a manager */
 };

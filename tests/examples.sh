@@ -41,6 +41,10 @@ project() {
     same "$1: output" expected output
     touch stamp && sleep 1 && make -C project ACMC="$acmc" >again 2>&1
     if [ -z "$(find project -newer stamp -name '*.[oc]')" ]; then ok "$1: nothing is built twice"; else fail "$1: built twice" <again; fi
+    imported=$(cd project && sed -n 's/^import "\(.*\)";/\1/p' ./*.acm | while read -r import; do [ -e "$import" ] && echo "$import"; done | head -n 1)
+    importer=$(cd project && grep -l "^import \"$imported\"" ./*.acm | head -n 1)
+    touch stamp && sleep 1 && touch "project/$imported" && make -C project ACMC="$acmc" >again 2>&1
+    if grep -q "acmc.* ${importer#./}$" again; then ok "$1: an import that changed"; else fail "$1: an import that changed" <again; fi
 }
 
 one() {
