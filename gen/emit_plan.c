@@ -279,7 +279,10 @@ static void emit_label(emitter *e, const op *o)
 
 static void emit_comment(emitter *e, const op *o)
 {
-    writer_begin_any(e->w, 0);
+    if (o->line)
+        writer_begin(e->w, o->line, 0);
+    else
+        writer_begin_any(e->w, 0);
     emit_value(e, &o->text);
     writer_end(e->w);
 }

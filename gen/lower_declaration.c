@@ -227,6 +227,33 @@ static bool has_word(const lowering *l, range r, int word)
     return false;
 }
 
+static void find_array_typedefs(lowering *l)
+{
+    if (l->program->knows_array_typedefs)
+        return;
+    l->program->knows_array_typedefs = true;
+    for (uint32_t i = 1; i < l->tokens->count; i++)
+        for (bool typedefs = l->t[i].word == WORD_TYPEDEF; typedefs && l->t[i].lexeme != ';' && i < l->tokens->count;
+             i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+            if (l->t[i].lexeme == LEX_NAME && l->t[i + 1].lexeme == '[')
+                LIST_ADD(l->arena, l->program->array_typedefs, i);
+}
+
+/* Whether specifiers end in a name that the file defines as an array: `typedef int table[4];` */
+static bool is_array_typedef(lowering *l, range specifiers)
+{
+    uint32_t name = specifiers.last;
+    while (name > specifiers.first && shape_is_qualifier(l->t[name].word))
+        name--;
+    if (l->t[name].lexeme != LEX_NAME || l->t[name].word != WORD_NONE)
+        return false;
+    find_array_typedefs(l);
+    for (size_t i = 0; i < l->program->array_typedefs.count; i++)
+        if (tokens_same(l->tokens, l->program->array_typedefs.at[i], l->tokens, name))
+            return true;
+    return false;
+}
+
 /* Private managers have another name in headers. */
 static const patches *with_manager_types(lowering *l, range specifiers, const patches *before)
 {
@@ -257,6 +284,7 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     x->is_pointer = l->t[declarator.first].lexeme == '*';
     x->is_function_pointer = l->t[declarator.first].lexeme == '(';
     x->is_array = name_token < declarator.last && l->t[name_token + 1].lexeme == '[';
+    x->is_array |= range_empty((range){declarator.first + 1, declarator.last}) && is_array_typedef(l, specifiers);
     x->manager = manager_of_type(l, specifiers);
     x->type_patches = with_manager_types(l, specifiers, resolve_names(l, specifiers, x->type_patches));
     x->declarator_patches = resolve_names(l, declarator, NULL);
@@ -272,8 +300,30 @@ static bool is_prototype(const lowering *l, const node *d)
     return name && name < d->declarator.tokens.last && l->t[name + 1].lexeme == '(' && l->t[d->declarator.tokens.first].lexeme != '(';
 }
 
+/* Declared a second time in the same block, in another arm of #if: one variable, if its type is the same. */
+static variable *declared_twin(const lowering *l, const node *n, const node *d)
+{
+    for (const entry *e = l->scope->entries; e; e = e->next) {
+        const variable *x = e->variable;
+        if (!x || !token_is(l->tokens, d->declarator.name, e->name) || !x->name_token)
+            continue;
+        range a = x->specifiers, b = n->declaration.specifiers, c = x->declarator, f = d->declarator.tokens;
+        bool same = a.last - a.first == b.last - b.first && c.last - c.first == f.last - f.first;
+        for (uint32_t i = 0; same && a.first + i <= a.last; i++)
+            same = tokens_same(l->tokens, a.first + i, l->tokens, b.first + i);
+        for (uint32_t i = 0; same && c.first + i <= c.last; i++)
+            same = tokens_same(l->tokens, c.first + i, l->tokens, f.first + i);
+        e->variable->is_redeclared |= !same;
+        return same ? e->variable : NULL;
+    }
+    return NULL;
+}
+
 static variable *declare_declarator(lowering *l, const node *n, const node *d, const patches *record)
 {
+    variable *twin = declared_twin(l, n, d);
+    if (twin)
+        return twin;
     variable *x = new_variable(l, token_text(l->arena, l->tokens, d->declarator.name));
     x->type_patches = record;
     describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
@@ -339,7 +389,8 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
             op *o = add_op(l, OP_DECLARE);
             o->initialized = made.initialized;
             o->source = d->first;
-            x->birth = o;
+            if (!x->birth || x->birth == &made)
+                x->birth = o;
             end_of_expression(l);
         }
         return;
@@ -351,5 +402,6 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
     o->initialized = made.initialized;
     o->in_for = in_for;
     for (size_t i = 0; i < o->initialized.count; i++)
-        o->initialized.at[i].variable->birth = o;
+        if (!o->initialized.at[i].variable->birth || o->initialized.at[i].variable->birth == &made)
+            o->initialized.at[i].variable->birth = o;
 }

@@ -29,7 +29,7 @@ bool has_await(const node *n)
 
 /* ---- results that wait while other awaits run ---- */
 
-static op *insert_line_after(lowering *l, op *before)
+op *insert_line_after(lowering *l, op *before)
 {
     op *o = arena_alloc(l->arena, sizeof *o);
     *o = (op){.kind = OP_LINE, .next = before->next, .source = before->source};

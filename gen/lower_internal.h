@@ -44,6 +44,8 @@ typedef struct enclosure {
     LIST(const struct jump *) jumps;      /* GUARDED: beside reasons */
     variable *result;                     /* REGION: what return assigns; NULL: nothing */
     bool is_exit;                         /* REGION: return suppresses */
+    variable *suppresses;                 /* REGION: what a return that has to leave handlers or cleanups says */
+    op *begin;
 } enclosure;
 
 /* Where a return, break, continue or goto goes. */
@@ -113,6 +115,7 @@ op *add_line(lowering *l, const char *format, ...);
 void add_format(lowering *l, value *v, const char *format, ...);
 op *add_formatted(lowering *l, op_kind kind, const char *format, ...);
 op *add_label(lowering *l, label *label);
+op *insert_line_after(lowering *l, op *before);
 label *new_label(lowering *l, const char *prefix, unsigned *count);
 unsigned add_point(lowering *l, uint32_t token);
 const char *macro(lowering *l, const char *name);      /* `NAME(`, with what the user's names force on it */

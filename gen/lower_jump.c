@@ -142,18 +142,36 @@ void dispatch(lowering *l, enclosure *guarded, bool may_end)
 
 /* ---- statements ---- */
 
-static const enclosure *find_return(const lowering *l)
+static enclosure *find_return(const lowering *l)
 {
-    const enclosure *e = l->inside;
+    enclosure *e = l->inside;
     while (e->kind != ENCLOSURE_FUNCTION && e->kind != ENCLOSURE_REGION)
         e = e->outer;
     return e;
 }
 
-/* What `return value` does with the value. */
-static void return_value(lowering *l, const enclosure *to, value *v, const node *n)
+/* Whether a spliced exit suppresses: false where the exit begins. */
+static variable *suppresses(lowering *l, enclosure *region)
 {
-    if (to->is_exit) {
+    if (!region->suppresses) {
+        variable *x = new_variable(l, "suppresses");
+        x->type_text = "bool";
+        x->birth = insert_line_after(l, region->begin);
+        value *no = new_value(l);
+        add_text(l, no, "false");
+        x->birth->kind = OP_DECLARE;
+        LIST_ADD(l->arena, x->birth->initialized, ((initialized){.variable = x, .value = no}));
+        region->suppresses = x;
+    }
+    return region->suppresses;
+}
+
+/* What `return value` does with the value. */
+static void return_value(lowering *l, enclosure *to, value *v, const node *n)
+{
+    if (to->is_exit && l->inside != to) {        /* decided now, done when the handlers and cleanups in between are */
+        add_formatted(l, OP_LINE, "%V = %v;", suppresses(l, to), v);
+    } else if (to->is_exit) {
         add_formatted(l, OP_HEAD, "if (%v)", v);
         add_formatted(l, OP_LINE, "acm_suppress(%s, &%V);", l->plan->task, to->record);
     } else if (to->kind == ENCLOSURE_REGION && to->result) {
@@ -172,7 +190,7 @@ static void return_value(lowering *l, const enclosure *to, value *v, const node 
 
 void lower_return(lowering *l, const node *n, bool is_last)
 {
-    const enclosure *to = find_return(l);
+    enclosure *to = find_return(l);
     if (n->expression.value) {
         value *v = lower_expression(l, n->expression.value);
         return_value(l, to, v, n);

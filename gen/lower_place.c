@@ -34,6 +34,9 @@ static void complain(lowering *l, const variable *x)
     if (x->is_variable_length)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the variable-length array '%s' can't live across the suspensions in the rest of its block", x->name);
+    else if (x->is_redeclared)
+        diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
+                   "'%s' lives across a suspension and has another type in another arm of the conditional; declare it before the #if", x->name);
     else if (x->is_unsized)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the size of '%s', which lives across a suspension, can't be deduced here; write it out", x->name);
@@ -85,6 +88,18 @@ static void name_in_c(lowering *l)
     }
 }
 
+/* A name that macros mention can stand for one variable of the frame only. */
+static void check_exposed(lowering *l)
+{
+    for (size_t i = 0; i < l->plan->variables.count; i++)
+        for (size_t j = i + 1; l->plan->variables.at[i]->is_exposed && j < l->plan->variables.count; j++) {
+            const variable *x = l->plan->variables.at[i], *y = l->plan->variables.at[j];
+            if (y->is_exposed && strcmp(x->name, y->name) == 0 && (x->in_frame || y->in_frame) && y->name_token)
+                diag_error(l->program->diag, token_span(l->tokens, y->name_token, y->name_token),
+                           "a macro of this file mentions '%s', which names several variables that live across suspensions; rename one", y->name);
+        }
+}
+
 static void decide_braces(lowering *l)
 {
     for (op *o = l->plan->ops.first; o; o = o->next) {
@@ -111,8 +126,9 @@ void place_variables(lowering *l)
     for (size_t i = 0; i < l->plan->variables.count; i++) {
         variable *x = l->plan->variables.at[i];
         if (x->in_frame)
-            x->member = unused_name(l, x->name, x->group);
+            x->member = unused_name(l, x->is_exposed ? arena_printf(l->arena, "%s_", x->name) : x->name, x->group);
     }
+    check_exposed(l);
     decide_braces(l);
     for (size_t i = 0; i < l->plan->groups.count; i++)
         if (l->plan->groups.at[i]->used)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lower_internal.h"
+#include "macros.h"
 #include "shape.h"
 
 scope *open_scope(lowering *l)
@@ -166,6 +167,28 @@ static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, 
     *next = replaced.last + 1;
 }
 
+static variable *variable_named(const lowering *l, const char *name, size_t length)
+{
+    for (const scope *s = l->scope; s; s = s->outer)
+        for (const entry *e = s->entries; e; e = e->next)
+            if (!e->is_tag && strlen(e->name) == length && memcmp(e->name, name, length) == 0)
+                return e->variable;
+    return NULL;
+}
+
+/* A macro of the file mentions variables by their names: those must mean them where it is expanded. */
+static void expose(lowering *l, const char *name, size_t length, unsigned depth)
+{
+    const char *text = depth < 8 ? macro_replacement(l->program, name, length) : NULL;
+    for (text = text ? next_identifier(text, &length) : NULL; text; text = next_identifier(text + length, &length)) {
+        variable *x = variable_named(l, text, length);
+        if (x && !x->alias)
+            x->is_exposed = true;
+        else if (!x)
+            expose(l, text, length, depth + 1);
+    }
+}
+
 const patches *resolve_names(lowering *l, range tokens, const patches *before)
 {
     patches *out = arena_alloc(l->arena, sizeof *out);
@@ -179,6 +202,8 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
         uint32_t next = i + 1;
         if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
             const entry *e = find_entry(l, i, is_tag(l, i, tokens.first));
+            if (!e)
+                expose(l, l->tokens->source->bytes + l->t[i].start, l->t[i].end - l->t[i].start, 0);
             if (e && (e->variable || e->renamed))
                 patch_name(l, i, tokens.last, e, out, &next);
         }

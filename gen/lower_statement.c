@@ -53,7 +53,7 @@ void add_trivia(lowering *l, uint32_t token)
         } else {
             if (newlines > 1 && last && last->kind != OP_OPEN)
                 add_op(l, OP_BLANK);
-            add_comment(l, c, length)->source = 0;
+            add_comment(l, c, length)->line = source_line(l->tokens->source, (uint32_t)(c - bytes));
         }
         c += length;
         newlines = 0;

@@ -106,12 +106,18 @@ static void lower_region(lowering *l, const symbol *method, enclosure *region)
     region->label = new_label(l, region->is_exit ? "exited" : "entered", &l->end_count);
     push_enclosure(l, region, ENCLOSURE_REGION, NULL, body);
     l->source = 0;
+    region->begin = add_op(l, OP_MARK);
     op *open = add_op(l, OP_OPEN);
     open->comment = arena_printf(l->arena, "/* %s.%s */", method->manager->name, method->name);
     lower_block_inside(l, body, true);
     add_op(l, OP_CLOSE)->source = 0;
     pop_enclosure(l);
     add_label(l, region->label);
+    if (region->suppresses) {
+        add_formatted(l, OP_HEAD, "if (%V)", region->suppresses)->source = 0;
+        add_formatted(l, OP_LINE, "acm_suppress(%s, &%V);", l->plan->task, region->record)->source = 0;
+        region->suppresses->death = add_op(l, OP_MARK);
+    }
     l->is_live = true;
 }
 
@@ -481,6 +487,13 @@ void lower_with(lowering *l, const node *n)
     l->braces = outer;
 }
 
+static bool encloses_cleanup(const enclosure *e)
+{
+    while (e && e->kind != ENCLOSURE_CLEANUP)
+        e = e->outer;
+    return e != NULL;
+}
+
 void lower_yield(lowering *l, const node *n)
 {
     if (l->yield) {
@@ -507,6 +520,9 @@ void lower_yield(lowering *l, const node *n)
         kept->always_in_frame = kept->is_temporary = true;
         kept->birth = add_formatted(l, OP_LINE, "acm_yield_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
     }
+    for (const enclosure *e = l->inside; e; e = e->outer)
+        if (e->kind == ENCLOSURE_CLEANUP && !encloses_cleanup(e->outer))
+            add_formatted(l, OP_LINE, "%s->shield = %V.shield;", l->plan->task, e->record);
     op *o = add_op(l, OP_AWAIT);
     o->point = add_point(l, n->first);
     LIST_ADD(l->arena, l->plan->states, o->point);
@@ -519,6 +535,9 @@ void lower_yield(lowering *l, const node *n)
     o->label = back;
     add_format(l, &o->text, "%s%P, ", macro(l, "ACM_YIELD"), o->point);
     add_label(l, back);
+    for (const enclosure *e = l->inside; e; e = e->outer)
+        if (e->kind == ENCLOSURE_CLEANUP)      /* from the yield on all is shielded, also behind this cleanup */
+            add_formatted(l, OP_LINE, "%V.shield = %s->shield;", e->record, l->plan->task);
     add_formatted(l, OP_LINE, "acm_yielded_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
     add_raised(l);
     end_of_expression(l);

@@ -47,6 +47,9 @@ typedef struct program {
     module *main;
     LIST(module *) modules;               /* all that were read, main's imports first to last, without main */
     symbol *slots[1024];                  /* what main sees by its name */
+    LIST(uint32_t) array_typedefs;        /* tokens: names that main defines as types of arrays */
+    bool knows_array_typedefs;
+    struct macro **macros;                /* see macros.c */
     const char *own_f, *own_frame, *own_task;      /* what generated functions call them: names that the file does not use */
 } program;
 

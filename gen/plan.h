@@ -64,6 +64,8 @@ struct variable {
     bool is_function_parameter;           /* `int f(int)`: a pointer */
     bool is_array_parameter;              /* `int a[]`: a pointer */
     bool is_manager_type;                 /* its type is `manager`, or a pointer to it */
+    bool is_redeclared;                   /* in another arm of #if, with another type */
+    bool is_exposed;                      /* a macro of the file mentions its name, which is defined as a macro for the function */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
     const symbol *manager;                /* its type, or what it points to, if that is a manager */
 };
@@ -141,6 +143,7 @@ struct op {
     const label *only_if;                 /* written only if that label is used */
     bool at_margin, is_label, closes_loop;
     bool is_needless;                     /* a jump to what follows anyway */
+    uint32_t line;                        /* OP_COMMENT: where it stands in the source */
     uint32_t source;                      /* token whose line it is; 0: acmc's own */
     uint32_t order;
 };

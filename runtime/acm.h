@@ -40,7 +40,7 @@
 #define ACM_ANONYMOUS
 #endif
 #if defined(__cplusplus) && defined(__clang__)
-#pragma clang diagnostic ignored "-Wnested-anon-types"   /* which __extension__ does not reach; the headers of errors need it too */
+#pragma clang diagnostic ignored "-Wnested-anon-types"   /* for the headers that declare errors, too */
 #endif
 
 /* A pointer that another thread may change.  C++ only has to know its size. */
@@ -336,8 +336,8 @@ struct acm_post {
     void (*run)(acm_post *post);          /* may post it again, or free it */
     ACM_ATOMIC(bool) posted;
 };
-/* Has the loop call post->run() soon; false if POST is still to be run from an earlier call.  The one function that another thread, or a signal
- * handler, may call. */
+/* Has the loop call post->run() soon; false if POST is still to be run from an earlier call.
+ * The one function that another thread, or a signal handler, may call. */
 bool acm_loop_post(acm_loop *loop, acm_post *post);
 
 /* ---- their insides, for the inline functions below ---- */
@@ -411,7 +411,7 @@ typedef union {
 struct acm_loop {
     acm_task *ready, **ready_end;         /* first in, first out */
     acm_task *current;
-    int budget;                           /* how many more resumptions until the loop looks up from the queue */
+    unsigned budget;                      /* one more than the resumptions until the loop looks up from the queue */
     unsigned cancelled;                   /* how many tasks have a cancelled scope: they are resumed with more care */
     acm_timer *timers;                    /* the root of a pairing heap: the next to fire */
     uint64_t timers_started;
@@ -479,8 +479,9 @@ static inline acm_status acm_checkpoint(acm_frame *frame, acm_task *task)
     return acm_status_of(ACM_SUSPENDED);
 }
 
-/* Sleep for SECONDS, until a time of acm_now(), and for NANOSECONDS.  Zero, less, and the past are acm_checkpoint(); INFINITY, and what is past the
- * end of the clock (292 years), never end; NaN raises acm_ValueError.  Sleepers of the same time wake in the order in which they lay down. */
+/* Sleep for SECONDS, until a time of acm_now(), and for NANOSECONDS.  Zero, less, and the past are acm_checkpoint(); INFINITY, and
+ * what is past the end of the clock (292 years), never end; NaN raises acm_ValueError.  Sleepers of the same time wake in the order in
+ * which they lay down. */
 acm_status acm_sleep(acm_timer *record, acm_frame *frame, acm_task *task, double seconds);
 acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, double time);
 acm_status acm_sleep_ns(acm_timer *record, acm_frame *frame, acm_task *task, int64_t nanoseconds);
@@ -581,7 +582,7 @@ static inline void acm_left(acm_task *task, acm_leaving *leaving)
         acm_left_raised(task, leaving);
 }
 
-/* Ends it where the cleanup itself jumps away: what was under way is replaced. */
+/* Ends it where the cleanup itself jumps away: what was under way is replaced.  `why` stays as it is. */
 static inline void acm_left_by_jump(acm_task *task, acm_leaving *leaving)
 {
     task->shield = leaving->shield;
@@ -589,7 +590,7 @@ static inline void acm_left_by_jump(acm_task *task, acm_leaving *leaving)
         acm_left_handled(task, leaving);
 }
 
-/* After an exit that returned true: its block ended as if nothing was raised. */
+/* After an exit that returned true: its block ended as if nothing was raised.  (acm_leave() has made `why` ACM_END.) */
 static inline void acm_suppress(acm_task *task, acm_leaving *leaving)
 {
     if (leaving->error)
@@ -679,9 +680,9 @@ static inline void acm_yielded_handling(acm_task *task, acm_BaseError **outermos
  *     void f_start(struct f_frame *f, params);              calls acm_frame_init(&f->acm, &f_function, NULL)
  *     acm_status f_resume(acm_frame *frame, acm_task *task);
  *
- * The latter is called again and again until it returns something else than ACM_SUSPENDED; task->error
- * says why it is called if what it waited for was cancelled, and it then cleans up and returns acm_unwind(frame, task).  Before it suspends it
- * says what it waits for:
+ * The latter is called again and again until it returns something else than ACM_SUSPENDED.  If what it waited for was
+ * cancelled it is called with task->error set, and cleans up and returns acm_unwind(frame, task).  Before it suspends
+ * it says what it waits for:
  *
  *     if (acm_cancel_due(task)) {
  *         acm_raise_cancelled(frame, task);

@@ -99,7 +99,7 @@ for package in "$@"; do
     fi
     cases=$(list_package "$package")
     rm -rf "$work/$package":* "$home/$package/objects"
-    printf '%s\n' $cases | xargs -P "$jobs" -n 1 "$0" --case
+    printf '%s\n' $cases | xargs -r -P "$jobs" -n 1 "$0" --case
     cat "$work/$package":*.log >"$work/$package.log"
     grep -v '^ok ' "$work/$package.log"
     equal=$(grep -c ': equal$' "$work/$package.log") elsewhere=$(grep -c ': does not compile here' "$work/$package.log")

@@ -92,6 +92,6 @@ main() {
     if [ $# -gt 0 ]; then verbose=yes; else set -- $(list); fi
     rm -f "$work".count "$work"/*.log
     mkdir -p "$work"
-    printf '%s\n' "$@" | grep . | xargs -P "$jobs" -n 1 "$0" --case
+    printf '%s\n' "$@" | grep . | xargs -r -P "$jobs" -n 1 "$0" --case
     report "$@"
 }

@@ -17,7 +17,7 @@ void acm_set_cancelled(acm_task *task, unsigned short depth)
     acm_loop *const loop = task->loop;
     if (depth && !task->cancelled) {
         loop->cancelled++;
-        loop->budget = 0;                 /* so that the loop changes over to running with care */
+        loop->budget = 1;                 /* so that the loop changes over to running with care */
     } else if (!depth && task->cancelled) {
         loop->cancelled--;
     }

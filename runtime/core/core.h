@@ -59,7 +59,7 @@ void acm_timers_fire(acm_loop *loop, int64_t now);
 /* Makes a task that will run FRAME, and queues it. */
 void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_frame *frame);
 /* Runs ready tasks; comes back when none is left, after at most BUDGET resumptions, or earlier. */
-void acm_run_ready(acm_loop *loop, int budget);
+void acm_run_ready(acm_loop *loop, unsigned budget);
 
 /* ---- cancel.c ---- */
 

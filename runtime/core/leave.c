@@ -25,7 +25,6 @@ void acm_left_handled(acm_task *task, acm_leaving *leaving)
     task->handled = leaving->outer;
     acm_error_drop(leaving->error);
     leaving->error = NULL;
-    leaving->why = ACM_END;
 }
 
 bool acm_catch_raised(acm_task *task, acm_handling *handling, const acm_error_type *type)

@@ -32,7 +32,7 @@ static inline void resume(acm_task *task)
 static void run_in_order(acm_loop *loop)
 {
     acm_task *task;
-    while ((task = loop->ready) && --loop->budget >= 0) {
+    while ((task = loop->ready) && --loop->budget) {
         if (!(loop->ready = task->next))
             loop->ready_end = &loop->ready;
         loop->current = task;
@@ -69,7 +69,7 @@ static acm_task *take_any(acm_loop *loop)
  * new, or whose operation has completed, is not interrupted. */
 static void run_with_care(acm_loop *loop)
 {
-    while (loop->ready && --loop->budget >= 0) {
+    while (loop->ready && --loop->budget) {
         acm_task *const task = take_any(loop);
         loop->current = task;
         if (acm_cancel_due(task) && task->state == ACM_TASK_CHECKPOINT)
@@ -78,9 +78,9 @@ static void run_with_care(acm_loop *loop)
     }
 }
 
-void acm_run_ready(acm_loop *loop, int budget)
+void acm_run_ready(acm_loop *loop, unsigned budget)
 {
-    loop->budget = budget;
+    loop->budget = budget + 1;
     if (loop->random || loop->cancelled)
         run_with_care(loop);
     else

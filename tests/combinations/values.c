@@ -81,7 +81,7 @@ variable *pick_variable(maker *m, bool to_set)
 /* A name that a local of an outer block has too. */
 static void maybe_shadow(maker *m, variable *v)
 {
-    if (m->scope == 0 || !chance(m->d, 25))
+    if (m->scope == 0 || v->target || !chance(m->d, 25))
         return;
     variable *outer = m->seen[roll(m->d, m->scope)];
     if (outer->own_name)
