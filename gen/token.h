@@ -71,6 +71,7 @@ typedef struct tokens {
     const source *source;
     token *at;                            /* ends with one LEX_END, at the end of the file */
     uint32_t count;                       /* LEX_END not counted */
+    struct arms *arms;                    /* conditional.h */
 } tokens;
 
 /* Never fails: what is no token is LEX_STRAY.  An unterminated comment is an error. */

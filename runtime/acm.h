@@ -367,7 +367,7 @@ struct acm_task_owner {
 
 struct acm_task {
     union {
-        acm_task *next;                   /* in the ready queue */
+        acm_task *next;                   /* in the ready queue, if it is not the last */
         acm_wait *wait;                   /* ACM_TASK_WAITING */
     };
     acm_frame *leaf;                      /* the frame to resume */
@@ -409,7 +409,7 @@ typedef union {
 } acm_error_slot;
 
 struct acm_loop {
-    acm_task *ready, **ready_end;         /* first in, first out */
+    acm_task *ready, **ready_end;         /* first in, first out; the first is NULL if there is none */
     acm_task *current;
     unsigned budget;                      /* one more than the resumptions until the loop looks up from the queue */
     unsigned cancelled;                   /* how many tasks have a cancelled scope: they are resumed with more care */
@@ -442,7 +442,6 @@ static inline bool acm_cancel_due(const acm_task *task)
 static inline void acm_make_ready(acm_task *task)
 {
     acm_loop *const loop = task->loop;
-    task->next = NULL;
     *loop->ready_end = task;
     loop->ready_end = &task->next;
 }
@@ -560,6 +559,8 @@ typedef struct {
 void acm_leave_raised(acm_task *task, acm_leaving *leaving);
 void acm_left_raised(acm_task *task, acm_leaving *leaving);
 void acm_left_handled(acm_task *task, acm_leaving *leaving);
+void acm_leave_context_raised(acm_task *task, acm_leaving *leaving);
+void acm_left_context_raised(acm_task *task, acm_leaving *leaving);
 bool acm_catch_raised(acm_task *task, acm_handling *handling, const acm_error_type *type);
 void acm_handled_raised(acm_task *task, acm_handling *handling);
 
@@ -597,20 +598,23 @@ static inline void acm_suppress(acm_task *task, acm_leaving *leaving)
         acm_left_handled(task, leaving);
 }
 
-/* The same around the exit of a context that is a function of its own: the error stays on its way, to its yield. */
+/* The same around the exit of a context that is a function of its own: the error stays on its way, to
+ * its yield, and is being handled until it is left: what the context raises after it has caught it has it as its context. */
 static inline void acm_leave_context(acm_task *task, acm_leaving *leaving)
 {
-    leaving->error = NULL;
+    leaving->error = task->error;
     leaving->outer = task->handled;
     leaving->shield = task->shield;
     task->shield = task->depth;
-    if (task->error)
-        leaving->why = ACM_END;
+    if (leaving->error)
+        acm_leave_context_raised(task, leaving);
 }
 
 static inline void acm_left_context(acm_task *task, acm_leaving *leaving)
 {
     task->shield = leaving->shield;
+    if (leaving->error)
+        acm_left_context_raised(task, leaving);
 }
 
 /* A return, break, continue or goto out of a block: says WHY, and goes through its CLEANUP. */

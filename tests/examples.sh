@@ -36,14 +36,14 @@ run() {
 project() {
     cp -R "$root/examples/$1" project
     expected_output project/main.c >expected
-    make -s -C project ACMC="$acmc" >actual 2>errors || fail "$1: make" <errors
+    make -s -C project ACMC="$acmc" LDFLAGS=$link_flags >actual 2>errors || fail "$1: make" <errors
     grep -v '^make' actual >output
     same "$1: output" expected output
-    touch stamp && sleep 1 && make -C project ACMC="$acmc" >again 2>&1
+    touch stamp && sleep 1 && make -C project ACMC="$acmc" LDFLAGS=$link_flags >again 2>&1
     if [ -z "$(find project -newer stamp -name '*.[oc]')" ]; then ok "$1: nothing is built twice"; else fail "$1: built twice" <again; fi
     imported=$(cd project && sed -n 's/^import "\(.*\)";/\1/p' ./*.acm | while read -r import; do [ -e "$import" ] && echo "$import"; done | head -n 1)
     importer=$(cd project && grep -l "^import \"$imported\"" ./*.acm | head -n 1)
-    touch stamp && sleep 1 && touch "project/$imported" && make -C project ACMC="$acmc" >again 2>&1
+    touch stamp && sleep 1 && touch "project/$imported" && make -C project ACMC="$acmc" LDFLAGS=$link_flags >again 2>&1
     if grep -q "acmc.* ${importer#./}$" again; then ok "$1: an import that changed"; else fail "$1: an import that changed" <again; fi
 }
 
@@ -58,9 +58,10 @@ one() {
     for file in "$root/examples/$name.acm" "$root/docs/$name.acm"; do [ -e "$file" ] && break; done
     expected_output "$file" >expected
     if [ ! -s expected ]; then echo "no 'Output:' in the comment at its top" | fail "$name"; fi
+    export LDFLAGS="$link_flags"
     ACM_DRIVER=epoll run "$name" epoll "$file"
     ACM_DRIVER=sim run "$name" sim "$file"
-    ACM_DRIVER=sim LDFLAGS=$no_allocation run "$name" "no allocation" "$file" "$root/tests/no_allocation.c"
+    ACM_DRIVER=sim LDFLAGS="$link_flags $no_allocation" run "$name" "no allocation" "$file" "$root/tests/no_allocation.c"
 }
 
 main "$@"

@@ -52,12 +52,12 @@ compile() {
     shift
     if [ "${compiler%% *}" = g++ ]; then how='-std=c++17 -Wall -Wextra -Werror'; fi
     eval "set -- $("$(acmc_for "${compiler%% *}")" --cflags)"' "$@"'
-    $compiler $how -I"$dir" "$@" >"$dir/errors" 2>&1
+    $compiler $how -I"$dir" -iquote . "$@" >"$dir/errors" 2>&1
 }
 
 # A header stands alone, in C and in C++.
 include_alone() {
-    echo "#include \"$1.acm.h\"" >"$dir/alone.c"
+    printf '#include "%s.acm.h"\nint alone;\n' "$1" >"$dir/alone.c"
     cp "$dir/alone.c" "$dir/alone.cc"
     for compiler in $(compilers) g++; do
         command -v $compiler >/dev/null || continue
@@ -72,7 +72,7 @@ include_alone() {
 }
 
 one() {
-    echo "#include \"$1.acm.h\"" >"$dir/alone.c"
+    printf '#include "%s.acm.h"\nint alone;\n' "$1" >"$dir/alone.c"
     cp "$dir/alone.c" "$dir/alone.cc"
     for how in "gcc $strict" "clang $strict" "g++ -std=c++17 -Wall -Wextra -Werror"; do
         compiler=${how%% *} source=$dir/alone.c

@@ -29,6 +29,9 @@ acmc_for() {
 }
 acmc=$build/acmc
 
+# What links programs with libacm.a.
+if [ -n "${SAN:-}" ]; then link_flags=-fsanitize=address,undefined; else link_flags=; fi
+
 ok() { echo "ok $suite/$*"; }
 
 # fail WHAT, with details on standard input

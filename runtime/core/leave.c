@@ -27,6 +27,21 @@ void acm_left_handled(acm_task *task, acm_leaving *leaving)
     leaving->error = NULL;
 }
 
+/* The record keeps a reference besides the one that is on its way. */
+void acm_leave_context_raised(acm_task *task, acm_leaving *leaving)
+{
+    acm_error_keep(leaving->error);
+    leaving->why = ACM_END;
+    task->handled = leaving->error;
+}
+
+void acm_left_context_raised(acm_task *task, acm_leaving *leaving)
+{
+    task->handled = leaving->outer;
+    acm_error_drop(leaving->error);
+    leaving->error = NULL;
+}
+
 bool acm_catch_raised(acm_task *task, acm_handling *handling, const acm_error_type *type)
 {
     if (!acm_error_is_a(task->error, type))

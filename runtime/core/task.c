@@ -28,13 +28,25 @@ static inline void resume(acm_task *task)
     }
 }
 
+/* Takes out of the queue what LINK leads to: the loop's `ready`, or a task's `next`. */
+static inline acm_task *take(acm_loop *loop, acm_task **link)
+{
+    acm_task *const task = *link;
+    if (loop->ready_end == &task->next) { /* the last, whose `next` says nothing */
+        loop->ready_end = link;
+        *link = NULL;
+    } else {
+        *link = task->next;
+    }
+    return task;
+}
+
 /* Most of what a program spends in the runtime it spends here. */
 static void run_in_order(acm_loop *loop)
 {
     acm_task *task;
     while ((task = loop->ready) && --loop->budget) {
-        if (!(loop->ready = task->next))
-            loop->ready_end = &loop->ready;
+        take(loop, &loop->ready);
         loop->current = task;
         resume(task);
     }
@@ -55,14 +67,10 @@ static uint64_t next_random(acm_loop *loop)
 static acm_task *take_any(acm_loop *loop)
 {
     acm_task **chosen = &loop->ready, **at = chosen;
-    for (unsigned seen = 1; loop->random && seen <= 256 && *at; seen++, at = &(*at)->next)
+    for (unsigned seen = 1; loop->random && seen <= 256 && at != loop->ready_end; seen++, at = &(*at)->next)
         if ((next_random(loop) >> 33) % seen == 0)
             chosen = at;
-    acm_task *const task = *chosen;
-    *chosen = task->next;
-    if (!*chosen)
-        loop->ready_end = chosen;
-    return task;
+    return take(loop, chosen);
 }
 
 /* A cancellation that is due is raised here for checkpoints, which so need not test for it.  A task that is

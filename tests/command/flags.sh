@@ -15,10 +15,8 @@ END
 
 # builds ACMC: with its flags; through a shell, which reads their quotes
 builds() {
-    eval "$1 program.acm" && eval "cc $san -o program program.acm.c $(eval "$1 --cflags --libs")" && test "$(./program)" = slept
+    eval "$1 program.acm" && eval "cc $link_flags -o program program.acm.c $(eval "$1 --cflags --libs")" && test "$(./program)" = slept
 }
-san=
-if [ -n "${SAN:-}" ]; then san='-fsanitize=address,undefined'; fi
 
 check "builds with an uninstalled acmc" builds "$acmc"
 check "one at a time" sh -c 'test "$("$1" --cflags) $("$1" --libs)" = "$("$1" --cflags --libs)"' sh "$acmc"
@@ -28,7 +26,7 @@ prefix=$PWD/"in stalled"
 check "make install" make -s -C "$root" SAN="${SAN:-}" PREFIX="$prefix" install
 check "builds with an installed acmc" builds "'$prefix/bin/acmc'"
 check "the installed one uses what was installed" sh -c '"$1" --cflags --libs | grep -qv "$2"' sh "$prefix/bin/acmc" "$root/runtime"
-check "acmc run of the installed one" env CFLAGS="$san" ACM_DRIVER=sim "$prefix/bin/acmc" run program.acm
+check "acmc run of the installed one" env LDFLAGS="$link_flags" ACM_DRIVER=sim "$prefix/bin/acmc" run program.acm
 ln -s "$prefix/bin/acmc" acmc-link
 check "through a link" sh -c 'test "$(./acmc-link --cflags)" = "$("$1" --cflags)"' sh "$prefix/bin/acmc"
 

@@ -4,7 +4,7 @@ put() { mkdir -p "$(dirname "$1")" && cat >"$1"; }
 export TMPDIR=$PWD/tmp
 mkdir tmp
 # With the sanitizers in libacm.a, programs need them too.
-if [ -n "${SAN:-}" ]; then export LDFLAGS='-fsanitize=address,undefined'; fi
+export LDFLAGS=$link_flags
 
 # prints WHAT EXPECTED COMMAND...
 prints() {

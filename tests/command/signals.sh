@@ -3,7 +3,7 @@
 export TMPDIR=$PWD/tmp
 mkdir tmp
 export acmc
-if [ -n "${SAN:-}" ]; then export LDFLAGS='-fsanitize=address,undefined'; fi
+export LDFLAGS=$link_flags
 
 # Counts SIGINTs; SIGTERM ends it.
 cat >count.acm <<'END'

@@ -1,0 +1,208 @@
+#include "conditional.h"
+
+#include <string.h>
+
+/* ---- directives ---- */
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r' || c == '\n'; }
+
+/* Past a backslash at the end of a line, or C. */
+static const char *skip_splice(const char *c, const char *end)
+{
+    const char *after = c + 1;
+    if (*c != '\\')
+        return c;
+    while (after < end && (*after == ' ' || *after == '\t' || *after == '\r'))
+        after++;
+    return after < end && *after == '\n' ? after + 1 : c;
+}
+
+/* Past a comment, or C. */
+static const char *skip_comment(const char *c, const char *end)
+{
+    if (end - c < 2 || c[0] != '/' || c[1] != '*')
+        return c;
+    for (c += 2; c < end; c++)
+        if (end - c >= 2 && c[0] == '*' && c[1] == '/')
+            return c + 2;
+    return end;
+}
+
+/* Past white space, comments among it, or C. */
+static const char *skip_blank(const char *c, const char *end)
+{
+    for (const char *before = NULL; c < end && c != before; ) {
+        before = c;
+        c = skip_comment(c, end);
+        if (c < end)
+            c = skip_splice(c, end);
+        while (c < end && is_blank(*c))
+            c++;
+    }
+    return c;
+}
+
+const char *directive_text(arena *arena, const tokens *tokens, uint32_t at)
+{
+    const token *t = &tokens->at[at];
+    const char *c = tokens->source->bytes + t->start, *end = tokens->source->bytes + t->end;
+    char *text = arena_alloc(arena, t->end - t->start + 1), *to = text;
+    c = skip_blank(c + (*c == '%' ? 2 : 1), end);
+    for (char quote = 0; c < end; ) {
+        const char *spliced = skip_splice(c, end), *blank = quote || spliced > c ? c : skip_blank(c, end);
+        if (spliced > c) {
+            c = spliced;
+        } else if (blank > c) {
+            c = blank;
+            if (c < end && to > text && to[-1] != ' ')
+                *to++ = ' ';
+        } else {
+            if (quote && *c == '\\' && c + 1 < end)
+                *to++ = *c++;
+            else if (*c == quote)
+                quote = 0;
+            else if (!quote && (*c == '"' || *c == '\''))
+                quote = *c;
+            *to++ = *c++;
+        }
+    }
+    while (to > text && is_blank(to[-1]))
+        to--;
+    *to = '\0';
+    return text;
+}
+
+size_t identifier_length(const char *text)
+{
+    size_t n = 0;
+    for (; (text[n] | 32) >= 'a' ? (text[n] | 32) <= 'z' : text[n] == '$' || (unsigned char)text[n] >= 0x80 || (n && text[n] >= '0' && text[n] <= '9'); n++)
+        ;
+    return n;
+}
+
+directive_kind directive_read(const char *text, const char **rest)
+{
+    static const struct { const char *name; directive_kind kind; } known[] = {
+        {"if", DIRECTIVE_IF}, {"ifdef", DIRECTIVE_IF}, {"ifndef", DIRECTIVE_IF}, {"else", DIRECTIVE_ELSE}, {"elif", DIRECTIVE_ELSE},
+        {"elifdef", DIRECTIVE_ELSE}, {"elifndef", DIRECTIVE_ELSE}, {"endif", DIRECTIVE_ENDIF}, {"define", DIRECTIVE_DEFINE},
+        {"undef", DIRECTIVE_UNDEF}, {"include", DIRECTIVE_INCLUDE}, {"include_next", DIRECTIVE_INCLUDE},
+    };
+    size_t length = identifier_length(text);
+    *rest = text + length + (text[length] == ' ');
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strlen(known[i].name) == length && memcmp(text, known[i].name, length) == 0)
+            return known[i].kind;
+    return DIRECTIVE_OTHER;
+}
+
+directive_kind directive_of(arena *arena, const tokens *tokens, uint32_t at)
+{
+    const char *rest;
+    return directive_read(directive_text(arena, tokens, at), &rest);
+}
+
+/* ---- arms ---- */
+
+/* The #endif of the conditional that AT opens, if it has no #else and nothing comes after it; else 0. */
+static uint32_t whole_file(arena *arena, const tokens *tokens, uint32_t at)
+{
+    unsigned depth = 0;
+    for (uint32_t i = at; i < tokens->count; i++) {
+        directive_kind kind = tokens->at[i].lexeme == LEX_DIRECTIVE ? directive_of(arena, tokens, i) : DIRECTIVE_OTHER;
+        depth += kind == DIRECTIVE_IF;
+        if (kind == DIRECTIVE_ELSE && depth == 1)
+            return 0;
+        if (kind == DIRECTIVE_ENDIF && --depth == 0)
+            return i + 1 == tokens->count ? i : 0;
+    }
+    return 0;
+}
+
+/* The #endif of an include guard: #ifndef X, #define X, all of the file, #endif; else 0. */
+static uint32_t guard_end(arena *arena, const tokens *tokens)
+{
+    if (tokens->count < 3 || tokens->at[0].lexeme != LEX_DIRECTIVE || tokens->at[1].lexeme != LEX_DIRECTIVE)
+        return 0;
+    const char *first = directive_text(arena, tokens, 0), *second = directive_text(arena, tokens, 1);
+    if (strncmp(first, "ifndef ", 7) != 0 || strncmp(second, "define ", 7) != 0)
+        return 0;
+    size_t length = identifier_length(first + 7);
+    if (length == 0 || identifier_length(second + 7) != length || memcmp(first + 7, second + 7, length) != 0)
+        return 0;
+    return whole_file(arena, tokens, 0);
+}
+
+typedef struct open_conditional {
+    uint32_t conditional, outer, arms;
+    bool had_true;                        /* an arm `#if 1` */
+} open_conditional;
+
+static void change(arena *arena, arms *a, uint32_t token, uint32_t to)
+{
+    LIST_ADD(arena, a->changes, (arm_change){token, to});
+}
+
+static uint32_t new_arm(arena *arena, arms *a, open_conditional *c, const char *text)
+{
+    bool no = !strcmp(text, "if 0") || !strcmp(text, "elif 0") || c->had_true || a->all.at[c->outer].is_dead;
+    c->had_true |= !strcmp(text, "if 1") || !strcmp(text, "elif 1");
+    LIST_ADD(arena, a->all, (arm){c->outer, c->conditional, c->arms++, no});
+    return (uint32_t)a->all.count - 1;
+}
+
+arms *arms_find(arena *arena, const tokens *tokens)
+{
+    arms *a = arena_alloc(arena, sizeof *a);
+    LIST(open_conditional) open = {0};
+    uint32_t current = 0, conditionals = 0, guard = guard_end(arena, tokens);
+    LIST_ADD(arena, a->all, (arm){0});
+    for (uint32_t i = guard ? 1 : 0; i < tokens->count; i++) {
+        if (tokens->at[i].lexeme != LEX_DIRECTIVE || (guard && i == guard))
+            continue;
+        const char *rest, *text = directive_text(arena, tokens, i);
+        directive_kind kind = directive_read(text, &rest);
+        if (kind == DIRECTIVE_IF) {
+            LIST_ADD(arena, open, (open_conditional){.conditional = conditionals++, .outer = current});
+        } else if ((kind != DIRECTIVE_ELSE && kind != DIRECTIVE_ENDIF) || open.count == 0) {
+            continue;
+        }
+        open_conditional *c = &open.at[open.count - 1];
+        change(arena, a, i, c->outer);
+        current = kind == DIRECTIVE_ENDIF ? c->outer : new_arm(arena, a, c, text);
+        if (kind == DIRECTIVE_ENDIF)
+            open.count--;
+        change(arena, a, i + 1, current);
+    }
+    return a;
+}
+
+uint32_t arm_at(const tokens *tokens, uint32_t token)
+{
+    const arms *a = tokens->arms;
+    size_t low = 0, high = a ? a->changes.count : 0;       /* the first change past the token is in [low, high] */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (a->changes.at[middle].token <= token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? a->changes.at[low - 1].arm : 0;
+}
+
+bool arms_exclude(const tokens *tokens, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = arm_at(tokens, a); i; i = tokens->arms->all.at[i].parent)
+        for (uint32_t j = arm_at(tokens, b); j; j = tokens->arms->all.at[j].parent) {
+            const arm *x = &tokens->arms->all.at[i], *y = &tokens->arms->all.at[j];
+            if (x->conditional == y->conditional && x->index != y->index)
+                return true;
+        }
+    return false;
+}
+
+bool arm_is_dead(const tokens *tokens, uint32_t token)
+{
+    uint32_t i = arm_at(tokens, token);
+    return i && tokens->arms->all.at[i].is_dead;
+}

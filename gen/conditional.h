@@ -1,0 +1,41 @@
+/* Preprocessor lines: what they say, and in which arms of #if … #else … #endif tokens stand. */
+#ifndef CONDITIONAL_H
+#define CONDITIONAL_H
+
+#include "token.h"
+
+typedef enum directive_kind {
+    DIRECTIVE_OTHER, DIRECTIVE_IF /* #ifdef, #ifndef too */, DIRECTIVE_ELSE /* #elif and its like too */, DIRECTIVE_ENDIF, DIRECTIVE_DEFINE,
+    DIRECTIVE_UNDEF, DIRECTIVE_INCLUDE
+} directive_kind;
+
+/* A directive as the preprocessor sees it: from its name on, lines joined, comments and white space one blank each. */
+const char *directive_text(arena *arena, const tokens *tokens, uint32_t at);
+/* REST: what follows its name. */
+directive_kind directive_read(const char *text, const char **rest);
+directive_kind directive_of(arena *arena, const tokens *tokens, uint32_t at);
+/* The length of the identifier that TEXT begins with. */
+size_t identifier_length(const char *text);
+
+/* Arms are numbered; 0 is the file outside of all, and inside of an include guard around all of it. */
+typedef struct arm {
+    uint32_t parent;
+    uint32_t conditional;                 /* which #if … #endif */
+    uint32_t index;                       /* which arm of it, from 0 */
+    bool is_dead;                         /* #if 0, or in one that is */
+} arm;
+
+typedef struct arm_change { uint32_t token, arm; } arm_change;
+
+typedef struct arms {
+    LIST(arm) all;
+    LIST(arm_change) changes;             /* from this token on; the directives themselves count as what is around the conditional */
+} arms;
+
+arms *arms_find(arena *arena, const tokens *tokens);
+uint32_t arm_at(const tokens *tokens, uint32_t token);
+/* Whether two tokens are never compiled together: they stand in different arms of one conditional. */
+bool arms_exclude(const tokens *tokens, uint32_t a, uint32_t b);
+bool arm_is_dead(const tokens *tokens, uint32_t token);
+
+#endif
