@@ -72,11 +72,16 @@ const char *directive_text(arena *arena, const tokens *tokens, uint32_t at)
     return text;
 }
 
+static bool in_identifier(char c, bool first)
+{
+    return c == '_' || c == '$' || (unsigned char)c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z') || (!first && c >= '0' && c <= '9');
+}
+
 size_t identifier_length(const char *text)
 {
     size_t n = 0;
-    for (; (text[n] | 32) >= 'a' ? (text[n] | 32) <= 'z' : text[n] == '$' || (unsigned char)text[n] >= 0x80 || (n && text[n] >= '0' && text[n] <= '9'); n++)
-        ;
+    while (in_identifier(text[n], n == 0))
+        n++;
     return n;
 }
 

@@ -46,11 +46,38 @@ static void mark_action(action *a)
         a->label->is_used = true;
 }
 
+/* Whether what stands behind a cleanup asks why it was run. */
+static bool asks_why(const label *cleanup)
+{
+    const op *o = cleanup->dispatch;
+    while (o && o->is_needless)           /* on to the next cleanup's */
+        o = o->label->dispatch;
+    if (!o || o->may_end || o->reasons.count != 1)
+        return o != NULL && o->reasons.count > 0;
+    const action *only = o->reasons.at[0].action;
+    return only->kind == ACTION_LEAVE && asks_why(only->label);
+}
+
+static void simplify_leave(op *o, bool is_body)
+{
+    action *a = o->action;
+    if (!a || a->kind != ACTION_LEAVE || asks_why(a->label))
+        return;
+    a->is_silent = true;
+    o->is_needless = !is_body && a->before.count == 0 && falls_to(o, a->label);
+}
+
 void mark_labels(plan *plan)
 {
     for (op *o = plan->ops.first; o; o = o->next) {
         if (o->kind == OP_RAISED || o->kind == OP_DISPATCH)
             o->is_needless = is_needless(o);
+    }
+    bool is_body = false;                 /* of the if before it */
+    for (op *o = plan->ops.first; o; o = o->next) {
+        simplify_leave(o, is_body);
+        if (o->kind != OP_MARK)
+            is_body = o->kind == OP_HEAD;
         if (o->is_needless)
             continue;
         if (o->label && o->kind != OP_LABEL)
@@ -184,7 +211,7 @@ static void put_action(emitter *e, const action *a, bool why_is_said)
     case ACTION_CONTINUE: writer_put(e->w, "continue;"); break;
     case ACTION_DONE: writer_put(e->w, "return acm_status_of(ACM_DONE);"); break;
     case ACTION_LEAVE:
-        if (why_is_said) {
+        if (why_is_said || a->is_silent) {
             writer_printf(e->w, "goto %s;", a->label->name);
             break;
         }
@@ -198,6 +225,8 @@ static void put_action(emitter *e, const action *a, bool why_is_said)
 
 static void emit_jump(emitter *e, const op *o)
 {
+    if (o->is_needless)
+        return;
     emit_before(e, o->action);
     begin(e, o);
     put_action(e, o->action, false);

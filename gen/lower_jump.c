@@ -137,6 +137,7 @@ void dispatch(lowering *l, enclosure *guarded, bool may_end)
         reason r = {guarded->jumps.at[i]->why, leave_by(l, guarded->jumps.at[i])};
         LIST_ADD(l->arena, o->reasons, r);
     }
+    guarded->label->dispatch = o;
     l->is_live = may_end;
 }
 
@@ -292,7 +293,7 @@ void lower_goto(lowering *l, const node *n)
     while (!encloses(e, target))
         e = e->outer;
     label *to = arena_alloc(l->arena, sizeof *to);
-    *to = (label){token_text(l->arena, l->tokens, name), true, true};
+    *to = (label){.name = token_text(l->arena, l->tokens, name), .is_used = true, .by_user = true};
     jump j = {.kind = JUMP_GOTO, .to = e, .label = to};
     j.why = arena_printf(l->arena, "goto_%s", to->name);
     add_jump(l, &j);

@@ -74,6 +74,7 @@ typedef struct label {
     const char *name;
     bool is_used;
     bool by_user;                         /* printed as it stands in the source */
+    const op *dispatch;                   /* of a cleanup: what stands behind it */
 } label;
 
 /* What a jump does between where it stands and where it goes. */
@@ -87,6 +88,7 @@ typedef struct action {
     label *label;
     variable *record;                     /* ACTION_LEAVE */
     const char *why;
+    bool is_silent;                       /* ACTION_LEAVE: nobody asks why */
 } action;
 
 typedef enum op_kind {
