@@ -96,6 +96,30 @@ void emit_variable(emitter *e, const variable *x)
 
 static void emit_operation_inside(emitter *e, const op *o);
 
+/* `(type){ … }`; of one in the frame, an lvalue that is it once it has been given its value. */
+static void emit_literal(emitter *e, const piece *p)
+{
+    const variable *x = p->variable;
+    if (!x->in_frame) {
+        emit_value(e, p->value);
+        emit_value(e, p->initializer);
+        return;
+    }
+    writer_put(e->w, x->is_array ? "(*(acm_copy(" : "(*(");
+    emit_variable(e, x);
+    writer_put(e->w, x->is_array ? ", " : " = ");
+    emit_value(e, p->value);
+    emit_value(e, p->initializer);
+    if (x->is_array) {
+        writer_put(e->w, ", sizeof ");
+        emit_variable(e, x);
+        writer_put(e->w, ")");
+    }
+    writer_put(e->w, ", &");
+    emit_variable(e, x);
+    writer_put(e->w, "))");
+}
+
 void emit_value(emitter *e, const value *v)
 {
     for (size_t i = 0; i < v->pieces.count; i++) {
@@ -107,6 +131,7 @@ void emit_value(emitter *e, const value *v)
         case PIECE_VALUE: emit_value(e, p->value); break;
         case PIECE_MANAGER: writer_put(e->w, manager_type(p->symbol, e->program->arena)); break;
         case PIECE_POINT: writer_printf(e->w, "%u", e->plan->points.at[p->point].number); break;
+        case PIECE_LITERAL: emit_literal(e, p); break;
         case PIECE_OPERATION: emit_operation_inside(e, p->operation); break;
         }
     }
@@ -244,6 +269,19 @@ void emit_declaration(emitter *e, const variable *x, const char *name, bool as_m
     }
     emit_specifiers(e, x, as_member);
     writer_put(e->w, " ");
+    if (x->is_literal) {
+        uint32_t behind = x->name_token ? x->name_token : x->declarator.last + 1;
+        emit_tokens(e, (range){x->declarator.first, behind - 1}, NULL);
+        writer_put(e->w, name);
+        if (x->count) {
+            writer_put(e->w, "[");
+            emit_value(e, x->count);
+            writer_put(e->w, "]");
+            behind += 2;
+        }
+        emit_tokens(e, (range){behind, x->declarator.last}, NULL);
+        return;
+    }
     emit_declarator(e, x, name, as_member);
 }
 

@@ -115,7 +115,7 @@ static void hoist_typedef(lowering *l, const node *n, const patches *record)
 /* ---- arrays whose size follows from their initializer ---- */
 
 /* `0`, `{0}` or `[i] = 0` for each element: enough to count them where their values are not known. */
-static void add_elements(lowering *l, value *v, uint32_t open)
+void add_elements(lowering *l, value *v, uint32_t open)
 {
     const char *comma = "";
     for (uint32_t i = open + 1; i < l->t[open].mate; ) {
@@ -337,12 +337,14 @@ static variable *declare_declarator(lowering *l, const node *n, const node *d, c
 
 static void add_initialized(lowering *l, op *o, variable *x, const node *initializer)
 {
+    l->no_literals = x->never_in_frame;
     initialized i = {.variable = x, .value = lower_construction(l, initializer)};
     if (initializer && !i.value) {
         i.value = lower_expression(l, initializer);
         i.braces = l->t[initializer->first].lexeme == '{';
         i.string = x->is_array && !i.braces;
     }
+    l->no_literals = false;
     LIST_ADD(l->arena, o->initialized, i);
     if (!x->birth)
         x->birth = o;

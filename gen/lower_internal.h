@@ -85,6 +85,7 @@ typedef struct lowering {
     const char *local_prefix;             /* of C's variables of what is spliced */
     struct yield_splice *yield;           /* what stands for a spliced context's yield */
     struct braces *braces;                /* around the with statement that is lowered */
+    bool no_literals;                     /* in an initializer of a static variable */
     unsigned splice_depth;
     symbol *symbol;                       /* the function's */
     const node *body;
@@ -178,6 +179,11 @@ void lower_yield(lowering *l, const node *n);
 void lower_try(lowering *l, const node *n);
 bool for_declaration_fits(const lowering *l, const node *n);      /* into a for's header */
 void lower_defer(lowering *l, const node *n, const node *rest);
+
+/* lower_literal.c */
+bool patch_literal(lowering *l, uint32_t open, range within, patches *out, uint32_t *next);
+void add_elements(lowering *l, value *v, uint32_t open);         /* zeros for what stands in braces, to count it */
+void declare_literal(lowering *l, variable *x);                  /* it ends with the block */
 
 /* lower_construct.c */
 value *construction(lowering *l, const symbol *manager, range arguments, value *given);

@@ -57,6 +57,11 @@ static void declare(lowering *l, entry e)
     l->scope->entries = made;
 }
 
+void declare_literal(lowering *l, variable *x)
+{
+    declare(l, (entry){.name = "", .variable = x});
+}
+
 void declare_variable(lowering *l, variable *x)
 {
     declare(l, (entry){.name = x->name, .variable = x});
@@ -200,6 +205,10 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             continue;
         }
         uint32_t next = i + 1;
+        if (l->t[i].lexeme == '(' && patch_literal(l, i, tokens, out, &next)) {
+            i = next;
+            continue;
+        }
         if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
             const entry *e = find_entry(l, i, is_tag(l, i, tokens.first));
             if (!e)

@@ -10,7 +10,7 @@ typedef struct variable variable;
 typedef struct value value;
 
 /* Text with holes. */
-typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_OPERATION, PIECE_POINT } piece_kind;
+typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_OPERATION, PIECE_POINT, PIECE_LITERAL } piece_kind;
 
 /* Tokens FIRST to LAST are replaced by a value. */
 typedef struct patch {
@@ -27,6 +27,7 @@ typedef struct piece {
     const patches *patches;               /* sorted, disjoint */
     variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x` */
     value *value;
+    value *initializer;                   /* PIECE_LITERAL: `{ … }`; value is `(type)` */
     const symbol *symbol;                 /* PIECE_MANAGER: its type */
     unsigned point;                       /* PIECE_POINT: its number */
     op *operation;                        /* PIECE_OPERATION: an OP_DECLARE within the line */
@@ -66,6 +67,7 @@ struct variable {
     bool is_manager_type;                 /* its type is `manager`, or a pointer to it */
     bool is_redeclared;                   /* in another arm of #if, with another type */
     bool is_exposed;                      /* a macro of the file mentions its name, which is defined as a macro for the function */
+    bool is_literal;                      /* a compound literal; name_token is its `[`, if it is an array */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
     const symbol *manager;                /* its type, or what it points to, if that is a manager */
 };

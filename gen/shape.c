@@ -1,7 +1,7 @@
 /* Brackets, specifiers and declarators: what the parts of shape share. */
 #include "shape.h"
 
-#include <string.h>
+#include "conditional.h"
 
 void shape_emit(shape *s, int kind, uint32_t first, uint32_t last)
 {
@@ -20,88 +20,60 @@ static bool is_open(int lexeme) { return lexeme == '(' || lexeme == '[' || lexem
 static bool is_close(int lexeme) { return lexeme == ')' || lexeme == ']' || lexeme == '}'; }
 static int closing(int lexeme) { return lexeme == '(' ? ')' : lexeme == '[' ? ']' : '}'; }
 
-typedef enum conditional { NO_CONDITIONAL, OPENS, CONTINUES, ENDS } conditional;
+/* The brackets that are open, the innermost first.  Never changed, so that an arm can go back to what it began with. */
+typedef struct open_bracket {
+    uint32_t at;
+    const struct open_bracket *outer;
+} open_bracket;
 
-/* What a directive does to conditional compilation. */
-static conditional conditional_of(const tokens *tokens, const token *t)
-{
-    const char *c = tokens->source->bytes + t->start, *end = tokens->source->bytes + t->end;
-    c += *c == '%' ? 2 : 1;
-    while (c < end && (*c == ' ' || *c == '\t'))
-        c++;
-    size_t length = 0;
-    while (c + length < end && ((c[length] >= 'a' && c[length] <= 'z')))
-        length++;
-    if ((length == 2 && !memcmp(c, "if", 2)) || (length == 5 && !memcmp(c, "ifdef", 5)) || (length == 6 && !memcmp(c, "ifndef", 6)))
-        return OPENS;
-    if (length == 4 && (!memcmp(c, "else", 4) || !memcmp(c, "elif", 4)))
-        return CONTINUES;
-    if ((length == 7 && !memcmp(c, "elifdef", 7)) || (length == 8 && !memcmp(c, "elifndef", 8)))
-        return CONTINUES;
-    return length == 5 && !memcmp(c, "endif", 5) ? ENDS : NO_CONDITIONAL;
-}
-
-typedef LIST(uint32_t) indexes;
-
-/* An open #if: how many brackets were open where it began, and which its first arm left open. */
-typedef struct arm {
-    indexes before, first_end;
-    bool has_first_end;
-} arm;
+/* A #if that is open: what was open where it began, and what its first arm, #if 0 aside, left open. */
+typedef struct conditional {
+    const open_bracket *before, *after;
+    bool has_after;
+} conditional;
 
 typedef struct bracket_matcher {
     shape *s;
-    indexes open;
-    LIST(arm) arms;
+    const open_bracket *open;
+    LIST(conditional) conditionals;
 } bracket_matcher;
 
-static indexes copy_of(bracket_matcher *m, indexes list)
+/* Each arm is read from the depth at which the first began; after them the first one's end counts. */
+static void match_conditional(bracket_matcher *m, uint32_t at, directive_kind kind)
 {
-    indexes copy = {0};
-    for (size_t i = 0; i < list.count; i++)
-        LIST_ADD(m->s->arena, copy, list.at[i]);
-    return copy;
-}
-
-/* Each arm is read from the depth at which the first began; after them the first arm's end counts. */
-static void match_conditional(bracket_matcher *m, conditional what)
-{
-    if (what == OPENS) {
-        arm a = {.before = copy_of(m, m->open)};
-        LIST_ADD(m->s->arena, m->arms, a);
+    if (kind == DIRECTIVE_IF)
+        LIST_ADD(m->s->arena, m->conditionals, (conditional){.before = m->open});
+    if (m->conditionals.count == 0)
         return;
+    conditional *c = &m->conditionals.at[m->conditionals.count - 1];
+    if (kind != DIRECTIVE_IF && !c->has_after && !arm_is_dead(m->s->tokens, at - 1)) {
+        c->after = m->open;
+        c->has_after = true;
     }
-    if (m->arms.count == 0)
-        return;
-    arm *a = &m->arms.at[m->arms.count - 1];
-    if (!a->has_first_end) {
-        a->first_end = copy_of(m, m->open);
-        a->has_first_end = true;
-    }
-    if (what == CONTINUES) {
-        m->open = copy_of(m, a->before);
-    } else {
-        m->open = a->first_end;
-        m->arms.count--;
+    m->open = c->before;
+    if (kind == DIRECTIVE_ENDIF) {
+        m->open = c->has_after ? c->after : c->before;
+        m->conditionals.count--;
+    } else if (arm_is_dead(m->s->tokens, at + 1)) {
+        m->open = NULL;                   /* nothing in #if 0 closes what is outside of it */
     }
 }
 
 static void match_close(bracket_matcher *m, uint32_t at)
 {
     token *t = m->s->tokens->at;
-    size_t depth = m->open.count;
-    while (depth > 0 && closing(t[m->open.at[depth - 1]].lexeme) != t[at].lexeme) {
+    const open_bracket *open = m->open;
+    while (open && closing(t[open->at].lexeme) != t[at].lexeme) {
         if (t[at].lexeme != '}')
             return;                                   /* a stray ) or ] closes nothing */
-        depth--;                                      /* a brace ends what it is in */
+        open = open->outer;                           /* a brace ends what it is in */
     }
-    if (depth == 0)
+    if (!open)
         return;
-    uint32_t open = m->open.at[depth - 1];
-    m->open.count = depth - 1;
-    t[at].mate = open;
-    if (t[open].mate == 0)
-        t[open].mate = at;
+    m->open = open->outer;
+    t[at].mate = open->at;
+    if (t[open->at].mate == 0)
+        t[open->at].mate = at;
 }
 
 bool shape_match_brackets(shape *s)
@@ -110,16 +82,18 @@ bool shape_match_brackets(shape *s)
     for (uint32_t i = 0; i < s->tokens->count; i++) {
         const token *t = &s->tokens->at[i];
         if (t->lexeme == LEX_DIRECTIVE) {
-            conditional what = conditional_of(s->tokens, t);
-            if (what != NO_CONDITIONAL)
-                match_conditional(&m, what);
+            directive_kind kind = directive_of(s->arena, s->tokens, i);
+            if (kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF)
+                match_conditional(&m, i, kind);
         } else if (is_open(t->lexeme)) {
-            LIST_ADD(s->arena, m.open, i);
+            open_bracket *open = arena_alloc(s->arena, sizeof *open);
+            *open = (open_bracket){i, m.open};
+            m.open = open;
         } else if (is_close(t->lexeme)) {
             match_close(&m, i);
         }
     }
-    return m.open.count == 0;
+    return m.open == NULL;
 }
 
 /* ---- declarations ---- */
@@ -376,6 +350,8 @@ signature *shape_signature(shape *s, uint32_t first, uint32_t end)
     if (!spec.has_type || spec.is_typedef)
         return NULL;
     range declarator = {spec.range.last + 1, end - 1};
+    if (t[declarator.first].lexeme == '(' && t[declarator.first + 1].lexeme != '*')
+        return NULL;                      /* `context f(int (*)(int))`: context is its type */
     uint32_t name = range_empty(declarator) ? 0 : shape_declarator_name(s, declarator);
     if (!name || t[name + 1].lexeme != '(' || t[name + 1].mate < name || t[name + 1].mate >= end)
         return NULL;

@@ -14,18 +14,26 @@ static void ended(acm_task *task)
     task->owner->ended(task);
 }
 
-/* Runs a task until it suspends or ends: its leaf first, then whoever awaited what has completed.
- * It costs the same however deep the awaits are: nothing between the root and the leaf is touched. */
-static inline void resume(acm_task *task)
+/* Goes on with whoever awaited FRAME, which has completed.  Apart from resume(), and inline: most resumptions end in
+ * the leaf, and so have a call of their own that nothing loops back to (4 % of the instructions of with_suspend). */
+static inline void resume_caller(acm_task *task, acm_frame *frame)
 {
-    acm_frame *frame = task->leaf;
-    while (frame->function->resume(frame, task).is != ACM_SUSPENDED) {
+    do {
         frame = frame->caller;
         if (!frame) {
             ended(task);
             return;
         }
-    }
+    } while (frame->function->resume(frame, task).is != ACM_SUSPENDED);
+}
+
+/* Runs a task until it suspends or ends: its leaf first, then the callers of what completes.
+ * It costs the same however deep the awaits are: nothing between the root and the leaf is touched. */
+static inline void resume(acm_task *task)
+{
+    acm_frame *const leaf = task->leaf;
+    if (leaf->function->resume(leaf, task).is != ACM_SUSPENDED)
+        resume_caller(task, leaf);
 }
 
 /* Takes out of the queue what LINK leads to: the loop's `ready`, or a task's `next`. */

@@ -236,14 +236,20 @@ void add_filler(maker *m, block *b)
     }
 }
 
-block *small_block(maker *m)
+block *open_block(maker *m)
 {
     block *b = tree_allocate(sizeof *b);
-    int scope = begin_scope(m);
     if (chance(m->d, 40))
         make_locals(m, b);
     add(m, b, S_MARK);
     add_filler(m, b);
+    return b;
+}
+
+block *small_block(maker *m)
+{
+    int scope = begin_scope(m);
+    block *b = open_block(m);
     end_scope(m, scope);
     return b;
 }

@@ -52,6 +52,7 @@ statement *new_raise(maker *m, error_type type, bool with_cause);
 statement *new_return(maker *m);
 void add_filler(maker *m, block *b);
 block *small_block(maker *m);
+block *open_block(maker *m);            /* the same in a scope that has begun, and to which more may be added */
 int begin_scope(maker *m);
 void end_scope(maker *m, int before);
 error_type some_error(maker *m);

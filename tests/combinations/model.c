@@ -755,17 +755,17 @@ static completion run_context(model *m, activation *a, const with_run *w, int in
 /* The user's block runs here; then what follows is cleanup, and handles the block's error. */
 static completion run_yield(model *m, activation *a, const statement *s)
 {
+    completion c = normal, failure;
+    if (s->variable)
+        c.pointer = &a->cells[s->variable->cell];
+    else if (!evaluate(m, a, s->value, &c.value, &failure))
+        return failure;
     if (a->yielded) {
         if (a->yielded_twice)
             give_up(m, MODEL_UNCLEAR);
         a->yielded_twice = true;
         return raise_error(make_error(m, GENERATOR_EXIT), RAISE);
     }
-    completion c = normal, failure;
-    if (s->variable)
-        c.pointer = &a->cells[s->variable->cell];
-    else if (!evaluate(m, a, s->value, &c.value, &failure))
-        return failure;
     if (m->handled != a->entry_handled || m->shield != a->entry_shield)
         give_up(m, MODEL_UNCLEAR);
     a->yielded = true;

@@ -180,6 +180,7 @@ static block *failing_block(maker *m, error_type type)
 static void fill_body(maker *m, const plan *p, int level, statement *s)
 {
     error_type type = some_error(m);
+    int scope;
     switch (p->path[level]) {
     case HANDLER:
         s->body = failing_block(m, type);
@@ -191,8 +192,10 @@ static void fill_body(maker *m, const plan *p, int level, statement *s)
         s->other = inside(m, p, level);
         break;
     case FINALLY:
-        s->body = small_block(m);
+        scope = begin_scope(m);
+        s->body = open_block(m);
         add_flight(m, p, s->body);
+        end_scope(m, scope);
         break;
     default:
         s->body = inside(m, p, level);
