@@ -181,7 +181,7 @@ bool for_declaration_fits(const lowering *l, const node *n);      /* into a for'
 void lower_defer(lowering *l, const node *n, const node *rest);
 
 /* lower_literal.c */
-bool patch_literal(lowering *l, uint32_t open, range within, patches *out, uint32_t *next);
+bool patch_literal(lowering *l, uint32_t open, range within, const patches *before, patches *out, uint32_t *next);
 void add_elements(lowering *l, value *v, uint32_t open);         /* zeros for what stands in braces, to count it */
 void declare_literal(lowering *l, variable *x);                  /* it ends with the block */
 

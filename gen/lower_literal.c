@@ -44,6 +44,11 @@ static bool is_type_name(const lowering *l, range type, specifiers *spec)
 static value *count_elements(lowering *l, const variable *x, uint32_t bracket, uint32_t brace)
 {
     value *v = new_value(l), *elements = new_value(l), *element = new_value(l);
+    if (l->t[brace + 1].lexeme == LEX_STRING && x->declarator.first == bracket) {
+        value *text = tokens_value(l, (range){brace + 1, l->t[brace].mate - 1}, NULL);
+        add_format(l, v, "sizeof (%v) / sizeof *(%v)", text, text);
+        return v;
+    }
     add_elements(l, elements, brace);
     add_tokens(l, element, (range){x->specifiers.first, bracket - 1}, NULL);
     add_tokens(l, element, (range){bracket + 2, x->declarator.last}, NULL);
@@ -52,7 +57,7 @@ static value *count_elements(lowering *l, const variable *x, uint32_t bracket, u
     return v;
 }
 
-bool patch_literal(lowering *l, uint32_t open, range within, patches *out, uint32_t *next)
+bool patch_literal(lowering *l, uint32_t open, range within, const patches *before, patches *out, uint32_t *next)
 {
     uint32_t close = l->t[open].mate;
     if (l->t[open].lexeme != '(' || close < open || close >= within.last || l->t[close + 1].lexeme != '{' || l->no_literals)
@@ -64,6 +69,9 @@ bool patch_literal(lowering *l, uint32_t open, range within, patches *out, uint3
     specifiers spec;
     if (!is_type_name(l, type, &spec) || !is_pointed_to(l, open, end, within.first, within.last, type))
         return false;
+    for (size_t i = 0; before && i < before->count; i++)
+        if (before->at[i].tokens.first < end && before->at[i].tokens.last > end)
+            return false;                 /* an await around it */
     variable *x = new_variable(l, "literal");
     x->is_literal = true;
     x->specifiers = spec.range;
@@ -79,7 +87,7 @@ bool patch_literal(lowering *l, uint32_t open, range within, patches *out, uint3
     declare_literal(l, x);
     value *v = new_value(l);
     add_piece(l, v, (piece){.kind = PIECE_LITERAL, .variable = x, .value = tokens_value(l, (range){open, close}, NULL),
-                            .initializer = tokens_value(l, (range){close + 1, end}, NULL)});
+                            .initializer = tokens_value(l, (range){close + 1, end}, before)});
     LIST_ADD(l->arena, *out, ((patch){{open, end}, v}));
     *next = end + 1;
     return true;

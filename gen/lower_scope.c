@@ -199,13 +199,15 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
     patches *out = arena_alloc(l->arena, sizeof *out);
     size_t given = 0;
     for (uint32_t i = tokens.first; i <= tokens.last; ) {
+        while (before && given < before->count && before->at[given].tokens.first < i)
+            given++;
         if (before && given < before->count && before->at[given].tokens.first == i) {
             LIST_ADD(l->arena, *out, before->at[given]);
             i = before->at[given++].tokens.last + 1;
             continue;
         }
         uint32_t next = i + 1;
-        if (l->t[i].lexeme == '(' && patch_literal(l, i, tokens, out, &next)) {
+        if (l->t[i].lexeme == '(' && patch_literal(l, i, tokens, before, out, &next)) {
             i = next;
             continue;
         }

@@ -29,7 +29,7 @@ typedef struct open_bracket {
 /* A #if that is open: what was open where it began, and what its first arm, #if 0 aside, left open. */
 typedef struct conditional {
     const open_bracket *before, *after;
-    bool has_after;
+    bool has_after, is_dead;              /* is_dead: the arm that is read is */
 } conditional;
 
 typedef struct bracket_matcher {
@@ -46,16 +46,15 @@ static void match_conditional(bracket_matcher *m, uint32_t at, directive_kind ki
     if (m->conditionals.count == 0)
         return;
     conditional *c = &m->conditionals.at[m->conditionals.count - 1];
-    if (kind != DIRECTIVE_IF && !c->has_after && !arm_is_dead(m->s->tokens, at - 1)) {
+    if (kind != DIRECTIVE_IF && !c->has_after && !c->is_dead) {
         c->after = m->open;
         c->has_after = true;
     }
-    m->open = c->before;
+    c->is_dead = arm_is_dead(m->s->tokens, at + 1);
+    m->open = c->is_dead ? NULL : c->before;          /* nothing in #if 0 closes what is outside of it */
     if (kind == DIRECTIVE_ENDIF) {
         m->open = c->has_after ? c->after : c->before;
         m->conditionals.count--;
-    } else if (arm_is_dead(m->s->tokens, at + 1)) {
-        m->open = NULL;                   /* nothing in #if 0 closes what is outside of it */
     }
 }
 

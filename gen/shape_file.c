@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "acm_parser.h"
+#include "conditional.h"
+#include "external.h"
 
 typedef struct file {
     shape *s;
@@ -20,25 +22,6 @@ static void emit(file *f, int kind, uint32_t at)
 
 /* ---- names that take a word away from us ---- */
 
-static uint32_t directive_word(const file *f, uint32_t at, const char *name, const char **after)
-{
-    const char *c = f->s->tokens->source->bytes + f->t[at].start, *end = f->s->tokens->source->bytes + f->t[at].end;
-    c += *c == '%' ? 2 : 1;
-    while (c < end && (*c == ' ' || *c == '\t'))
-        c++;
-    size_t length = strlen(name);
-    if ((size_t)(end - c) <= length || memcmp(c, name, length) != 0 || (c[length] != ' ' && c[length] != '\t'))
-        return 0;
-    c += length;
-    while (c < end && (*c == ' ' || *c == '\t'))
-        c++;
-    *after = c;
-    uint32_t size = 0;
-    while (c + size < end && (c[size] == '_' || (c[size] >= '0' && c[size] <= '9') || (c[size] | 32) >= 'a') && (c[size] | 32) <= 'z')
-        size++;
-    return size;
-}
-
 static void note_directive(file *f, uint32_t at)
 {
     static const char *const words[] = {
@@ -48,30 +31,23 @@ static void note_directive(file *f, uint32_t at)
 #undef X
     };
     const char *name;
-    bool defines = true;
-    uint32_t length = directive_word(f, at, "define", &name);
-    if (!length) {
-        length = directive_word(f, at, "undef", &name);
-        defines = false;
-    }
-    for (size_t w = 1; length && w < sizeof words / sizeof *words; w++)
+    directive_kind kind = directive_read(directive_text(f->s->arena, f->s->tokens, at), &name);
+    if (kind != DIRECTIVE_DEFINE && kind != DIRECTIVE_UNDEF)
+        return;
+    size_t length = identifier_length(name);
+    for (size_t w = 1; w < sizeof words / sizeof *words; w++)
         if (strlen(words[w]) == length && memcmp(words[w], name, length) == 0)
-            f->is_macro[w] = defines;
+            f->is_macro[w] = kind == DIRECTIVE_DEFINE;
 }
 
-/* The names after `typedef`, from FIRST to the `;` at END. */
-static void note_typedef(file *f, uint32_t first, uint32_t end)
+static void note_typedef(file *f, const external *x)
 {
-    specifiers spec = shape_specifiers(f->s, first, end);
-    for (uint32_t i = spec.range.last + 1; spec.is_typedef && i < end; ) {
-        uint32_t comma = i;
-        while (comma < end && f->t[comma].lexeme != ',')
-            comma = shape_skip_group(f->s, comma);
-        uint32_t name = comma > i ? shape_declarator_name(f->s, (range){i, comma - 1}) : 0;
-        if (name)
-            shape_note_typedef(f->s, name);
-        i = comma + 1;
-    }
+    external_declarator d;
+    for (uint32_t i = x->specifiers.range.last + 1; external_next(f->s, x, &i, &d); )
+        if (d.name)
+            shape_note_typedef(f->s, d.name);
+        else if (f->t[x->tail - 1].lexeme == LEX_NAME)     /* #if and #else stand between `typedef` and the name */
+            shape_note_typedef(f->s, x->tail - 1);
 }
 
 static bool is_word(const file *f, uint32_t at, int word)
@@ -187,11 +163,13 @@ static uint32_t manager_form(file *f, uint32_t at)
     return close + 1;
 }
 
-/* `async` where no coroutine follows that could be one: an error unless it can be C. */
+/* `async` where no coroutine follows that could be one: an error unless it can be C, `async const x;` of a type async. */
 static uint32_t not_a_coroutine(file *f, uint32_t first, uint32_t async)
 {
     const token *next = &f->t[async + 1];
-    bool type = shape_is_type_word(next->word) || shape_is_qualifier(next->word) || next->word == WORD_STRUCT || next->word == WORD_UNION
+    while (shape_is_qualifier(next->word))
+        next++;
+    bool type = shape_is_type_word(next->word) || next->word == WORD_STRUCT || next->word == WORD_UNION
         || next->word == WORD_ENUM || next->word == WORD_WITH || next->word == WORD_FOR;
     if (!type)
         return first;
@@ -285,35 +263,12 @@ static uint32_t form(file *f, uint32_t first)
 /* Past the external declaration of C that begins AT; stops before what may be a form. */
 static uint32_t skip_c(file *f, uint32_t first)
 {
-    if (f->t[first].lexeme == LEX_DIRECTIVE) {
+    external x = external_read(f->s, first, f->count);
+    if (x.kind == EXTERNAL_DIRECTIVE)
         note_directive(f, first);
-        return first + 1;
-    }
-    bool record = false, value = false;
-    for (uint32_t i = first; i < f->count; ) {
-        const token *t = &f->t[i];
-        if (t->lexeme == LEX_DIRECTIVE)
-            return i;
-        if (t->lexeme == ';') {
-            if (f->t[first].word == WORD_TYPEDEF || (i > first && f->t[first].word == WORD_EXTENSION))
-                note_typedef(f, first, i);
-            return i + 1;
-        }
-        if (t->lexeme == '{' && !record && !value)
-            return shape_skip_group(f->s, i);
-        if (t->lexeme == '{')
-            record = false;
-        value |= t->lexeme == '=';
-        if (t->word == WORD_STRUCT || t->word == WORD_UNION || t->word == WORD_ENUM)
-            record = true;
-        else if (t->lexeme == '(' || t->lexeme == ',' || t->lexeme == '*')
-            record = false;
-        i = shape_skip_group(f->s, i);
-        /* a macro that stands for a declaration needs no semicolon */
-        if (i < f->count && f->t[i].starts_line && f->t[i - 1].lexeme == ')' && f->t[i].lexeme == LEX_NAME)
-            return i;
-    }
-    return f->count;
+    if (x.kind == EXTERNAL_TYPEDEF)
+        note_typedef(f, &x);
+    return x.end;
 }
 
 static void count_awaits(shape *s)
@@ -330,12 +285,13 @@ parser_tokens shape_file(arena *arena, tokens *tokens, diagnostics *diag, bool b
 {
     shape s = {.arena = arena, .diag = diag, .tokens = tokens};
     file f = {.s = &s, .t = tokens->at, .count = tokens->count, .bodies = bodies};
+    tokens->arms = arms_find(arena, tokens);
     shape_match_brackets(&s);
     count_awaits(&s);
     uint32_t c = 0;                       /* where the C that is not emitted yet begins */
     for (uint32_t i = 0; i < tokens->count; ) {
         size_t emitted = s.out.count;
-        uint32_t end = form(&f, i);
+        uint32_t end = arm_is_dead(tokens, i) ? i : form(&f, i);
         if (end == i) {
             i = skip_c(&f, i);
             continue;
