@@ -314,14 +314,15 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
     writer_line(w, "{");
     w->indent++;
     writer trial = *w;                    /* written once to see what it uses */
-    trial.text = arena_copy(w->arena, w->text, w->length);
-    trial.room = w->length + 1;
+    trial.room = 4096;
+    trial.text = arena_alloc(w->arena, trial.room);
+    trial.length = 0;
     emitter probe = *e;
     probe.w = &trial;
-    size_t from = trial.length;
     mark_labels(p);
+    writer_put(&trial, "\n\n");
     emit_resume_body(&probe, s, p);
-    const char *body = trial.text + from;
+    const char *body = trial.text;
     bool uses_f = mentions(body, p->f) && strstr(body, arena_printf(w->arena, "%s->", p->f));
     bool macros = strstr(body, "ACM_") != NULL;
     if (uses_f)

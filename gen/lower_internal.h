@@ -85,6 +85,8 @@ typedef struct lowering {
     const char *local_prefix;             /* of C's variables of what is spliced */
     struct yield_splice *yield;           /* what stands for a spliced context's yield */
     struct braces *braces;                /* around the with statement that is lowered */
+    LIST(uint32_t) labels;                /* the user's, once knows_labels */
+    bool knows_labels;
     bool no_literals;                     /* in an initializer of a static variable */
     unsigned splice_depth;
     symbol *symbol;                       /* the function's */

@@ -107,10 +107,16 @@ op *add_label(lowering *l, label *label)
     return o;
 }
 
-static bool is_users_label(const lowering *l, const char *name)
+/* The labels of the body, found when the first of acmc's is made. */
+static bool is_users_label(lowering *l, const char *name)
 {
-    for (uint32_t i = l->body->first; i < l->body->last; i++)
-        if (l->t[i].lexeme == LEX_NAME && l->t[i + 1].lexeme == ':' && token_is(l->tokens, i, name))
+    if (!l->knows_labels)
+        for (uint32_t i = l->body->first; i < l->body->last; i++)
+            if (l->t[i].lexeme == LEX_NAME && l->t[i + 1].lexeme == ':')
+                LIST_ADD(l->arena, l->labels, i);
+    l->knows_labels = true;
+    for (size_t i = 0; i < l->labels.count; i++)
+        if (token_is(l->tokens, l->labels.at[i], name))
             return true;
     return false;
 }

@@ -49,6 +49,7 @@ typedef struct program {
     symbol *slots[1024];                  /* what main sees by its name */
     LIST(uint32_t) array_typedefs;        /* tokens: names that main defines as types of arrays */
     bool knows_array_typedefs;
+    uint32_t *macro_changes;              /* [i]: how many directives that may change macros stand before token i of main */
     struct macro **macros;                /* see macros.c */
     const char *own_f, *own_frame, *own_task;      /* what generated functions call them: names that the file does not use */
 } program;

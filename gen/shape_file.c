@@ -264,8 +264,9 @@ static uint32_t form(file *f, uint32_t first)
 static uint32_t skip_c(file *f, uint32_t first)
 {
     external x = external_read(f->s, first, f->count);
-    if (x.kind == EXTERNAL_DIRECTIVE)
-        note_directive(f, first);
+    for (uint32_t i = first; i < x.end; i++)
+        if (f->t[i].lexeme == LEX_DIRECTIVE)
+            note_directive(f, i);
     if (x.kind == EXTERNAL_TYPEDEF)
         note_typedef(f, &x);
     return x.end;

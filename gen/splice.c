@@ -28,21 +28,25 @@ static bool simple_body(const program *p, const node *body)
     return true;
 }
 
+static bool changes_macros(const tokens *t, uint32_t directive)
+{
+    const char *c = t->source->bytes + t->at[directive].start;
+    c += *c == '%' ? 2 : 1;
+    while (*c == ' ' || *c == '\t')
+        c++;
+    return !strncmp(c, "def", 3) || !strncmp(c, "und", 3) || !strncmp(c, "inc", 3) || !strncmp(c, "pra", 3) || !strncmp(c, "imp", 3);
+}
+
 /* #define, #undef, #include or #pragma between two tokens: macros in the body may mean something else by then. */
-static bool macros_may_change(const program *p, uint32_t from, uint32_t to)
+static bool macros_may_change(program *p, uint32_t from, uint32_t to)
 {
     const tokens *t = p->main->tokens;
-    for (uint32_t i = from; i < to; i++) {
-        if (t->at[i].lexeme != LEX_DIRECTIVE)
-            continue;
-        const char *c = t->source->bytes + t->at[i].start;
-        c += *c == '%' ? 2 : 1;
-        while (*c == ' ' || *c == '\t')
-            c++;
-        if (!strncmp(c, "def", 3) || !strncmp(c, "und", 3) || !strncmp(c, "inc", 3) || !strncmp(c, "pra", 3) || !strncmp(c, "imp", 3))
-            return true;
+    if (!p->macro_changes) {
+        p->macro_changes = arena_alloc(p->arena, (t->count + 1) * sizeof *p->macro_changes);
+        for (uint32_t i = 0; i < t->count; i++)
+            p->macro_changes[i + 1] = p->macro_changes[i] + (t->at[i].lexeme == LEX_DIRECTIVE && changes_macros(t, i));
     }
-    return false;
+    return p->macro_changes[to] > p->macro_changes[from];
 }
 
 /* ---- the shape of a context ---- */
@@ -110,7 +114,7 @@ static unsigned weight(const program *p, const node *body, unsigned depth)
     return own > MAX_TOKENS ? own : own + inner_weight(p, body, depth);
 }
 
-bool can_splice(const program *p, const symbol *s, uint32_t at)
+bool can_splice(program *p, const symbol *s, uint32_t at)
 {
     if (!s || s->module != p->main || s->definitions != 1 || !s->defined || s->defined > at || !s->node->form.body)
         return false;

@@ -18,6 +18,8 @@
 
 %code {
 #include "parser_actions.h"
+/* The stack is bison's, on the heap; what is nested too deep is reported before it comes here. */
+#define YYMAXDEPTH 1000000
 static int acm_parse_lex(ACM_PARSE_STYPE *value, parser *p);
 static void acm_parse_error(parser *p, const char *message);
 }
