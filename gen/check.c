@@ -1,10 +1,360 @@
+/* The rules of language.md that the grammar can't hold to: the walk over the tree. */
 #include "check.h"
+
+#include "check_internal.h"
+#include "shape.h"
+
+static void check_statement(checker *c, const node *n);
+
+void check_expression(checker *c, const node *n, expression_place place)
+{
+    if (!n)
+        return;
+    check_tokens(c, n->first, n->last, place);
+    check_calls(c, n->first, n->last);
+    check_awaits_in(c, n);
+}
+
+/* ---- declarations ---- */
+
+static bool has_word(const checker *c, range r, int word)
+{
+    for (uint32_t i = r.first; i <= r.last; i++)
+        if (c->t[i].word == word)
+            return true;
+        else if (c->t[i].mate > i)
+            i = c->t[i].mate;
+    return false;
+}
+
+/* In what stays C's: types, declarators, heads of loop macros. */
+static void check_no_await(checker *c, uint32_t first, uint32_t last, const char *where)
+{
+    for (uint32_t i = first; i <= last; i++)
+        if (c->t[i].word == WORD_AWAIT && !is_member_name(c, i)) {
+            diag_error(c->diag, span_of(c, i, i), "await in %s", where);
+            return;
+        }
+}
+
+/* `Session s = Session(…);` */
+static bool is_construction(const checker *c, const node *value, const symbol *of)
+{
+    if (!value || !of)
+        return false;
+    uint32_t first = value->first;
+    return c->t[first].lexeme == LEX_NAME && c->t[first + 1].lexeme == '(' && c->t[first + 1].mate == value->last && symbol_at(c, first) == of;
+}
+
+static void check_initializer(checker *c, const node *n, const node *d, bool is_static)
+{
+    const node *value = d->declarator.initializer;
+    if (!value)
+        return;
+    if (is_static)
+        check_no_await(c, value->first, value->last, "the initializer of a static variable");
+    const symbol *manager = manager_named_by(c, n->declaration.specifiers);
+    bool object = d->declarator.name == d->declarator.tokens.first && d->declarator.name == d->declarator.tokens.last;
+    if (object && is_construction(c, value, manager)) {
+        check_calls(c, value->first + 2, value->last - 1);
+        check_awaits_in(c, value);
+        return;
+    }
+    check_expression(c, value, IN_INITIALIZER);
+}
+
+static void check_declaration(checker *c, const node *n)
+{
+    range s = n->declaration.specifiers;
+    bool type = has_word(c, s, WORD_TYPEDEF), linked = has_word(c, s, WORD_EXTERN);
+    check_no_await(c, s.first, s.last, "a type");
+    check_calls(c, s.first, s.last);
+    collect_locals_of(c, s);
+    for (const node *d = n->declaration.declarators; d; d = d->next) {
+        range tokens = d->declarator.tokens;
+        check_no_await(c, tokens.first, tokens.last, "a declarator");
+        for (uint32_t i = tokens.first; i <= tokens.last; i++)
+            if (c->t[i].lexeme == '[' && c->t[i].mate > i + 1)
+                check_calls(c, i + 1, c->t[i].mate - 1);
+        if (!d->declarator.name) {
+            diag_error(c->diag, span_of(c, tokens.first, tokens.last), "expected a name in a declaration, saw '%s'", text_of(c, tokens.first));
+            continue;
+        }
+        bool function = c->t[d->declarator.name + 1].lexeme == '(' && c->t[tokens.first].lexeme != '(' && d->declarator.name < tokens.last;
+        declare_local(c, type ? LOCAL_TYPE : function || linked ? LOCAL_FUNCTION : LOCAL_VARIABLE, d->declarator.name, s, tokens);
+        check_initializer(c, n, d, has_word(c, s, WORD_STATIC) || has_word(c, s, WORD_THREAD_LOCAL));
+    }
+}
+
+/* ---- statements ---- */
+
+static void check_in_scope(checker *c, const node *n)
+{
+    open_names(c);
+    check_statement(c, n);
+    close_names(c);
+}
+
+static void check_statements(checker *c, const node *list)
+{
+    const region *outside = c->region;
+    for (const node *n = list; n; n = n->next) {
+        check_statement(c, n);
+        if (n->kind == NODE_DEFER)
+            enter_region(c, REGION_AFTER_DEFER, n);
+    }
+    c->region = outside;
+}
+
+static void check_block(checker *c, const node *n)
+{
+    if (!n)
+        return;
+    open_names(c);
+    check_statements(c, n->block.statements);
+    close_names(c);
+}
+
+static void check_region(checker *c, region_kind kind, const node *statement, const node *block)
+{
+    const region *outside = enter_region(c, kind, statement);
+    check_block(c, block);
+    c->region = outside;
+}
+
+static void check_loop(checker *c, const node *n)
+{
+    breakable b = {n, c->region, c->breakable};
+    breakable *kept = arena_alloc(c->arena, sizeof *kept);
+    *kept = b;
+    const breakable *loop = c->loop, *outer_switch = c->inner_switch;
+    if (n->kind == NODE_SWITCH)
+        c->inner_switch = kept;
+    else
+        c->loop = kept;
+    c->breakable = kept;
+    check_in_scope(c, n->kind == NODE_ASYNC_FOR ? n->async_for.body : n->loop.body);
+    c->loop = loop;
+    c->breakable = b.outer;
+    c->inner_switch = outer_switch;
+}
+
+static void check_loop_statement(checker *c, const node *n)
+{
+    open_names(c);
+    if (n->kind == NODE_LOOP_MACRO) {
+        uint32_t close = c->t[n->first + 1].mate;
+        check_no_await(c, n->first, close, "the arguments of a macro that makes a loop");
+        check_calls(c, n->first, close);
+    }
+    if (n->loop.initial)
+        check_statement(c, n->loop.initial);
+    if (n->kind != NODE_DO)
+        check_expression(c, n->loop.condition, IN_EXPRESSION);
+    check_expression(c, n->loop.step, IN_EXPRESSION);
+    check_loop(c, n);
+    if (n->kind == NODE_DO)
+        check_expression(c, n->loop.condition, IN_EXPRESSION);
+    close_names(c);
+}
+
+static void check_with(checker *c, const node *n)
+{
+    if (c->is_plain) {
+        not_in_plain_method(c, n->first, n->first + n->with.is_async, n->with.is_async ? "async with" : "with");
+    } else if (n->with.is_async) {
+        check_async(c, n->first, n->first + 1, "async with");
+    }
+    open_names(c);
+    for (const node *item = n->with.items; item; item = item->next)
+        check_with_item(c, n, item);
+    check_region(c, REGION_WITH, n, n->with.body);
+    close_names(c);
+}
+
+static void check_handler(checker *c, const node *n)
+{
+    const node *outer = c->handler;
+    c->handler = n;
+    open_names(c);
+    if (n->handler.name) {
+        local *l = declare_local(c, LOCAL_HANDLER, n->handler.name, (range){1, 0}, (range){1, 0});
+        l->statement = n;
+    }
+    check_region(c, REGION_HANDLER, n, n->handler.body);
+    close_names(c);
+    c->handler = outer;
+}
+
+static void check_try(checker *c, const node *n)
+{
+    if (c->is_plain)
+        not_in_plain_method(c, n->first, n->first, "try");
+    check_region(c, REGION_TRY, n, n->attempt.body);
+    check_handlers(c, n);
+    for (const node *h = n->attempt.handlers; h; h = h->next)
+        check_handler(c, h);
+    check_region(c, REGION_ELSE, n, n->attempt.otherwise);
+    check_region(c, REGION_FINALLY, n, n->attempt.finally);
+}
+
+static void check_defer(checker *c, const node *n)
+{
+    if (c->is_plain)
+        not_in_plain_method(c, n->first, n->first, "defer");
+    if (!n->parent || n->parent->kind != NODE_BLOCK) {
+        bool label = n->parent && (n->parent->kind == NODE_LABEL || n->parent->kind == NODE_CASE || n->parent->kind == NODE_DEFAULT);
+        span at = span_of(c, n->first, n->first);
+        diag_error(c->diag, at, label ? "a label can't stand before 'defer'" : "'defer' must stand in a block of its own: it runs when that is left");
+        if (label)
+            diag_fix(c->diag, (span){at.source, at.start, at.start}, "; ");
+    }
+    check_region(c, REGION_DEFER, n, n->defer.body);
+}
+
+static void check_label(checker *c, const node *n)
+{
+    if (n->kind == NODE_LABEL)
+        note_label(c, n);
+    else
+        check_case(c, n);
+    if (n->kind == NODE_CASE && n->label.tokens.last > n->label.tokens.first)
+        check_calls(c, n->label.tokens.first + 1, n->label.tokens.last);
+    check_statement(c, n->label.statement);
+}
+
+static void check_async_for(checker *c, const node *n)
+{
+    /* not yet: issue "generators" */
+    diag_error(c->diag, span_of(c, n->first, n->first + 1), "'async for' is not supported yet");
+    open_names(c);
+    if (n->async_for.name)
+        declare_local(c, LOCAL_AS, n->async_for.name, n->async_for.specifiers, n->async_for.declarator)->statement = n;
+    const region *outside = enter_region(c, REGION_ASYNC_FOR, n);
+    check_loop(c, n);
+    c->region = outside;
+    close_names(c);
+}
+
+static void note_directive(checker *c, const node *n)
+{
+    const char *text = c->tokens->source->bytes + c->t[n->first].start + 1;
+    while (*text == ' ' || *text == '\t')
+        text++;
+    c->directives += text[0] == 'i' || text[0] == 'e';
+}
+
+static void check_statement(checker *c, const node *n)
+{
+    switch (n->kind) {
+    case NODE_BLOCK: check_block(c, n); break;
+    case NODE_EXPRESSION: check_expression(c, n->expression.value, IN_EXPRESSION); break;
+    case NODE_DECLARATION: check_declaration(c, n); break;
+    case NODE_DIRECTIVE: note_directive(c, n); break;
+    case NODE_IF:
+        check_expression(c, n->branch.condition, IN_EXPRESSION);
+        check_in_scope(c, n->branch.then);
+        if (n->branch.otherwise)
+            check_in_scope(c, n->branch.otherwise);
+        break;
+    case NODE_WHILE: case NODE_DO: case NODE_FOR: case NODE_LOOP_MACRO: case NODE_SWITCH: check_loop_statement(c, n); break;
+    case NODE_CASE: case NODE_DEFAULT: case NODE_LABEL: check_label(c, n); break;
+    case NODE_GOTO: note_goto(c, n); break;
+    case NODE_BREAK: case NODE_CONTINUE: check_break(c, n); break;
+    case NODE_RETURN:
+        check_expression(c, n->expression.value, IN_EXPRESSION);
+        check_return(c, n);
+        break;
+    case NODE_YIELD:
+        check_expression(c, n->expression.value, IN_EXPRESSION);
+        check_yield(c, n);
+        break;
+    case NODE_WITH: check_with(c, n); break;
+    case NODE_ASYNC_FOR: check_async_for(c, n); break;
+    case NODE_TRY: check_try(c, n); break;
+    case NODE_RAISE: check_raise(c, n); break;
+    case NODE_DEFER: check_defer(c, n); break;
+    default: break;
+    }
+}
+
+/* ---- forms ---- */
+
+static void check_body(checker *c, const symbol *s, const node *n)
+{
+    c->symbol = s;
+    c->form = n;
+    c->is_plain = n->form.kind == FORM_METHOD && !n->form.is_async && !token_is(c->tokens, n->form.signature->name, "enter")
+        && !token_is(c->tokens, n->form.signature->name, "exit");
+    c->says_not_async = false;
+    forget_names(c);
+    open_names(c);
+    signature *sig = n->form.signature;
+    for (size_t i = 0; i < sig->parameters.count; i++)
+        if (sig->parameters.at[i].name)
+            declare_local(c, LOCAL_PARAMETER, sig->parameters.at[i].name, sig->parameters.at[i].specifiers, sig->parameters.at[i].declarator);
+    if (n->form.kind == FORM_METHOD) {
+        local *self = declare_local(c, LOCAL_PARAMETER, 0, (range){1, 0}, (range){1, 0});
+        self->manager = s->manager;
+        self->is_pointer = true;
+    }
+    const region *outside = enter_region(c, REGION_BODY, n->form.body);
+    check_statements(c, n->form.body->block.statements);
+    check_jumps(c);
+    c->region = outside;
+    close_names(c);
+}
+
+static void check_form(checker *c, const symbol *of, const node *n)
+{
+    const char *name = text_of(c, n->form.signature->name);
+    const symbol *s = n->form.kind == FORM_METHOD ? symbol_method(of, name) : program_find_anywhere(c->program, name);
+    if (!s)
+        return;
+    if (n->form.kind == FORM_GENERATOR) {         /* not yet: issue "generators" */
+        diag_error(c->diag, span_of(c, n->form.signature->name, n->form.signature->name), "'async generator' is not supported yet");
+        return;
+    }
+    check_signature(c, s, n);
+    if (!n->form.body)
+        return;
+    tree_set_parents(n->form.body);
+    check_body(c, s, n);
+}
+
+static void check_members(checker *c, const node *manager)
+{
+    const symbol *s = program_find_anywhere(c->program, text_of(c, manager->manager.name));
+    if (!s || s->kind != SYMBOL_MANAGER)
+        return;
+    check_manager(c, manager);
+    for (const node *m = manager->manager.members; m; m = m->next) {
+        if (m->kind == NODE_FORM)
+            check_form(c, s, m);
+        for (const node *d = m->kind == NODE_FIELD ? m->field.declarators : NULL; d; d = d->next)
+            if (d->declarator.initializer)
+                check_no_await(c, d->declarator.initializer->first, d->declarator.initializer->last, "the default of a field");
+    }
+}
 
 void check(program *p)
 {
-    for (size_t i = 0; i < p->main->symbols.count; i++) {
-        const symbol *s = p->main->symbols.at[i];
-        if (s->node->kind == NODE_FORM && s->node->form.body && s->module == p->main)
-            tree_set_parents(s->node->form.body);
+    checker *c = arena_alloc(p->arena, sizeof *c);
+    *c = (checker){.program = p, .arena = p->arena, .diag = p->diag, .tokens = p->main->tokens, .t = p->main->tokens->at};
+    size_t imports = 0;
+    for (const node *n = p->main->unit->items; n; n = n->next)
+        imports += n->kind == NODE_IMPORT;
+    c->imports_failed = p->main->imports.count < imports;
+    collect_macros(c);
+    collect_file_names(c);
+    for (const node *n = p->main->unit->items; n; n = n->next) {
+        switch (n->kind) {
+        case NODE_C: check_c(c, n); break;
+        case NODE_ERROR: check_error_form(c, n); break;
+        case NODE_FORM: check_form(c, NULL, n); break;
+        case NODE_MANAGER: check_members(c, n); break;
+        default: break;
+        }
     }
+    check_prototypes(c);
 }

@@ -75,7 +75,7 @@ static void number_points(plan *p)
 plan *lower_form(program *program, symbol *symbol)
 {
     lowering l = {.program = program, .arena = program->arena, .tokens = program->main->tokens, .t = program->main->tokens->at,
-                  .symbol = symbol, .body = symbol->node->form.body, .is_live = true};
+                  .symbol = symbol, .body = symbol->node->form.body, .is_live = true, .cleanup = {1, 0}};
     plan *p = arena_alloc(l.arena, sizeof *p);
     l.plan = p;
     l.ops = &p->ops;
@@ -108,7 +108,7 @@ value *lower_method(program *program, symbol *symbol)
 {
     const node *body = symbol->node->form.body;
     lowering l = {.program = program, .arena = program->arena, .tokens = program->main->tokens, .t = program->main->tokens->at,
-                  .symbol = symbol, .body = body};
+                  .symbol = symbol, .body = body, .cleanup = {1, 0}};
     l.plan = arena_alloc(l.arena, sizeof *l.plan);
     l.plan->signature = symbol_signature(symbol);
     l.ops = &l.plan->ops;

@@ -407,3 +407,44 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
         if (!o->initialized.at[i].variable->birth || o->initialized.at[i].variable->birth == &made)
             o->initialized.at[i].variable->birth = o;
 }
+
+/* ---- __attribute__((cleanup(fn))) ---- */
+
+static bool find_cleanup(const lowering *l, const node *n, range *found)
+{
+    for (uint32_t i = n->first; i < n->last; i++)
+        if ((l->t[i].word == WORD_ATTRIBUTE || l->t[i].word == WORD_ATTRIBUTE_2) && l->t[i + 1].mate > i)
+            for (uint32_t j = i + 1; j < l->t[i + 1].mate; j++)
+                if ((token_is(l->tokens, j, "cleanup") || token_is(l->tokens, j, "__cleanup__")) && l->t[j + 1].lexeme == '(') {
+                    *found = (range){j, l->t[j + 1].mate};
+                    return true;
+                }
+    return false;
+}
+
+/* A suspension is a `return` of the function, at which C's own cleanup would run. */
+static bool may_suspend(const lowering *l, const node *rest)
+{
+    for (; rest; rest = rest->next)
+        for (uint32_t i = rest->first; i <= rest->last; i++)
+            if (l->t[i].word == WORD_AWAIT || l->t[i].word == WORD_YIELD || l->t[i].word == WORD_WITH)
+                return true;
+    return false;
+}
+
+/* The rest of the block is left through `fn(&x)`. */
+bool lower_cleanup_attribute(lowering *l, const node *n)
+{
+    range cleanup;
+    const node *d = n->declaration.declarators;
+    if (!d || !d->declarator.name || !find_cleanup(l, n, &cleanup) || !may_suspend(l, n->next))
+        return false;
+    l->cleanup = cleanup;
+    lower_declaration(l, n, false);
+    l->cleanup = (range){1, 0};
+    value *line = new_value(l);
+    add_format(l, line, "%v(&%v)", tokens_value(l, (range){cleanup.first + 2, cleanup.last - 1}, NULL),
+               tokens_value(l, (range){d->declarator.name, d->declarator.name}, NULL));
+    lower_rest_with_cleanup(l, n, n->next, line);
+    return true;
+}

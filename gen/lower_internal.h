@@ -87,6 +87,7 @@ typedef struct lowering {
     struct braces *braces;                /* around the with statement that is lowered */
     LIST(uint32_t) labels;                /* the user's, once knows_labels */
     bool knows_labels;
+    range cleanup;                        /* `cleanup(fn)` in an attribute, which is left out */
     bool no_literals;                     /* in an initializer of a static variable */
     unsigned splice_depth;
     symbol *symbol;                       /* the function's */
@@ -181,6 +182,8 @@ void lower_yield(lowering *l, const node *n);
 void lower_try(lowering *l, const node *n);
 bool for_declaration_fits(const lowering *l, const node *n);      /* into a for's header */
 void lower_defer(lowering *l, const node *n, const node *rest);
+void lower_rest_with_cleanup(lowering *l, const node *n, const node *rest, value *line);
+bool lower_cleanup_attribute(lowering *l, const node *n);         /* false: it has none, or C's own does */
 
 /* lower_literal.c */
 bool patch_literal(lowering *l, uint32_t open, range within, const patches *before, patches *out, uint32_t *next);

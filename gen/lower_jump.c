@@ -224,7 +224,7 @@ static bool encloses(const enclosure *e, const node *at)
             return true;
         if (!e->part && e->node && e->node->kind == NODE_TRY && at->parent == e->node && at != e->node->attempt.finally)
             return true;
-        if (e->node && e->node->kind == NODE_DEFER && e->kind == ENCLOSURE_GUARDED && at->parent == e->node->parent
+        if (e->node && (e->node->kind == NODE_DEFER || e->node->kind == NODE_DECLARATION) && e->kind == ENCLOSURE_GUARDED && at->parent == e->node->parent
             && at->first > e->node->first)
             return true;                  /* in the rest of the defer's block */
     }

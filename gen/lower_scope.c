@@ -207,6 +207,11 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             continue;
         }
         uint32_t next = i + 1;
+        if (l->cleanup.first == i && !range_empty(l->cleanup)) {
+            LIST_ADD(l->arena, *out, ((patch){l->cleanup, new_value(l)}));
+            i = l->cleanup.last + 1;
+            continue;
+        }
         if (l->t[i].lexeme == '(' && patch_literal(l, i, tokens, before, out, &next)) {
             i = next;
             continue;

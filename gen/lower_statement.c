@@ -421,6 +421,9 @@ void lower_statements(lowering *l, const node *first, bool is_last)
             lower_defer(l, n, n->next);
             return;
         }
+        l->source = n->first;
+        if (n->kind == NODE_DECLARATION && lower_cleanup_attribute(l, n))
+            return;
         lower_statement(l, n, is_last && !n->next);
     }
 }

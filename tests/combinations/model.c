@@ -60,8 +60,8 @@ struct activation {
     const with_run *with;
     int item;                   /* of the user's statement */
     bool yielded, yielded_twice;
-    const error *entry_handled;
-    int entry_shield;
+    const error *user_handled;  /* of the user, before its block and after: a yield in the block changes them */
+    int user_shield;
     completion body;            /* how the user's block was left */
 };
 
@@ -741,14 +741,12 @@ static completion context_ended(model *m, activation *a, const activation *conte
 static completion run_context(model *m, activation *a, const with_run *w, int index, long tag, long way)
 {
     const with_item *item = &w->statement->items[index];
-    const error *handled = m->handled;
-    int shield = m->shield;
     activation context = { .function = item->context, .parameters = { tag, way }, .user = a, .with = w, .item = index };
-    context.entry_handled = handled;
-    context.entry_shield = shield;
+    context.user_handled = m->handled;
+    context.user_shield = m->shield;
     completion c = run_function(m, &context);
-    m->handled = handled;
-    m->shield = shield;
+    m->handled = context.user_handled;
+    m->shield = context.user_shield;
     return context_ended(m, a, &context, c);
 }
 
@@ -766,12 +764,13 @@ static completion run_yield(model *m, activation *a, const statement *s)
         a->yielded_twice = true;
         return raise_error(make_error(m, GENERATOR_EXIT), RAISE);
     }
-    if (m->handled != a->entry_handled || m->shield != a->entry_shield)
+    if (m->handled != a->user_handled || m->shield != a->user_shield)
         give_up(m, MODEL_UNCLEAR);
     a->yielded = true;
     bind(m, a->user, a->with->statement->items[a->item].as, c, NULL);
     a->body = run_items(m, a->user, a->with, a->item + 1);
-    m->shield++;
+    a->user_handled = m->handled;
+    a->user_shield = m->shield++;
     if (a->body.kind != RAISES)
         return normal;
     m->handled = a->body.error;

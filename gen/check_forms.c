@@ -1,0 +1,252 @@
+/* Forms as they are declared: signatures, managers, prototypes, main. */
+#include <string.h>
+
+#include "check_internal.h"
+#include "shape.h"
+
+/* ---- signatures ---- */
+
+static void check_parameters(checker *c, const signature *sig, bool method)
+{
+    for (size_t i = 0; i < sig->parameters.count; i++) {
+        uint32_t name = sig->parameters.at[i].name;
+        if (method && name && token_is(c->tokens, name, "self"))
+            diag_error(c->diag, span_of(c, name, name), "'self' is the object of every method, and can't be declared again");
+    }
+    if (sig->is_variadic) {
+        uint32_t last = sig->parameter_tokens.last - 1;
+        diag_error(c->diag, span_of(c, last, last), "a form can't have variable arguments: they would not survive a suspension");
+    }
+}
+
+static bool is_word(const checker *c, range r, int word)
+{
+    return r.first == r.last && c->t[r.first].word == word;
+}
+
+/* char **argv, char *argv[] */
+static bool is_argument_vector(const checker *c, const parameter *p)
+{
+    unsigned stars = 0;
+    for (uint32_t i = p->declarator.first; i <= p->declarator.last; i++)
+        stars += c->t[i].lexeme == '*' || c->t[i].lexeme == '[';
+    bool is_char = false;
+    for (uint32_t i = p->specifiers.first; i <= p->specifiers.last; i++)
+        is_char |= c->t[i].word == WORD_CHAR;
+    return is_char && stars == 2;
+}
+
+static void check_main(checker *c, const node *n)
+{
+    const signature *sig = n->form.signature;
+    span name = span_of(c, sig->name, sig->name);
+    if (n->form.is_static)
+        diag_error(c->diag, name, "'main' can't be static");
+    if (n->form.kind != FORM_COROUTINE)
+        diag_error(c->diag, name, "'main' must be a coroutine: 'async int main(void)'");
+    else if (!is_word(c, sig->specifiers, WORD_INT) || sig->declarator.first != sig->name)
+        diag_error(c->diag, span_of(c, sig->specifiers.first, sig->specifiers.last), "the result of 'main' must be 'int'");
+    bool good = sig->parameters.count == 0
+        || (sig->parameters.count == 2 && is_word(c, sig->parameters.at[0].specifiers, WORD_INT)
+            && sig->parameters.at[0].declarator.first == sig->parameters.at[0].declarator.last && is_argument_vector(c, &sig->parameters.at[1]));
+    if (!good)
+        diag_error(c->diag, span_of(c, sig->parameter_tokens.first, sig->parameter_tokens.last),
+                   "the parameters of 'main' must be '(void)' or '(int argc, char **argv)'");
+}
+
+void check_signature(checker *c, const symbol *s, const node *n)
+{
+    check_parameters(c, n->form.signature, n->form.kind == FORM_METHOD);
+    if (n->form.kind != FORM_METHOD && token_is(c->tokens, n->form.signature->name, "main"))
+        check_main(c, n);
+    (void)s;
+}
+
+/* ---- managers ---- */
+
+/* const acm_BaseError * */
+static bool is_exit_parameter(const checker *c, const parameter *p)
+{
+    bool is_const = false, is_error = false;
+    for (uint32_t i = p->specifiers.first; i <= p->specifiers.last; i++) {
+        is_const |= c->t[i].word == WORD_CONST;
+        is_error |= token_is(c->tokens, i, "acm_BaseError");
+    }
+    return is_const && is_error && !range_empty(p->declarator) && c->t[p->declarator.first].lexeme == '*'
+        && c->t[p->declarator.first + 1].lexeme != '*';
+}
+
+static void check_exit(checker *c, const node *n)
+{
+    const signature *sig = n->form.signature;
+    if (sig->parameters.count != 1 || !is_exit_parameter(c, &sig->parameters.at[0]))
+        diag_error(c->diag, span_of(c, sig->parameter_tokens.first, sig->parameter_tokens.last),
+                   "the parameter of 'exit' must be '(const acm_BaseError *error)'");
+    bool pointer = sig->declarator.first < sig->name, other = false;
+    for (uint32_t i = sig->specifiers.first; i <= sig->specifiers.last; i++) {
+        int word = c->t[i].word;
+        other |= word == WORD_CHAR || word == WORD_FLOAT || word == WORD_DOUBLE || word == WORD_STRUCT || word == WORD_UNION || word == WORD_INT
+            || word == WORD_LONG || word == WORD_SHORT;
+    }
+    if (pointer || other)
+        diag_error(c->diag, span_of(c, sig->specifiers.first, sig->name - 1), "the result of 'exit' must be 'bool' or 'void'");
+}
+
+static void check_field_name(checker *c, const symbol *s, const node *manager, const node *d)
+{
+    uint32_t name = d->declarator.name;
+    if (!name) {
+        diag_error(c->diag, span_of(c, d->first, d->last), "expected the name of a field");
+        return;
+    }
+    const symbol *method = symbol_method(s, text_of(c, name));
+    if (method) {
+        diag_error(c->diag, span_of(c, name, name), "'%s' is the name of a method too", text_of(c, name));
+        note_symbol(c, method);
+    }
+    uint32_t conditional = 0;             /* an #if or the like before the field: they may be alternatives */
+    for (const node *n = manager->manager.members; n && n->first < d->first; n = n->next) {
+        if (n->kind == NODE_DIRECTIVE)
+            conditional = n->first;
+        for (const node *o = n->kind == NODE_FIELD ? n->field.declarators : NULL; o && o->first < d->first; o = o->next)
+            if (o->declarator.name && tokens_same(c->tokens, o->declarator.name, c->tokens, name) && !conditional) {
+                diag_error(c->diag, span_of(c, name, name), "'%s' is a field of '%s' already", text_of(c, name), s->name);
+                diag_note(c->diag, span_of(c, o->declarator.name, o->declarator.name), "'%s' is declared here", text_of(c, name));
+                return;
+            }
+    }
+}
+
+void check_manager(checker *c, const node *n)
+{
+    const symbol *s = program_find_anywhere(c->program, text_of(c, n->manager.name));
+    bool has_exit = false, has_directive = false;
+    for (const node *m = n->manager.members; m; m = m->next) {
+        has_directive |= m->kind == NODE_DIRECTIVE;
+        for (const node *d = m->kind == NODE_FIELD ? m->field.declarators : NULL; d; d = d->next)
+            check_field_name(c, s, n, d);
+        if (m->kind != NODE_FORM)
+            continue;
+        signature *sig = m->form.signature;
+        bool exit = token_is(c->tokens, sig->name, "exit");
+        has_exit |= exit;
+        if (exit)
+            check_exit(c, m);
+        else if (token_is(c->tokens, sig->name, "enter") && (sig->parameters.count || sig->is_variadic))
+            diag_error(c->diag, span_of(c, sig->parameter_tokens.first, sig->parameter_tokens.last), "'enter' takes no parameters: a manager is given its values where it is constructed");
+    }
+    if (!has_exit) {
+        diag_error(c->diag, span_of(c, n->manager.name, n->manager.name), "the manager '%s' has no 'exit'", s->name);
+        if (!has_directive)
+            diag_note(c->diag, span_of(c, n->last, n->last), "it is 'void exit(const acm_BaseError *error)', or async, or of type 'bool'");
+    }
+}
+
+/* ---- prototypes ---- */
+
+/* Types of words alone, by how often each stands: all others may be spelled differently and yet be the same. */
+static bool counts_of(const tokens *t, range specifiers, unsigned counts[WORD_LABEL_GNU + 1])
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        int word = t->at[i].word;
+        if (!shape_is_type_word(word) && !shape_is_qualifier(word))
+            return false;
+        counts[word]++;
+    }
+    bool other = counts[WORD_CHAR] || counts[WORD_SHORT] || counts[WORD_LONG] || counts[WORD_FLOAT] || counts[WORD_DOUBLE] || counts[WORD_VOID]
+        || counts[WORD_BOOL] || counts[WORD_BOOL_23] || counts[WORD_INT128];
+    if ((counts[WORD_SHORT] || counts[WORD_LONG] || counts[WORD_SIGNED] || counts[WORD_UNSIGNED]) && !counts[WORD_DOUBLE])
+        counts[WORD_INT] = 0;             /* long int */
+    if (counts[WORD_SIGNED] && !counts[WORD_CHAR])
+        counts[WORD_SIGNED] = 0, counts[WORD_INT] = other ? counts[WORD_INT] : 1;
+    counts[WORD_CONST] = counts[WORD_CONST_GNU] = 0;
+    counts[WORD_BOOL] += counts[WORD_BOOL_23];
+    counts[WORD_BOOL_23] = 0;
+    return true;
+}
+
+static bool surely_differ(const tokens *a, range of_a, const tokens *b, range of_b)
+{
+    unsigned left[WORD_LABEL_GNU + 1] = {0}, right[WORD_LABEL_GNU + 1] = {0};
+    return counts_of(a, of_a, left) && counts_of(b, of_b, right) && memcmp(left, right, sizeof left) != 0;
+}
+
+static unsigned stars_of(const tokens *t, uint32_t first, uint32_t end)
+{
+    unsigned stars = 0;
+    for (uint32_t i = first; i < end; i++)
+        stars += t->at[i].lexeme == '*';
+    return stars;
+}
+
+static bool has_bracket(const tokens *t, const parameter *p)
+{
+    for (uint32_t i = p->declarator.first; i <= p->declarator.last; i++)
+        if (t->at[i].lexeme == '[' || t->at[i].lexeme == '(')
+            return true;
+    return false;
+}
+
+static const char *difference(const tokens *a, const signature *one, const tokens *b, const signature *other)
+{
+    if (surely_differ(a, one->specifiers, b, other->specifiers)
+        || (stars_of(a, one->declarator.first, one->name) != stars_of(b, other->declarator.first, other->name)
+            && !surely_differ(a, one->specifiers, a, one->specifiers) && one->is_void == other->is_void
+            && tokens_same(a, one->specifiers.last, b, other->specifiers.last)))
+        return "result";
+    if (one->parameters.count != other->parameters.count)
+        return "number of parameters";
+    for (size_t i = 0; i < one->parameters.count; i++) {
+        const parameter *p = &one->parameters.at[i], *q = &other->parameters.at[i];
+        if (has_bracket(a, p) || has_bracket(b, q))
+            continue;
+        if (surely_differ(a, p->specifiers, b, q->specifiers))
+            return "type of a parameter";
+    }
+    return NULL;
+}
+
+static bool is_conditional(const checker *c, uint32_t directive)
+{
+    const char *text = c->tokens->source->bytes + c->t[directive].start + 1;
+    while (*text == ' ' || *text == '\t')
+        text++;
+    return strncmp(text, "if", 2) == 0 || strncmp(text, "el", 2) == 0 || strncmp(text, "endif", 5) == 0;
+}
+
+static void check_same(checker *c, const symbol *s, const node *n)
+{
+    const node *of = s->node;
+    if (of->kind != NODE_FORM || of->form.kind != n->form.kind)
+        return;
+    uint32_t name = n->form.signature->name;
+    span where = span_of(c, name, name);
+    const char *what = difference(c->tokens, n->form.signature, s->module->tokens, of->form.signature);
+    if (of->form.is_async != n->form.is_async)
+        diag_error(c->diag, where, "'%s' is declared with 'async' and without", s->name);
+    else if (what)
+        diag_error(c->diag, where, "'%s' is declared with another %s", s->name, what);
+    else
+        return;
+    note_symbol(c, s);
+}
+
+/* Declarations that stand between conditionals may be alternatives. */
+void check_prototypes(checker *c)
+{
+    unsigned depth = 0;
+    uint32_t at = 0;
+    for (const node *n = c->program->main->unit->items; n; n = n->next) {
+        for (; at < n->first; at++)
+            if (c->t[at].lexeme == LEX_DIRECTIVE && is_conditional(c, at)) {
+                const char *text = strpbrk(c->tokens->source->bytes + c->t[at].start, "ie");
+                depth += *text == 'i';
+                depth -= strncmp(text, "endif", 5) == 0 && depth > 0;
+            }
+        if (n->kind != NODE_FORM || depth > 0)
+            continue;
+        const symbol *s = program_find_anywhere(c->program, text_of(c, n->form.signature->name));
+        if (s && s->node != n && s->definitions <= 1)
+            check_same(c, s, n);
+    }
+}

@@ -1,0 +1,241 @@
+/* Names: which local, object of the file or form an identifier means where it stands. */
+#include <string.h>
+
+#include "check_internal.h"
+#include "shape.h"
+
+/* ---- texts ---- */
+
+uint32_t text_hash(const char *text, uint32_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (uint32_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+    return hash;
+}
+
+static const char *bytes_of(const checker *c, uint32_t token) { return c->tokens->source->bytes + c->t[token].start; }
+static uint32_t length_of(const checker *c, uint32_t token) { return c->t[token].end - c->t[token].start; }
+
+uint32_t name_hash(const checker *c, uint32_t token)
+{
+    return text_hash(bytes_of(c, token), length_of(c, token));
+}
+
+const char *text_of(const checker *c, uint32_t token) { return token_text(c->arena, c->tokens, token); }
+span span_of(const checker *c, uint32_t first, uint32_t last) { return token_span(c->tokens, first, last); }
+
+bool is_member_name(const checker *c, uint32_t token)
+{
+    return token > 0 && (c->t[token - 1].lexeme == '.' || c->t[token - 1].lexeme == LEX_ARROW);
+}
+
+/* ---- locals ---- */
+
+static bool is_named(const checker *c, const local *l, uint32_t token, uint32_t hash)
+{
+    return l->hash == hash && l->length == length_of(c, token) && memcmp(l->text, bytes_of(c, token), l->length) == 0;
+}
+
+static local *find_in(const checker *c, local *const *slots, uint32_t token)
+{
+    uint32_t hash = name_hash(c, token);
+    local *l = slots[hash % NAME_SLOTS];
+    while (l && !is_named(c, l, token, hash))
+        l = l->next;
+    return l;
+}
+
+local *find_local(const checker *c, uint32_t token)
+{
+    return find_in(c, c->locals, token);
+}
+
+void note_declared(checker *c, const local *l)
+{
+    if (l->name)
+        diag_note(c->diag, span_of(c, l->name, l->name), "'%s' is declared here", text_of(c, l->name));
+}
+
+/* An extern or a prototype may stand twice, and different ones in the arms of an #if. */
+static void check_declared_twice(checker *c, const local *made)
+{
+    const local *old = find_in(c, c->locals, made->name);
+    if (!old || old->depth != made->depth || old->directives != made->directives)
+        return;
+    if ((old->kind == LOCAL_FUNCTION && made->kind == LOCAL_FUNCTION) || (old->kind == LOCAL_TYPE && made->kind == LOCAL_TYPE))
+        return;
+    span where = span_of(c, made->name, made->name);
+    if (!old->name) {
+        diag_error(c->diag, where, "'self' is the object of every method, and can't be declared again");
+        return;
+    }
+    diag_error(c->diag, where, "'%s' is declared twice in one block", text_of(c, made->name));
+    note_declared(c, old);
+}
+
+/* NAME 0 is `self`. */
+local *declare_local(checker *c, local_kind kind, uint32_t name, range specifiers, range declarator)
+{
+    local *l = arena_alloc(c->arena, sizeof *l);
+    *l = (local){.kind = kind, .text = name ? bytes_of(c, name) : "self", .length = name ? length_of(c, name) : 4, .name = name,
+                 .depth = c->depth, .directives = c->directives, .before = c->last};
+    l->hash = text_hash(l->text, l->length);
+    if (name)
+        check_declared_twice(c, l);
+    if (!range_empty(specifiers) && kind != LOCAL_TYPE && kind != LOCAL_ENUMERATOR) {
+        l->manager = manager_named_by(c, specifiers);
+        l->is_pointer = !range_empty(declarator) && c->t[declarator.first].lexeme == '*';
+    }
+    l->next = c->locals[l->hash % NAME_SLOTS];
+    c->locals[l->hash % NAME_SLOTS] = l;
+    c->last = l;
+    return l;
+}
+
+void open_names(checker *c)
+{
+    c->depth++;
+}
+
+/* What `as` and handlers named is remembered, for those who use it after its block. */
+void close_names(checker *c)
+{
+    while (c->last && c->last->depth == c->depth) {
+        local *l = c->last;
+        uint32_t slot = l->hash % NAME_SLOTS;
+        c->last = l->before;
+        c->locals[slot] = l->next;
+        if (l->kind == LOCAL_AS || l->kind == LOCAL_HANDLER) {
+            l->next = c->ended[slot];
+            c->ended[slot] = l;
+        }
+    }
+    c->depth--;
+}
+
+void forget_names(checker *c)
+{
+    memset(c->locals, 0, sizeof c->locals);
+    memset(c->ended, 0, sizeof c->ended);
+    memset(c->labels, 0, sizeof c->labels);
+    c->last = NULL;
+    c->depth = c->directives = 0;
+    c->region = NULL;
+    c->loop = c->breakable = c->inner_switch = NULL;
+    c->handler = NULL;
+    c->gotos.count = c->label_addresses.count = c->address_regions.count = 0;
+}
+
+/* The enumerators of an `enum { … }` among specifiers. */
+void collect_locals_of(checker *c, range specifiers)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        if (c->t[i].word != WORD_ENUM)
+            continue;
+        while (i < specifiers.last && c->t[i].lexeme != '{')
+            i++;
+        for (uint32_t e = i + 1; c->t[i].lexeme == '{' && e < c->t[i].mate; e++) {
+            if (c->t[e].lexeme == LEX_NAME && (c->t[e - 1].lexeme == '{' || c->t[e - 1].lexeme == ',') && c->t[e].word == WORD_NONE)
+                declare_local(c, LOCAL_ENUMERATOR, e, (range){1, 0}, (range){1, 0});
+            else if (c->t[e].mate > e)
+                e = c->t[e].mate;
+        }
+    }
+}
+
+/* ---- names of the file ---- */
+
+file_name *find_file_name(const checker *c, uint32_t token)
+{
+    file_name *f = c->file_names[name_hash(c, token) % NAME_SLOTS];
+    while (f && !tokens_same(c->tokens, f->token, c->tokens, token))
+        f = f->next;
+    return f;
+}
+
+static file_name *note_file_name(checker *c, uint32_t token)
+{
+    file_name *f = find_file_name(c, token);
+    if (f)
+        return f;
+    f = arena_alloc(c->arena, sizeof *f);
+    uint32_t slot = name_hash(c, token) % NAME_SLOTS;
+    *f = (file_name){.token = token, .next = c->file_names[slot]};
+    c->file_names[slot] = f;
+    return f;
+}
+
+/* `NAME x` and `NAME *x`, followed by what ends a declarator: an object of a manager's type. */
+static void note_object(checker *c, file_name *f, uint32_t i)
+{
+    int after = c->t[i + 1].lexeme;
+    bool pointer = c->t[i - 1].lexeme == '*';
+    uint32_t type = pointer ? i - 2 : i - 1;
+    if (f->manager || i < 2 || (after != ';' && after != '=' && after != ',' && after != '[') || c->t[type].lexeme != LEX_NAME)
+        return;
+    const symbol *s = symbol_at(c, type);
+    if (s && s->kind == SYMBOL_MANAGER) {
+        f->manager = s;
+        f->is_pointer = pointer;
+    }
+}
+
+static void note_c_name(checker *c, uint32_t i)
+{
+    int before = i > 0 ? c->t[i - 1].lexeme : 0, after = c->t[i + 1].lexeme;
+    file_name *f = note_file_name(c, i);
+    bool typed = before == LEX_NAME || before == '*';
+    if (after == '(' && typed)
+        f->is_function = true;
+    else
+        note_object(c, f, i);
+}
+
+/* Every name outside of the bodies of C's functions: more than are declared, never fewer. */
+void collect_file_names(checker *c)
+{
+    for (const node *n = c->program->main->unit->items; n; n = n->next) {
+        if (n->kind != NODE_C)
+            continue;
+        for (uint32_t i = n->first; i <= n->last; i++) {
+            if (c->t[i].lexeme == '{' && c->t[i].mate > i && i > 0 && c->t[i - 1].lexeme == ')')
+                i = c->t[i].mate;
+            else if (c->t[i].lexeme == LEX_NAME)
+                note_c_name(c, i);
+        }
+    }
+}
+
+/* ---- symbols ---- */
+
+symbol *symbol_at(const checker *c, uint32_t token)
+{
+    char small[64];
+    uint32_t length = length_of(c, token);
+    if (c->t[token].lexeme != LEX_NAME)
+        return NULL;
+    if (length >= sizeof small)
+        return program_find(c->program, text_of(c, token), token);
+    memcpy(small, bytes_of(c, token), length);
+    small[length] = '\0';
+    return program_find(c->program, small, token);
+}
+
+const char *kind_of_symbol(const symbol *s)
+{
+    static const char *const names[] = {"a coroutine", "a context", "a generator", "a manager", "an error"};
+    return names[s->kind];
+}
+
+static uint32_t name_of_node(const node *n)
+{
+    return n->kind == NODE_FORM ? n->form.signature->name : n->kind == NODE_MANAGER ? n->manager.name : n->error.name;
+}
+
+void note_symbol(checker *c, const symbol *s)
+{
+    uint32_t name = name_of_node(s->node);
+    if (!s->module->is_library)
+        diag_note(c->diag, token_span(s->module->tokens, name, name), "'%s' is declared here", s->name);
+}

@@ -1,0 +1,94 @@
+/* The types of objects, as far as managers go: the same that lowering sees (lower_scope.c). */
+#include "check_internal.h"
+#include "shape.h"
+
+const symbol *manager_named_by(const checker *c, range specifiers)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        if (c->t[i].lexeme == LEX_NAME && !shape_is_qualifier(c->t[i].word) && c->t[i].word != WORD_STATIC && c->t[i].word != WORD_STRUCT
+            && c->t[i].word != WORD_EXTERN) {
+            const symbol *s = symbol_at(c, i);
+            return s && s->kind == SYMBOL_MANAGER ? s : NULL;
+        }
+    return NULL;
+}
+
+uint32_t chain_end(const checker *c, uint32_t at)
+{
+    while ((c->t[at + 1].lexeme == LEX_ARROW || c->t[at + 1].lexeme == '.') && c->t[at + 2].lexeme == LEX_NAME)
+        at += 2;
+    return at;
+}
+
+static const symbol *type_of_field(const checker *c, const symbol *of, const node *field)
+{
+    const tokens *t = of->module->tokens;
+    uint32_t type = field->field.specifiers.last;
+    while (type > field->field.specifiers.first && shape_is_qualifier(t->at[type].word))
+        type--;
+    const symbol *s = program_find_anywhere(c->program, token_text(c->arena, t, type));
+    return s && s->kind == SYMBOL_MANAGER ? s : NULL;
+}
+
+static const symbol *field_of(const checker *c, const symbol *of, uint32_t name, bool *pointer)
+{
+    const tokens *t = of->module->tokens;
+    for (const node *n = of->node->manager.members; n; n = n->next)
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
+            if (d->declarator.name && tokens_same(t, d->declarator.name, c->tokens, name)) {
+                *pointer = t->at[d->declarator.tokens.first].lexeme == '*';
+                return type_of_field(c, of, n);
+            }
+    return NULL;
+}
+
+static const symbol *object_named(checker *c, uint32_t name, bool *pointer)
+{
+    const local *l = find_local(c, name);
+    if (l) {
+        *pointer = l->is_pointer;
+        return l->manager;
+    }
+    const file_name *f = find_file_name(c, name);
+    if (!f || !f->manager || f->token > c->form->last)
+        return NULL;
+    *pointer = f->is_pointer;
+    return f->manager;
+}
+
+const symbol *object_of(checker *c, range r, bool *pointer)
+{
+    *pointer = false;
+    while (!range_empty(r) && c->t[r.first].lexeme == '(' && c->t[r.first].mate == r.last)
+        r = (range){r.first + 1, r.last - 1};
+    if (range_empty(r))
+        return NULL;
+    if (c->t[r.first].lexeme == '&') {
+        const symbol *s = object_of(c, (range){r.first + 1, r.last}, pointer);
+        *pointer = true;
+        return s;
+    }
+    if (c->t[r.first].lexeme == '*') {
+        const symbol *s = object_of(c, (range){r.first + 1, r.last}, pointer);
+        bool points = *pointer;
+        *pointer = false;
+        return points ? s : NULL;
+    }
+    uint32_t mate = c->t[r.first].mate;
+    if (c->t[r.first].lexeme == '(' && mate > r.first && mate < r.last && c->t[mate - 1].lexeme == '*') {     /* (NAME *)… */
+        *pointer = true;
+        return manager_named_by(c, (range){r.first + 1, mate - 2});
+    }
+    if (c->t[r.first].lexeme != LEX_NAME)
+        return NULL;
+    const symbol *s = object_named(c, r.first, pointer);
+    for (uint32_t i = r.first + 1; s && i <= r.last; ) {
+        if (c->t[i].lexeme == '[' && c->t[i].mate > i)
+            i = c->t[i].mate + 1;
+        else if ((c->t[i].lexeme == LEX_ARROW || c->t[i].lexeme == '.') && i < r.last)
+            s = field_of(c, s, i + 1, pointer), i += 2;
+        else
+            return NULL;
+    }
+    return s;
+}

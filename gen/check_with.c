@@ -1,0 +1,218 @@
+/* with and async with: what is entered, and what managers are constructed from. */
+#include "check_internal.h"
+#include "spelling.h"
+
+/* ---- NAME(arguments) of a manager ---- */
+
+static const node *find_field(const symbol *manager, const tokens *t, uint32_t name, bool *sure)
+{
+    const tokens *of = manager->module->tokens;
+    for (const node *n = manager->node->manager.members; n; n = n->next) {
+        *sure &= n->kind != NODE_DIRECTIVE;
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
+            if (d->declarator.name && tokens_same(of, d->declarator.name, t, name))
+                return d;
+    }
+    return NULL;
+}
+
+static size_t count_fields(const symbol *manager, bool *sure)
+{
+    size_t count = 0;
+    for (const node *n = manager->node->manager.members; n; n = n->next) {
+        *sure &= n->kind != NODE_DIRECTIVE;
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
+            count++;
+    }
+    return count;
+}
+
+field_found manager_has_field(const symbol *manager, const tokens *t, uint32_t name)
+{
+    bool sure = true;
+    return find_field(manager, t, name, &sure) ? FIELD_KNOWN : sure ? FIELD_UNKNOWN : FIELD_UNSURE;
+}
+
+static void unknown_field(checker *c, const symbol *manager, uint32_t name)
+{
+    spelling near = {.text = text_of(c, name)};
+    for (const node *n = manager->node->manager.members; n; n = n->next)
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
+            if (d->declarator.name)
+                spelling_try(&near, token_text(c->arena, manager->module->tokens, d->declarator.name));
+    diag_error(c->diag, span_of(c, name, name), "'%s' has no field '%s'", manager->name, near.text);
+    if (near.best) {
+        diag_note(c->diag, span_of(c, name, name), "did you mean '%s'?", near.best);
+        diag_fix(c->diag, span_of(c, name, name), near.best);
+    }
+    note_symbol(c, manager);
+}
+
+void check_construction(checker *c, const symbol *manager, const node *arguments)
+{
+    bool sure = manager->definitions <= 1, lists = false;
+    size_t fields = count_fields(manager, &sure), count = 0;
+    const node *extra = NULL, *last = NULL;
+    for (const node *a = arguments; a; a = a->next) {
+        check_expression(c, a, IN_CONSTRUCTION);
+        bool designated = c->t[a->first].lexeme == '.' && c->t[a->first + 1].lexeme == LEX_NAME;
+        if (designated) {
+            count = fields;
+            extra = NULL;
+            if (sure && manager_has_field(manager, c->tokens, a->first + 1) == FIELD_UNKNOWN)
+                unknown_field(c, manager, a->first + 1);
+            lists = true;                 /* what follows a designator counts from there */
+        } else if (++count == fields + 1) {
+            extra = a;
+        }
+        lists |= macro_is_list(c, a->first);
+        last = a;
+    }
+    if (!extra || lists || !sure)
+        return;
+    diag_error(c->diag, span_of(c, extra->first, last->last), "too many values for '%s': expected %zu at most, saw %zu", manager->name, fields, count);
+    note_symbol(c, manager);
+}
+
+/* ---- items ---- */
+
+static void explain_cast(checker *c, const node *m)
+{
+    diag_note(c->diag, span_of(c, m->first, m->first), "if it is one, a cast says of which type: '(NAME *)%s'", m->last - m->first > 12
+              ? "..." : tokens_text(c->arena, c->tokens, m->first, m->last));
+}
+
+static void unseen_object(checker *c, const node *m)
+{
+    uint32_t name = m->first;
+    const symbol *s = symbol_at(c, name);
+    span all = span_of(c, m->first, m->last);
+    if (m->first == m->last && s && !find_local(c, name)) {
+        diag_error(c->diag, all, "expected '(' after '%s': it is %s", s->name, kind_of_symbol(s));
+        note_symbol(c, s);
+        return;
+    }
+    const local *l = m->first == m->last ? find_local(c, name) : NULL;
+    diag_error(c->diag, all, "the type of '%s' is not seen to be a manager", m->last - m->first > 12 ? "..." : tokens_text(c->arena, c->tokens, m->first, m->last));
+    if (l)
+        note_declared(c, l);
+    explain_cast(c, m);
+}
+
+static void unknown_call(checker *c, const node *m)
+{
+    uint32_t name = m->await.callee.first;
+    const local *l = find_local(c, name);
+    const file_name *f = find_file_name(c, name);
+    if (!l && !f && !find_macro(c, name)) {
+        size_t count = diag_error_count(c->diag);
+        const symbol *guess = program_guess(c->program, text_of(c, name), SYMBOL_MANAGER);
+        say_unknown(c, name, guess ? SYMBOL_MANAGER : SYMBOL_CONTEXT, "manager or context");
+        if (diag_error_count(c->diag) > count && !guess)
+            explain_cast(c, m);
+        return;
+    }
+    unseen_object(c, m);
+}
+
+static void check_context_item(checker *c, const node *item, const symbol *s)
+{
+    const node *m = item->item.manager;
+    for (const node *a = m->await.arguments; a; a = a->next)
+        check_expression(c, a, IN_EXPRESSION);
+    check_arguments(c, s, m->await.arguments, span_of(c, m->last, m->last));
+    if (symbol_signature(s)->is_void && item->item.binding) {
+        diag_error(c->diag, span_of(c, item->item.binding, item->item.binding), "the context '%s' yields no value for '%s'", s->name,
+                   text_of(c, item->item.binding));
+        note_symbol(c, s);
+    }
+}
+
+static void check_entered(checker *c, const node *with, const symbol *s, uint32_t first, uint32_t last)
+{
+    if (symbol_is_async(s) && !with->with.is_async) {
+        span at = span_of(c, with->first, with->first);
+        diag_error(c->diag, span_of(c, first, last), "'with' on the async %s '%s'", s->kind == SYMBOL_MANAGER ? "manager" : "context", s->name);
+        diag_fix(c->diag, (span){at.source, at.start, at.start}, "async ");
+        note_symbol(c, s);
+    }
+    if (s->kind == SYMBOL_MANAGER && !s->exit && s->module != c->program->main) {
+        diag_error(c->diag, span_of(c, first, last), "the manager '%s' has no 'exit'", s->name);
+        note_symbol(c, s);
+    }
+}
+
+static const symbol *called_by_item(checker *c, const node *m)
+{
+    if (m->kind != NODE_CALL)
+        return NULL;
+    const symbol *s = find_local(c, m->await.callee.first) ? NULL : symbol_at(c, m->await.callee.first);
+    return s;
+}
+
+static void not_a_manager(checker *c, const node *m, const symbol *s)
+{
+    diag_error(c->diag, span_of(c, m->first, m->first), "'%s' is %s, not a manager or context", s->name, kind_of_symbol(s));
+    note_symbol(c, s);
+}
+
+static void check_object_item(checker *c, const node *with, const node *m)
+{
+    bool pointer;
+    const symbol *s = object_of(c, (range){m->first, m->last}, &pointer);
+    check_expression(c, m, IN_EXPRESSION);
+    if (s)
+        check_entered(c, with, s, m->first, m->last);
+    else
+        unseen_object(c, m);
+}
+
+static void check_binding(checker *c, const node *with, const node *item)
+{
+    if (range_empty(item->item.binding_declarator))
+        return;
+    if (!item->item.binding) {
+        range d = item->item.binding_declarator;
+        diag_error(c->diag, span_of(c, d.first, d.last), "expected a name after 'as', saw '%s'", text_of(c, d.first));
+        return;
+    }
+    local *l = declare_local(c, LOCAL_AS, item->item.binding, item->item.binding_specifiers, item->item.binding_declarator);
+    l->statement = with;
+    if (!range_empty(item->item.binding_specifiers))
+        return;
+    bool pointer = true;
+    const symbol *s = called_by_item(c, item->item.manager);
+    if (!s && item->item.manager->kind != NODE_CALL)
+        s = object_of(c, (range){item->item.manager->first, item->item.manager->last}, &pointer);
+    if (!s)
+        return;
+    const signature *sig = s->kind == SYMBOL_CONTEXT ? symbol_signature(s) : s->kind == SYMBOL_MANAGER && s->enter ? symbol_signature(s->enter) : NULL;
+    if (sig && !sig->is_void) {
+        const symbol *of = program_find_anywhere(c->program, token_text(c->arena, s->module->tokens, sig->specifiers.last));
+        l->manager = of && of->kind == SYMBOL_MANAGER ? of : NULL;
+        l->is_pointer = sig->name > sig->declarator.first;
+    } else if (s->kind == SYMBOL_MANAGER) {
+        l->manager = s;
+        l->is_pointer = true;
+    }
+}
+
+void check_with_item(checker *c, const node *with, const node *item)
+{
+    const node *m = item->item.manager;
+    const symbol *s = called_by_item(c, m);
+    if (m->kind != NODE_CALL) {
+        check_object_item(c, with, m);
+    } else if (!s) {
+        unknown_call(c, m);
+    } else if (s->kind == SYMBOL_CONTEXT) {
+        check_context_item(c, item, s);
+        check_entered(c, with, s, m->first, m->first);
+    } else if (s->kind == SYMBOL_MANAGER) {
+        check_construction(c, s, m->await.arguments);
+        check_entered(c, with, s, m->first, m->first);
+    } else {
+        not_a_manager(c, m, s);
+    }
+    check_binding(c, with, item);
+}
