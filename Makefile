@@ -20,7 +20,7 @@ endif
 
 # What our own code is held to, and what generated scanners and parsers need relaxed of it.
 warnings  := -Wall -Wextra -Wpedantic -Werror
-generated := -Wno-sign-compare -Wno-unused-function -Wno-unused-parameter -Wno-unneeded-internal-declaration -Wno-unknown-warning-option
+generated := -Wno-sign-compare -Wno-misleading-indentation -Wno-unused-function -Wno-unused-parameter -Wno-unneeded-internal-declaration -Wno-unknown-warning-option
 compile    = $(CC) -std=c11 $(warnings) $(CPPFLAGS) $(CFLAGS) $(sanitize) -MMD -MP
 
 gen_objects     := $(patsubst gen/%.c,$(build)/gen/%.o,$(wildcard gen/*.c)) $(build)/grammar/acm_scanner.o $(build)/grammar/acm_parser.o

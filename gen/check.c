@@ -315,7 +315,7 @@ static void check_form(checker *c, const symbol *of, const node *n)
         diag_error(c->diag, span_of(c, n->form.signature->name, n->form.signature->name), "'async generator' is not supported yet");
         return;
     }
-    check_signature(c, s, n);
+    check_signature(c, n);
     if (!n->form.body)
         return;
     tree_set_parents(n->form.body);
@@ -357,4 +357,5 @@ void check(program *p)
         }
     }
     check_prototypes(c);
+    check_imported_errors(c);
 }

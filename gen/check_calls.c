@@ -33,10 +33,9 @@ static bool imports_library(const checker *c)
     return false;
 }
 
-static void explain_unknown(checker *c, uint32_t token, symbol_kind kind)
+static void explain_unknown(checker *c, uint32_t token)
 {
     const char *name = text_of(c, token);
-    const symbol *guess = program_guess(c->program, name, kind);
     const module *of;
     const node *private = find_private(c, token, &of);
     if (private) {
@@ -44,9 +43,6 @@ static void explain_unknown(checker *c, uint32_t token, symbol_kind kind)
         diag_note(c->diag, token_span(of->tokens, at, at), "'%s' is static: private to its file", name);
     } else if (strncmp(name, "acm_", 4) == 0 && !imports_library(c)) {
         diag_note(c->diag, span_of(c, token, token), "what the library declares needs 'import \"acm.acm\";'");
-    } else if (guess && (guess->module != c->program->main || guess->declared < token)) {
-        diag_note(c->diag, span_of(c, token, token), "did you mean '%s'?", guess->name);
-        diag_fix(c->diag, span_of(c, token, token), guess->name);
     }
 }
 
@@ -61,8 +57,14 @@ void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
         note_symbol(c, later);
         return;
     }
-    diag_error(c->diag, span_of(c, token, token), "unknown %s '%s'", what, name);
-    explain_unknown(c, token, kind);
+    const symbol *guess = program_guess(c->program, name, kind);
+    if (guess && (guess->module != c->program->main || guess->declared < token)) {
+        diag_error(c->diag, span_of(c, token, token), "unknown %s '%s'; did you mean '%s'?", what, name, guess->name);
+        diag_fix(c->diag, span_of(c, token, token), guess->name);
+    } else {
+        diag_error(c->diag, span_of(c, token, token), "unknown %s '%s'", what, name);
+    }
+    explain_unknown(c, token);
 }
 
 /* ---- where a form would have to be async ---- */
@@ -211,16 +213,23 @@ static void await_of_name(checker *c, const node *n)
     }
 }
 
+void say_no_such(checker *c, uint32_t name, const char *of, const char *what, const char *near)
+{
+    span where = span_of(c, name, name);
+    if (near) {
+        diag_error(c->diag, where, "'%s' has no %s '%s'; did you mean '%s'?", of, what, text_of(c, name), near);
+        diag_fix(c->diag, where, near);
+    } else {
+        diag_error(c->diag, where, "'%s' has no %s '%s'", of, what, text_of(c, name));
+    }
+}
+
 static void unknown_method(checker *c, const symbol *manager, uint32_t method)
 {
     spelling near = {.text = text_of(c, method)};
     for (const symbol *m = manager->methods; m; m = m->next_method)
         spelling_try(&near, m->name);
-    diag_error(c->diag, span_of(c, method, method), "'%s' has no method '%s'", manager->name, near.text);
-    if (near.best) {
-        diag_note(c->diag, span_of(c, method, method), "did you mean '%s'?", near.best);
-        diag_fix(c->diag, span_of(c, method, method), near.best);
-    }
+    say_no_such(c, method, manager->name, "method", near.best);
     note_symbol(c, manager);
 }
 
@@ -348,7 +357,7 @@ static void called(checker *c, uint32_t name, const symbol *s)
     else if (c->t[name + 2].lexeme == '*')                 /* a type: NAME (*f)() */
         return;
     else if (s->kind == SYMBOL_MANAGER)
-        diag_error(c->diag, where, "a '%s' is constructed outside '%s': it would never be exited", s->name, with);
+        diag_error(c->diag, where, "the manager '%s' is constructed outside '%s': it would never be exited", s->name, with);
     else
         diag_error(c->diag, where, "the error '%s' is constructed outside 'raise'", s->name);
     note_symbol(c, s);

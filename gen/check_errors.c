@@ -167,11 +167,7 @@ static void check_raised_field(checker *c, const symbol *error, uint32_t name)
             return;
         try_fields(c->arena, e->module->tokens, e->node->error.fields, &near);
     }
-    diag_error(c->diag, span_of(c, name, name), "'%s' has no field '%s'", error->name, near.text);
-    if (near.best) {
-        diag_note(c->diag, span_of(c, name, name), "did you mean '%s'?", near.best);
-        diag_fix(c->diag, span_of(c, name, name), near.best);
-    }
+    say_no_such(c, name, error->name, "field", near.best);
     note_symbol(c, error);
 }
 
@@ -324,10 +320,10 @@ static void check_reached(checker *c, const node *handlers, const node *n)
         return;
     diag_error(c->diag, span_of(c, n->first, n->handler.types ? n->handler.types->first : n->first), "this handler is never reached: '%s' is handled before it",
                type->name);
-    if (by && by != type)
-        diag_note(c->diag, span_of(c, first->first, first->first), "here, as a '%s'", by->name);
+    if (!first->handler.types)
+        diag_note(c->diag, span_of(c, first->first, first->first), "'except' without a type takes every 'acm_Error'");
     else
-        diag_note(c->diag, span_of(c, first->first, first->first), "here");
+        diag_note(c->diag, span_of(c, first->first, first->first), "'%s' is handled here", by->name);
 }
 
 void check_handlers(checker *c, const node *n)
@@ -336,5 +332,22 @@ void check_handlers(checker *c, const node *n)
         for (const node *t = h->handler.types; t; t = t->next)
             handled_type(c, t->first);
         check_reached(c, n->attempt.handlers, h);
+    }
+}
+
+/* Of an imported file only what its declarations need is looked at: the rest is said when it is translated itself. */
+void check_imported_errors(checker *c)
+{
+    for (size_t i = 0; i < c->program->modules.count; i++) {
+        const module *m = c->program->modules.at[i];
+        for (const node *n = m->unit->items; n; n = n->next) {
+            if (n->kind != NODE_ERROR || n->error.is_extern)
+                continue;
+            uint32_t parent = n->error.parent;
+            const char *name = token_text(c->arena, m->tokens, parent);
+            const symbol *s = program_find_anywhere(c->program, name);
+            if ((!s || s->kind != SYMBOL_ERROR) && !c->imports_failed)
+                diag_error(c->diag, token_span(m->tokens, parent, parent), "unknown error '%s'", name);
+        }
     }
 }

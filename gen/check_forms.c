@@ -54,12 +54,11 @@ static void check_main(checker *c, const node *n)
                    "the parameters of 'main' must be '(void)' or '(int argc, char **argv)'");
 }
 
-void check_signature(checker *c, const symbol *s, const node *n)
+void check_signature(checker *c, const node *n)
 {
     check_parameters(c, n->form.signature, n->form.kind == FORM_METHOD);
     if (n->form.kind != FORM_METHOD && token_is(c->tokens, n->form.signature->name, "main"))
         check_main(c, n);
-    (void)s;
 }
 
 /* ---- managers ---- */
@@ -219,8 +218,9 @@ static void check_same(checker *c, const symbol *s, const node *n)
     const node *of = s->node;
     if (of->kind != NODE_FORM || of->form.kind != n->form.kind)
         return;
-    uint32_t name = n->form.signature->name;
-    span where = span_of(c, name, name);
+    uint32_t name = n->form.signature->name, other = of->form.signature->name;
+    bool first = s->module == c->program->main && name < other;      /* then the definition is what differs */
+    span where = first ? span_of(c, other, other) : span_of(c, name, name);
     const char *what = difference(c->tokens, n->form.signature, s->module->tokens, of->form.signature);
     if (of->form.is_async != n->form.is_async)
         diag_error(c->diag, where, "'%s' is declared with 'async' and without", s->name);
@@ -228,7 +228,10 @@ static void check_same(checker *c, const symbol *s, const node *n)
         diag_error(c->diag, where, "'%s' is declared with another %s", s->name, what);
     else
         return;
-    note_symbol(c, s);
+    if (first)
+        diag_note(c->diag, span_of(c, name, name), "'%s' is declared here", s->name);
+    else
+        note_symbol(c, s);
 }
 
 /* Declarations that stand between conditionals may be alternatives. */

@@ -145,6 +145,7 @@ void check_calls(checker *c, uint32_t first, uint32_t last);  /* in a range of t
 void check_arguments(checker *c, const symbol *callee, const node *arguments, span where);
 void check_c(checker *c, const node *n);
 void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what);
+void say_no_such(checker *c, uint32_t name, const char *of, const char *what, const char *near);      /* near: NULL, or what may be meant */
 void check_async(checker *c, uint32_t first, uint32_t last, const char *what);
 void not_in_plain_method(checker *c, uint32_t first, uint32_t last, const char *what);
 
@@ -156,6 +157,7 @@ void check_tokens(checker *c, uint32_t first, uint32_t last, expression_place pl
 void check_error_form(checker *c, const node *n);
 void check_raise(checker *c, const node *n);
 void check_handlers(checker *c, const node *n);
+void check_imported_errors(checker *c);
 
 /* check_with.c */
 void check_with_item(checker *c, const node *with, const node *item);
@@ -176,7 +178,7 @@ void check_yield(checker *c, const node *n);
 const char *region_name(region_kind kind);
 
 /* check_forms.c: signatures, managers, prototypes */
-void check_signature(checker *c, const symbol *s, const node *n);
+void check_signature(checker *c, const node *n);
 void check_manager(checker *c, const node *n);
 void check_prototypes(checker *c);
 

@@ -60,21 +60,23 @@ static const region *child_towards(const region *outer, const region *inner)
 
 /* ---- out of a block ---- */
 
-static void check_leaving(checker *c, const node *n, const region *to, const char *what)
+/* Gives whether it is an error. */
+static bool check_leaving(checker *c, const node *n, const region *from, const region *to, const char *what)
 {
-    for (const region *r = c->region; r && r != to; r = r->outer) {
+    for (const region *r = from; r && r != to; r = r->outer) {
         if (r->kind == REGION_DEFER) {
             diag_error(c->diag, span_of(c, n->first, n->first), "'%s' leaves a 'defer'", what);
             note_region(c, r);
-            return;
+            return true;
         }
         if (r->kind == REGION_FINALLY) {
             diag_warning(c->diag, WARNING_FINALLY_JUMP, span_of(c, n->first, n->first), "'%s' leaves a 'finally': an error or another way out is dropped",
                          what);
             note_region(c, r);
-            return;
+            return false;
         }
     }
+    return false;
 }
 
 void check_break(checker *c, const node *n)
@@ -84,7 +86,7 @@ void check_break(checker *c, const node *n)
     if (!b)
         diag_error(c->diag, span_of(c, n->first, n->first), is_break ? "'break' outside a loop or switch" : "'continue' outside a loop");
     else
-        check_leaving(c, n, b->region, is_break ? "break" : "continue");
+        check_leaving(c, n, c->region, b->region, is_break ? "break" : "continue");
 }
 
 void check_case(checker *c, const node *n)
@@ -171,17 +173,12 @@ static void check_goto(checker *c, const pending_goto *g)
         return;
     }
     const region *both = common(g->region, l->region);
-    if (both != l->region) {
+    if (!check_leaving(c, g->node, g->region, both, "goto") && both != l->region) {
         const region *r = child_towards(both, l->region);
         diag_error(c->diag, span_of(c, g->node->first, to->last), "a jump into %s", region_name(r->kind));
         note_region(c, r);
         diag_note(c->diag, span_of(c, l->node->first, l->node->first), "the label is here");
-        return;
     }
-    const region *here = c->region;
-    c->region = g->region;
-    check_leaving(c, g->node, both, "goto");
-    c->region = here;
 }
 
 void check_jumps(checker *c)
@@ -232,7 +229,7 @@ void check_return(checker *c, const node *n)
     const signature *sig = c->form->form.signature;
     const node *value = n->expression.value;
     const char *name = text_of(c, sig->name);
-    check_leaving(c, n, NULL, "return");
+    check_leaving(c, n, c->region, NULL, "return");
     if (value && c->form->form.kind == FORM_CONTEXT) {
         diag_error(c->diag, span_of(c, value->first, value->last), "a value returned from the context '%s': its value is what it yields", name);
         note_form(c);

@@ -74,6 +74,17 @@ static void check_declared_twice(checker *c, const local *made)
     note_declared(c, old);
 }
 
+static bool is_reserved(int word)
+{
+    switch (word) {
+    case WORD_ASYNC: case WORD_AWAIT: case WORD_YIELD: case WORD_WITH: case WORD_TRY: case WORD_EXCEPT: case WORD_FINALLY: case WORD_RAISE:
+    case WORD_SPAWN: case WORD_DEFER:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* NAME 0 is `self`. */
 local *declare_local(checker *c, local_kind kind, uint32_t name, range specifiers, range declarator)
 {
@@ -81,7 +92,9 @@ local *declare_local(checker *c, local_kind kind, uint32_t name, range specifier
     *l = (local){.kind = kind, .text = name ? bytes_of(c, name) : "self", .length = name ? length_of(c, name) : 4, .name = name,
                  .depth = c->depth, .directives = c->directives, .before = c->last};
     l->hash = text_hash(l->text, l->length);
-    if (name)
+    if (name && is_reserved(c->t[name].word))
+        diag_error(c->diag, span_of(c, name, name), "'%s' is reserved in bodies, and can't be a name there", text_of(c, name));
+    else if (name)
         check_declared_twice(c, l);
     if (!range_empty(specifiers) && kind != LOCAL_TYPE && kind != LOCAL_ENUMERATOR) {
         l->manager = manager_named_by(c, specifiers);

@@ -40,11 +40,7 @@ static void unknown_field(checker *c, const symbol *manager, uint32_t name)
         for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
             if (d->declarator.name)
                 spelling_try(&near, token_text(c->arena, manager->module->tokens, d->declarator.name));
-    diag_error(c->diag, span_of(c, name, name), "'%s' has no field '%s'", manager->name, near.text);
-    if (near.best) {
-        diag_note(c->diag, span_of(c, name, name), "did you mean '%s'?", near.best);
-        diag_fix(c->diag, span_of(c, name, name), near.best);
-    }
+    say_no_such(c, name, manager->name, "field", near.best);
     note_symbol(c, manager);
 }
 

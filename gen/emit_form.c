@@ -324,12 +324,12 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
     emit_resume_body(&probe, s, p);
     const char *body = trial.text;
     bool uses_f = mentions(body, p->f) && strstr(body, arena_printf(w->arena, "%s->", p->f));
-    bool macros = strstr(body, "ACM_") != NULL;
+    bool macros = strstr(body, "ACM_AWAIT(") || strstr(body, "ACM_YIELD(") || strstr(body, "ACM_RAISE(");     /* these use both */
     if (uses_f)
         writer_line(w, "%s *const %s = (%s *)%s;", frame_tag(s, w->arena), p->f, frame_tag(s, w->arena), p->frame);
     else if (!mentions(body, p->frame) && !macros)
         writer_line(w, "(void)%s;", p->frame);
-    if (!mentions(body, p->task) && !macros)
+    if (!mentions(body, p->task) && !macros && !strstr(body, "ACM_RAISE_AGAIN("))
         writer_line(w, "(void)%s;", p->task);
     emit_resume_body(e, s, p);
     w->indent--;

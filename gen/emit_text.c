@@ -187,7 +187,7 @@ static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool
     return !x->is_array && !x->is_pointer && !x->is_function_pointer && !x->is_array_parameter;
 }
 
-static void emit_specifiers(emitter *e, const variable *x, bool as_member)
+static void emit_specifiers(emitter *e, const variable *x, bool as_member, bool as_cast)
 {
     patches p = {0};
     size_t given = 0;
@@ -197,6 +197,9 @@ static void emit_specifiers(emitter *e, const variable *x, bool as_member)
             i = x->type_patches->at[given++].tokens.last;
         } else if (is_dropped(e, x, i, as_member)) {
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
+        } else if (as_cast && (e->tokens->at[i].word == WORD_ALIGNAS || e->tokens->at[i].word == WORD_ALIGNAS_23)) {
+            add_patch(e, &p, (range){i, e->tokens->at[i + 1].mate}, one_text(e, ""));
+            i = e->tokens->at[i + 1].mate;
         }
     }
     emit_tokens(e, x->specifiers, &p);
@@ -267,7 +270,7 @@ void emit_declaration(emitter *e, const variable *x, const char *name, bool as_m
         writer_printf(e->w, "%s%s%s", x->type_text, x->type_text[length - 1] == '*' || x->type_text[length - 1] == ' ' ? "" : " ", name);
         return;
     }
-    emit_specifiers(e, x, as_member);
+    emit_specifiers(e, x, as_member, *name == '\0');
     writer_put(e->w, " ");
     if (x->is_literal) {
         uint32_t behind = x->name_token ? x->name_token : x->declarator.last + 1;

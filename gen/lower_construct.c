@@ -29,10 +29,66 @@ static void add_default(lowering *l, value *v, const tokens *of, const node *dec
                tokens_text(l->arena, of, declarator->declarator.initializer->first, declarator->declarator.initializer->last));
 }
 
-value *construction(lowering *l, const symbol *manager, range arguments, value *given)
+/* The name of the field at a position; NULL past the last. */
+static const char *field_at(lowering *l, const symbol *manager, size_t position)
+{
+    for (const node *f = manager->node->manager.members; f; f = f->next)
+        for (const node *d = f->kind == NODE_FIELD ? f->field.declarators : NULL; d; d = d->next)
+            if (position-- == 0)
+                return token_text(l->arena, manager->module->tokens, d->declarator.name);
+    return NULL;
+}
+
+static const char *designator(lowering *l, const symbol *manager, uint32_t argument, size_t position)
+{
+    const char *name = l->t[argument].lexeme == '.' ? NULL : field_at(l, manager, position);
+    return name ? arena_printf(l->arena, ".%s = ", name) : "";
+}
+
+/* The arguments, positional ones as they are, or designated: then fields that are left out cause no warning. */
+static value *arguments_of_nodes(lowering *l, const symbol *manager, const node *list, bool designated)
 {
     value *v = new_value(l);
-    add_format(l, v, "(%s){%v", manager->name, given);
+    size_t position = 0;
+    for (const node *n = list; n; n = n->next, position++)
+        add_format(l, v, "%s%s%v", n == list ? "" : ", ", designated ? designator(l, manager, n->first, position) : "", hoist_value(l, n));
+    return v;
+}
+
+static value *arguments_of_tokens(lowering *l, const symbol *manager, range r, bool designated)
+{
+    if (!designated)
+        return tokens_value(l, r, NULL);
+    value *v = new_value(l);
+    size_t position = 0;
+    for (uint32_t first = r.first, at = first; first <= r.last; first = ++at, position++) {
+        while (at <= r.last && l->t[at].lexeme != ',')
+            at = l->t[at].mate > at ? l->t[at].mate + 1 : at + 1;
+        add_format(l, v, "%s%s%v", position ? ", " : "", designator(l, manager, first, position),
+                   tokens_value(l, (range){first, at - 1}, NULL));
+    }
+    return v;
+}
+
+/* Whether all arguments are positional and do not reach the last field. */
+static bool leaves_fields_out(lowering *l, const symbol *manager, range arguments)
+{
+    size_t count = 0;
+    for (uint32_t at = arguments.first; at <= arguments.last; at++, count++) {
+        if (l->t[at].lexeme == '.')
+            return false;
+        while (at <= arguments.last && l->t[at].lexeme != ',')
+            at = l->t[at].mate > at ? l->t[at].mate + 1 : at + 1;
+    }
+    return count > 0 && field_at(l, manager, count) != NULL;
+}
+
+value *construction(lowering *l, const symbol *manager, range arguments, const node *nodes)
+{
+    bool designated = leaves_fields_out(l, manager, arguments);
+    value *v = new_value(l);
+    add_format(l, v, "(%s){%v", manager->name,
+               nodes ? arguments_of_nodes(l, manager, nodes, designated) : arguments_of_tokens(l, manager, arguments, designated));
     bool empty = range_empty(arguments);
     size_t position = 0;
     const tokens *of = manager->module->tokens;
@@ -54,8 +110,5 @@ value *lower_construction(lowering *l, const node *n)
     const symbol *s = program_find_token(l->program, n->first);
     if (!s || s->kind != SYMBOL_MANAGER)
         return NULL;
-    range arguments = {open + 1, n->last - 1};
-    if (n->kind == NODE_RUN)
-        return construction(l, s, arguments, tokens_value(l, arguments, NULL));
-    return construction(l, s, arguments, lower_arguments(l, n->sequence.items->next->sequence.items, ""));
+    return construction(l, s, (range){open + 1, n->last - 1}, n->kind == NODE_RUN ? NULL : n->sequence.items->next->sequence.items);
 }

@@ -285,6 +285,19 @@ static void hoist_conditional(lowering *l, const node *n, patches *out)
     }
 }
 
+bool is_only_result(const node *n)
+{
+    if (n->kind == NODE_PARENTHESES)
+        return is_only_result(n->sequence.items);
+    if (n->kind == NODE_COMMA) {
+        const node *last = n->sequence.items;
+        while (last->next)
+            last = last->next;
+        return is_only_result(last);
+    }
+    return n->kind == NODE_AWAIT;
+}
+
 /* What stands before the last operand with an await is evaluated before it, as a statement. */
 static void hoist_comma(lowering *l, const node *n, patches *out)
 {
@@ -295,12 +308,17 @@ static void hoist_comma(lowering *l, const node *n, patches *out)
     for (const node *i = n->sequence.items; i != last; i = i->next) {
         size_t before = l->pending.count;
         value *v = hoist_value(l, i);
-        if (i->kind != NODE_AWAIT)
+        if (!is_only_result(i))
             add_formatted(l, OP_LINE, "%v;", v);
         l->pending.count = before;
         replace(l, out, i->first, i->next->first - 1, new_value(l));
     }
-    hoist(l, last, out);
+    if (!last->next || !is_only_result(last)) {
+        hoist(l, last, out);
+        return;
+    }
+    hoist_value(l, last);
+    replace(l, out, last->first, last->next->first - 1, new_value(l));
 }
 
 static void hoist(lowering *l, const node *n, patches *out)

@@ -151,6 +151,7 @@ const symbol *object_manager(const lowering *l, range expression, bool *pointer)
 value *lower_expression(lowering *l, const node *expression);     /* hoists its awaits; NULL stays NULL */
 value *hoist_value(lowering *l, const node *expression);
 bool has_await(const node *expression);
+bool is_only_result(const node *expression);      /* of an await, where it has been hoisted: nothing that has an effect is left */
 value *lower_arguments(lowering *l, const node *list, const char *before);        /* `, a, b` */
 void end_of_expression(lowering *l);
 bool needs_allocation(const lowering *l, const symbol *callee);
@@ -191,7 +192,7 @@ void add_elements(lowering *l, value *v, uint32_t open);         /* zeros for wh
 void declare_literal(lowering *l, variable *x);                  /* it ends with the block */
 
 /* lower_construct.c */
-value *construction(lowering *l, const symbol *manager, range arguments, value *given);
+value *construction(lowering *l, const symbol *manager, range arguments, const node *nodes);     /* nodes: the same, taken apart, or NULL */
 value *lower_construction(lowering *l, const node *initializer);      /* NULL: it isn't one */
 
 /* lower_with.c */

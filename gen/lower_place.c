@@ -42,7 +42,7 @@ static void complain(lowering *l, const variable *x)
                    "the size of '%s', which lives across a suspension, can't be deduced here; write it out", x->name);
 }
 
-static void place(lowering *l, variable *x, const uint32_t *resumes, size_t count)
+static void place_one(lowering *l, variable *x, const uint32_t *resumes, size_t count)
 {
     if (x->never_in_frame || x->alias || !x->birth)
         return;
@@ -119,9 +119,9 @@ void place_variables(lowering *l)
     size_t count;
     number(l, &resumes, &count);
     for (size_t i = 0; i < l->plan->records.count; i++)
-        place(l, l->plan->records.at[i], resumes, count);
+        place_one(l, l->plan->records.at[i], resumes, count);
     for (size_t i = 0; i < l->plan->variables.count; i++)
-        place(l, l->plan->variables.at[i], resumes, count);
+        place_one(l, l->plan->variables.at[i], resumes, count);
     name_in_c(l);
     for (size_t i = 0; i < l->plan->variables.count; i++) {
         variable *x = l->plan->variables.at[i];

@@ -277,7 +277,7 @@ static value *for_initial(lowering *l, const node *initial, bool *opened)
 static void for_step(lowering *l, const node *step)
 {
     value *v = lower_expression(l, step);
-    if (step->kind != NODE_AWAIT)
+    if (!is_only_result(step))
         add_formatted(l, OP_LINE, "%v;", v)->source = step->first;
     end_of_expression(l);
 }
@@ -371,7 +371,7 @@ static void lower_expression_statement(lowering *l, const node *n)
 {
     const node *e = n->expression.value;
     value *v = lower_expression(l, e);
-    if (e->kind != NODE_AWAIT)            /* else its result is not used */
+    if (!is_only_result(e))
         add_formatted(l, OP_LINE, "%v;", v)->source = e->first;
     end_of_expression(l);
 }

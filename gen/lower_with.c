@@ -149,7 +149,7 @@ static void construct(lowering *l, const node *item, with_manager *m)
         }
     } else {
         use_manager(l, x, m->manager, false);
-        v = construction(l, m->manager, n->await.argument_tokens, lower_arguments(l, n->await.arguments, ""));
+        v = construction(l, m->manager, n->await.argument_tokens, n->await.arguments);
     }
     op *o = add_op(l, OP_DECLARE);
     o->source = item->first;

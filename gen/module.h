@@ -17,8 +17,10 @@ typedef struct symbol {
     node *node;                           /* its first definition, or its first prototype: FORM, MANAGER or ERROR */
     size_t index;                         /* in its module */
     uint32_t declared, defined;           /* tokens where; defined 0: not in this file */
-    unsigned definitions;                 /* more than one in different arms of #if */
+    unsigned definitions;                 /* more than one: in different arms of #if */
+    struct symbol *alternative;           /* the next of the same name, in another arm or imported in another arm */
     bool is_static;
+    bool is_shared;                       /* a prototype of it is in another file too */
     bool in_header;                       /* declared there: exported, or its frame is part of one that is */
     bool needs_function;                  /* a context or method that is called, and not only spliced */
     bool is_awaited;                      /* something calls NAME_call */
@@ -31,14 +33,25 @@ typedef struct symbol {
 } symbol;
 
 struct module {
-    const char *path, *stem;              /* "src/conn.acm", "conn" */
-    const char *header;                   /* what is included for it: "conn.acm.h" */
+    const char *path;                     /* as it was found: "src/conn.acm" */
+    const char *stem;                     /* what names of its own in its header begin with */
+    const char *guard;                    /* its header's include guard */
+    unsigned long long device, inode;     /* which file it is, whatever its path */
+    const struct module *importer;        /* who read it first; NULL for main */
+    uint32_t import;                      /* and the token of the path there */
     const tokens *tokens;
     unit *unit;
     bool is_library;                      /* found in the installed library */
     LIST(module *) imports;               /* directly */
     LIST(symbol *) symbols;               /* in order; methods too */
+    const node *last_exported;            /* the header ends with it; NULL: it declares nothing */
 };
+
+/* Where something is declared. */
+typedef struct place {
+    const module *module;
+    uint32_t token;
+} place;
 
 typedef struct program {
     arena *arena;
@@ -57,7 +70,8 @@ typedef struct program {
 /* Reads the file and all it imports; what is wrong with imports is reported.  NULL if the file can't be read. */
 program *program_load(arena *arena, diagnostics *diag, const char *path, const translate_options *options);
 
-/* What a name means in main where token AT stands: declared before it, or in an import before it; NULL: nothing of ours. */
+/* What a name means in main where token AT stands: declared before it, or in an import before it, and in no arm that excludes
+ * that of AT; NULL: nothing of ours. */
 symbol *program_find(const program *program, const char *name, uint32_t at);
 symbol *program_find_token(const program *program, uint32_t token);      /* the name is the token, used where it stands */
 symbol *program_find_anywhere(const program *program, const char *name);
@@ -65,7 +79,27 @@ symbol *symbol_method(const symbol *manager, const char *name);
 /* The one whose name is spelled almost so, of a kind; NULL if none is. */
 const symbol *program_guess(const program *program, const char *name, symbol_kind kind);
 
+/* The one that a form of main's unit, which may be a prototype, belongs to; NULL: none. */
+symbol *program_symbol_of(const program *program, const node *form);
+uint32_t form_name(const node *form);             /* token; 0: it is no form */
+
+/* Whether a program that has one of them has the other: they do not depend on different conditions. */
+bool places_meet(place a, place b);
+/* The token in main by which it is there: itself, or the import. */
+uint32_t place_in_main(place place);
+span place_span(place place);
+
 signature *symbol_signature(const symbol *symbol);
 bool symbol_is_async(const symbol *symbol);       /* a manager: one of enter and exit is */
+
+/* ---- import.c, symbols.c: shared by the parts ---- */
+
+/* Reads what M imports, and what that imports; what is found goes to p->modules, imports first, and is declared. */
+void import_all(program *program, module *module);
+/* NULL if it can't be read; *reason says why. */
+module *module_read(program *program, const char *path, bool main, const char **reason);
+/* What the file's forms declare.  What two files both define is c_names.c's to report. */
+void declare_all(program *program, module *module);
+void program_add(program *program, symbol *symbol);       /* finds it by its name from now on */
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "depfile.h"
 #include "spelling.h"
+#include "warning_options.h"
 
 /* ---- the options ---- */
 
@@ -70,9 +71,7 @@ typedef struct parsing {
     FILE *errors;
     int argc, at;
     char *const *argv;
-    bool all_errors;                      /* -Werror */
-    bool never_error[WARNING_COUNT];      /* -Wno-error=x */
-    bool has_targets;
+    warning_options warnings;
 } parsing;
 
 #ifdef __GNUC__
@@ -153,10 +152,7 @@ static bool apply(parsing *p, option_id id, const char *value)
     case OPTION_LIBS: o->libs = true; run_command(o, COMMAND_FLAGS); return true;
     case OPTION_MAX_ERRORS: return parse_max_errors(p, value);
     case OPTION_COLOUR: return parse_colour(p, value);
-    case OPTION_QUIET:
-        for (int i = 0; i < WARNING_COUNT; i++)
-            o->levels.of[i] = WARNING_OFF;
-        return true;
+    case OPTION_QUIET: warning_options_off(&p->warnings); return true;
     case OPTION_HELP: case OPTION_HELP_SHORT: run_command(o, COMMAND_HELP); return true;
     case OPTION_VERSION: run_command(o, COMMAND_VERSION); return true;
     case OPTION_CC_DEFINE: case OPTION_CC_UNDEFINE: case OPTION_CC_LIBRARY: case OPTION_CC_LIBRARY_PATH:
@@ -165,67 +161,6 @@ static bool apply(parsing *p, option_id id, const char *value)
     case OPTION_COUNT: break;
     }
     return true;
-}
-
-/* ---- -W ---- */
-
-static int find_warning(const char *name)
-{
-    for (int i = 0; i < WARNING_COUNT; i++)
-        if (strcmp(name, warning_name((warning)i)) == 0)
-            return i;
-    return -1;
-}
-
-static bool unknown_warning(const parsing *p, const char *text, const char *name)
-{
-    spelling s = {.text = name};
-    for (int i = 0; i < WARNING_COUNT; i++)
-        spelling_try(&s, warning_name((warning)i));
-    int start = (int)(strlen(text) - strlen(name));
-    if (s.best)
-        return mistake(p, "unknown warning '%s'; did you mean '%.*s%s'?", text, start, text, s.best);
-    return mistake(p, "unknown warning '%s'; 'acmc --help' lists them", text);
-}
-
-static bool parse_warning(parsing *p, const char *text)
-{
-    const char *name = text + 2;
-    warning_level *levels = p->options->levels.of;
-    if (strcmp(name, "all") == 0 || strcmp(name, "extra") == 0) {
-        p->options->levels = warning_defaults();
-        return true;
-    }
-    if (strcmp(name, "error") == 0 || strcmp(name, "no-error") == 0) {
-        p->all_errors = *name == 'e';
-        return true;
-    }
-    int kind = find_warning(name);        /* first: a warning's own name may begin with no- */
-    if (kind >= 0) {
-        levels[kind] = levels[kind] == WARNING_OFF ? WARNING_ON : levels[kind];
-        return true;
-    }
-    bool no = begins(name, "no-");
-    name += no ? 3 : 0;
-    bool error = begins(name, "error=");
-    name += error ? 6 : 0;
-    kind = find_warning(name);
-    if (kind < 0)
-        return unknown_warning(p, text, name);
-    if (error)
-        p->never_error[kind] = no;
-    if (error && no)
-        levels[kind] = levels[kind] == WARNING_ERROR ? WARNING_ON : levels[kind];
-    else
-        levels[kind] = error ? WARNING_ERROR : WARNING_OFF;
-    return true;
-}
-
-static void finish_warnings(parsing *p)
-{
-    for (int i = 0; i < WARNING_COUNT; i++)
-        if (p->all_errors && p->options->levels.of[i] == WARNING_ON && !p->never_error[i])
-            p->options->levels.of[i] = WARNING_ERROR;
 }
 
 /* ---- finding options ---- */
@@ -269,19 +204,17 @@ static int find_option(const char *text, int where)
     return best;
 }
 
-static bool is_warning_of_ours(const char *text)
+static bool parse_warning(parsing *p, const char *text)
 {
-    const char *name = text + 2;
-    name += begins(name, "no-") && find_warning(name) < 0 ? 3 : 0;
-    name += begins(name, "error=") ? 6 : 0;
-    return find_warning(name) >= 0 || strcmp(name, "error") == 0;
+    const char *message;
+    return warning_options_add(p->arena, &p->warnings, text, &message) || mistake(p, "%s", message);
 }
 
 static bool parse_option(parsing *p)
 {
     const char *text = p->argv[p->at++];
     bool run = p->options->command == COMMAND_RUN;
-    if (begins(text, "-W") && (!run || is_warning_of_ours(text)))
+    if (begins(text, "-W") && (!run || warning_options_has(text)))
         return parse_warning(p, text);
     int id = find_option(text, run ? RUN : TRANSLATE);
     if (id < 0 && run && is_for_compiler(text)) {
@@ -348,8 +281,9 @@ static bool check_combinations(const parsing *p)
 
 bool options_parse(arena *arena, int argc, char *const *argv, options *options, FILE *errors)
 {
-    *options = (struct options){.levels = warning_defaults()};
-    parsing p = {.arena = arena, .options = options, .errors = errors, .argc = argc, .at = 1, .argv = argv};
+    *options = (struct options){0};
+    parsing p = {.arena = arena, .options = options, .errors = errors, .argc = argc, .at = 1, .argv = argv,
+                 .warnings = {.levels = warning_defaults()}};
     bool files_only = false, good = true;
     if (argc > 1 && strcmp(argv[1], "run") == 0) {
         options->command = COMMAND_RUN;
@@ -371,7 +305,7 @@ bool options_parse(arena *arena, int argc, char *const *argv, options *options, 
     }
     while (p.at < argc && good)
         add(&p, &options->program_arguments, argv[p.at++]);
-    finish_warnings(&p);
+    options->levels = warning_options_levels(&p.warnings);
     if (options->output && strcmp(options->output, "-") == 0 && options->emit == EMIT_FILES)
         options->emit = EMIT_C;
     return good && check_combinations(&p);

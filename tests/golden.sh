@@ -7,7 +7,7 @@ suite=golden
 . "$(dirname "$0")/lib.sh"
 golden=$root/tests/golden
 
-list() { (cd "$golden" && ls *.acm 2>/dev/null | sed 's/\.acm$//'); }
+list() { (cd "$golden" 2>/dev/null && ls *.acm 2>/dev/null | sed 's/\.acm$//'); }
 
 # compare WHAT GOLDEN ACTUAL, or update the golden
 compare() {

@@ -201,7 +201,9 @@ static void make_block(maker *m, const plan *p, int level, block *b)
 
 static void add_defer(maker *m, block *b)
 {
+    m->defers++;
     block *body = small_block(m);
+    m->defers--;
     add(m, b, S_DEFER)->body = body;
 }
 
@@ -224,7 +226,9 @@ static void make_deferred(maker *m, const plan *p, int level, block *b)
 
 static void make_defer(maker *m, const plan *p, int level, block *b)
 {
+    m->defers++;
     block *body = inside(m, p, level);
+    m->defers--;
     add(m, b, S_DEFER)->body = body;
     add_filler(m, b);
     add_flight(m, p, b);

@@ -191,7 +191,9 @@ static void add_jump_over_defer(maker *m, block *b)
     statement *label = add(m, own, S_LABEL);
     label->label = ++m->p->labels;
     add(m, own, S_MARK);
+    m->defers++;
     block *deferred = small_block(m);
+    m->defers--;
     add(m, own, S_DEFER)->body = deferred;
     if (m->f->is_async)
         add_suspension(m, own);

@@ -25,6 +25,7 @@ typedef struct maker {
     int label;                          /* of the plan being followed */
     bool back;                          /* it stands before */
     variable *pointer;                  /* to yield, or NULL */
+    int defers;                         /* blocks of defers that are being filled: nothing may jump out of them */
 } maker;
 
 /* ---- values.c ---- */

@@ -26,7 +26,7 @@ done
 if [ -n "$first" ]; then
     program=$(awk '$2 == "failed" { print $1; exit }' "$first.result")
     echo "$first.acm ($(cat "$first.compiler")), program $program of seed $seed: exit status $(cat "$first.status")"
-    head -n 10 "$first.run.log"
+    grep -A 2 -e "error" "$first.run.log" | head -n 10
     if [ "$program" != end ]; then
         awk -v p="$program" '/^program / { on = $2 == p } on' "$first.expected" >"$out/expected"
         awk -v p="$program" '/^program / { on = $2 == p } on' "$first.out" >"$out/actual"

@@ -157,7 +157,7 @@ void add_flight(maker *m, const plan *p, block *b)
     int kind = roll(m->d, 100);
     if (kind < (p->out == END ? 80 : 35))
         return;
-    statement *s = kind < 80 || p->out == END ? new_raise(m, UNKNOWN_ERROR, false) : new_return(m);
+    statement *s = kind < 80 || p->out == END || m->defers ? new_raise(m, UNKNOWN_ERROR, false) : new_return(m);
     add_guard(m, b, condition_of(m, p), s);
     if (chance(m->d, 30))
         add(m, b, S_MARK);
