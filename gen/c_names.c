@@ -224,7 +224,7 @@ static bool add_tags(names *n, range in)
 {
     const token *t = n->module->tokens->at;
     bool any = false;
-    for (uint32_t i = in.first; i <= in.last; i++) {
+    for (uint32_t i = in.first; !range_empty(in) && i <= in.last; i++) {
         int word = t[i].word;
         if (t[i].lexeme == '(' && t[i].mate > i)
             i = t[i].mate;

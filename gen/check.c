@@ -6,13 +6,14 @@
 
 static void check_statement(checker *c, const node *n);
 
-void check_expression(checker *c, const node *n, expression_place place)
+bool check_expression(checker *c, const node *n, expression_place place)
 {
     if (!n)
-        return;
-    check_tokens(c, n->first, n->last, place);
+        return true;
+    bool good = check_tokens(c, n->first, n->last, place);
     check_calls(c, n->first, n->last);
     check_awaits_in(c, n);
+    return good;
 }
 
 /* ---- declarations ---- */
@@ -56,7 +57,7 @@ static void check_initializer(checker *c, const node *n, const node *d, bool is_
     const symbol *manager = manager_named_by(c, n->declaration.specifiers);
     bool object = d->declarator.name == d->declarator.tokens.first && d->declarator.name == d->declarator.tokens.last;
     if (object && is_construction(c, value, manager)) {
-        check_calls(c, value->first + 2, value->last - 1);
+        check_construction(c, manager, (range){value->first + 2, value->last - 1});
         check_awaits_in(c, value);
         return;
     }
@@ -262,12 +263,12 @@ static void check_statement(checker *c, const node *n)
     case NODE_GOTO: note_goto(c, n); break;
     case NODE_BREAK: case NODE_CONTINUE: check_break(c, n); break;
     case NODE_RETURN:
-        check_expression(c, n->expression.value, IN_EXPRESSION);
-        check_return(c, n);
+        if (check_expression(c, n->expression.value, IN_EXPRESSION))
+            check_return(c, n);
         break;
     case NODE_YIELD:
-        check_expression(c, n->expression.value, IN_EXPRESSION);
-        check_yield(c, n);
+        if (check_expression(c, n->expression.value, IN_EXPRESSION))
+            check_yield(c, n);
         break;
     case NODE_WITH: check_with(c, n); break;
     case NODE_ASYNC_FOR: check_async_for(c, n); break;

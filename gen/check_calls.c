@@ -107,7 +107,7 @@ static bool may_be_macro(const symbol *s, const parameter *p)
     return !p->name && p->specifiers.first == p->specifiers.last && range_empty(p->declarator) && t->word == WORD_NONE;
 }
 
-static bool is_unsure(checker *c, const symbol *callee, const node *arguments)
+static bool is_unsure(checker *c, const symbol *callee, const node *arguments, bool few)
 {
     const signature *sig = symbol_signature(callee);
     if (callee->definitions > 1 || sig->is_variadic)
@@ -116,7 +116,7 @@ static bool is_unsure(checker *c, const symbol *callee, const node *arguments)
         if (may_be_macro(callee, &sig->parameters.at[i]))
             return true;
     for (const node *a = arguments; a; a = a->next)
-        if (macro_is_list(c, a->first))
+        if (few ? macro_may_be_more(c, a->first) : macro_may_be_less(c, a->first))
             return true;
     return false;
 }
@@ -131,7 +131,7 @@ static void count_arguments(checker *c, const symbol *callee, bool by_name, cons
             extra = a;
         last = a;
     }
-    if (seen == wanted || is_unsure(c, callee, arguments))
+    if (seen == wanted || is_unsure(c, callee, arguments, seen < wanted))
         return;
     if (extra)
         where = span_of(c, extra->first, last->last);
@@ -240,6 +240,8 @@ static void await_of_method(checker *c, const node *n)
     const symbol *manager = object_of(c, n->await.callee, &pointer);
     if (!manager) {
         uint32_t first = n->await.callee.first;
+        if (!find_local(c, first) && used_after_its_block(c, first))
+            return;
         diag_error(c->diag, span_of(c, first, n->await.callee.last), "the type of '%s' is not seen to be a manager with a method '%s'",
                    tokens_text(c->arena, c->tokens, first, n->await.callee.last), text_of(c, name));
         diag_note(c->diag, span_of(c, first, first), "its type is seen of locals, parameters, 'as' names, fields of 'self' and globals of this file");
@@ -380,14 +382,16 @@ static void method_called(checker *c, uint32_t first, uint32_t name)
 }
 
 /* `as` and handlers' names live as long as their blocks. */
-static void used_after_its_block(checker *c, uint32_t token)
+bool used_after_its_block(checker *c, uint32_t token)
 {
     uint32_t hash = name_hash(c, token);
     local *l = c->ended[hash % NAME_SLOTS];
     while (l && !(l->hash == hash && tokens_same(c->tokens, l->name, c->tokens, token)))
         l = l->next;
-    if (!l || l->is_reported || symbol_at(c, token) || find_file_name(c, token) || find_macro(c, token) || c->t[token + 1].lexeme == ':')
-        return;
+    if (!l || symbol_at(c, token) || find_file_name(c, token) || find_macro(c, token) || c->t[token + 1].lexeme == ':')
+        return false;
+    if (l->is_reported)
+        return true;
     l->is_reported = true;
     uint32_t end = l->statement->last;
     if (l->statement->kind == NODE_HANDLER)
@@ -395,6 +399,7 @@ static void used_after_its_block(checker *c, uint32_t token)
     diag_error(c->diag, span_of(c, token, token), "'%s' is used after the block that it belongs to", text_of(c, token));
     diag_note(c->diag, span_of(c, end, end), "it ends here");
     note_declared(c, l);
+    return true;
 }
 
 /* Past the word `await` and what it calls, which are checked as a node. */
@@ -408,8 +413,23 @@ static uint32_t skip_await(const checker *c, uint32_t at, uint32_t last)
     return c->t[callee].word == WORD_ENTER || c->t[callee + 1].mate <= callee ? last + 1 : c->t[callee + 1].mate + 1;
 }
 
-static uint32_t check_name(checker *c, uint32_t i, uint32_t last)
+/* What a statement expression or a macro's arguments hide. */
+static void check_hidden_jump(checker *c, uint32_t first, uint32_t i)
 {
+    int word = c->t[i].word;
+    if (c->is_plain || (word != WORD_RETURN && word != WORD_GOTO && word != WORD_BREAK && word != WORD_CONTINUE))
+        return;
+    bool wrong = word == WORD_RETURN || (word == WORD_GOTO ? c->region->outer != NULL : word == WORD_BREAK ? break_goes_wrong(c) : continue_goes_wrong(c));
+    for (uint32_t k = first; k < i && word != WORD_RETURN && word != WORD_GOTO; k++)
+        if (c->t[k].word == WORD_FOR || c->t[k].word == WORD_WHILE || c->t[k].word == WORD_DO || c->t[k].word == WORD_SWITCH)
+            wrong = false;                /* a loop of its own */
+    if (wrong)
+        diag_error(c->diag, span_of(c, i, i), "'%s' in an expression, which acmc does not take apart", text_of(c, i));
+}
+
+static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last)
+{
+    check_hidden_jump(c, first, i);
     if (c->t[i].word == WORD_AWAIT)
         return skip_await(c, i, last);
     if (c->t[i].word == WORD_SPAWN && c->t[i + 1].lexeme == '(') {
@@ -437,7 +457,7 @@ static uint32_t check_name(checker *c, uint32_t i, uint32_t last)
 static bool is_label_address(const checker *c, uint32_t i)
 {
     int before = i > 0 ? c->t[i - 1].lexeme : 0;
-    bool operand = before == ')' || before == ']' || before == LEX_NUMBER || before == LEX_STRING || before == LEX_CHARACTER
+    bool operand = before == ')' || before == ']' || before == '}' || before == LEX_INCREMENT || before == LEX_NUMBER || before == LEX_STRING || before == LEX_CHARACTER
         || (before == LEX_NAME && c->t[i - 1].word != WORD_RETURN);
     return c->t[i].lexeme == LEX_AND && !operand && c->t[i + 1].lexeme == LEX_NAME;
 }
@@ -449,7 +469,7 @@ void check_calls(checker *c, uint32_t first, uint32_t last)
             note_label_address(c, i + 1);
             i += 2;
         } else if (c->t[i].lexeme == LEX_NAME && !is_member_name(c, i)) {
-            i = check_name(c, i, last);
+            i = check_name(c, first, i, last);
         } else {
             i++;
         }

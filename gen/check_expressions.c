@@ -211,11 +211,12 @@ static step literal(syntax *s, uint32_t i)
 
 /* ---- brackets ---- */
 
-static void unclosed(const syntax *s, uint32_t open)
+/* The bracket that OPEN opens should be closed before AT. */
+static void unclosed(const syntax *s, uint32_t open, uint32_t at)
 {
     const char *close = s->t[open].lexeme == '(' ? "')'" : s->t[open].lexeme == '[' ? "']'" : "'}'";
-    uint32_t end = s->t[s->last].end;
-    diag_error(s->c->diag, (span){s->c->tokens->source, end, end}, "expected %s after %s, saw %s", close, quoted(s, s->last), quoted(s, s->last + 1));
+    uint32_t end = s->t[at - 1].end;
+    diag_error(s->c->diag, (span){s->c->tokens->source, end, end}, "expected %s after %s, saw %s", close, quoted(s, at - 1), quoted(s, at));
     diag_note(s->c->diag, span_of(s->c, open, open), "to match this %s", quoted(s, open));
 }
 
@@ -240,7 +241,7 @@ static step open(syntax *s, uint32_t i)
 {
     uint32_t mate = s->t[i].mate;
     if (mate <= i || mate > s->last) {
-        unclosed(s, i);
+        unclosed(s, i, s->last + 1);
         return stop;
     }
     if (s->t[i].lexeme == '[') {
@@ -259,6 +260,24 @@ static step open(syntax *s, uint32_t i)
     return open_group(s, i, GROUP_ARGUMENTS);
 }
 
+/* Within brackets, whose match stands in another statement. */
+static step semicolon(syntax *s, uint32_t i)
+{
+    const group *g = top(s);
+    if (g)
+        unclosed(s, g->open, i);
+    return stop;
+}
+
+/* Whether `NAME **` stands before AT, where the name may be a type's. */
+static bool is_pointer_type(const syntax *s, uint32_t at)
+{
+    uint32_t i = at - 1;
+    while (i > s->first && s->t[i].lexeme == '*')
+        i--;
+    return i + 1 < at && s->t[i].lexeme == LEX_NAME && !is_operand(s, i);
+}
+
 static step close(syntax *s, uint32_t i)
 {
     group *g = top(s);
@@ -270,7 +289,8 @@ static step close(syntax *s, uint32_t i)
     bool empty = i == closed.open + 1;
     if (s->state == WANTS_OPERAND) {
         bool fine = (closed.kind == GROUP_ARGUMENTS && empty) || (closed.kind == GROUP_SUBSCRIPT && empty)
-            || (closed.kind == GROUP_BRACES && (empty || s->t[i - 1].lexeme == ',')) || (closed.may_be_type && s->t[i - 1].lexeme == '*');
+            || (closed.kind == GROUP_BRACES && (empty || s->t[i - 1].lexeme == ',')) || (closed.may_be_type && s->t[i - 1].lexeme == '*')
+            || is_pointer_type(s, i);
         if (!fine) {
             expected(s, "an expression", i);
             return stop;
@@ -338,7 +358,7 @@ static step operator(syntax *s, uint32_t i)
             return on(i + 2);
         }
         bool elvis = lexeme == ':' && i > s->first && s->t[i - 1].lexeme == '?';
-        if (!is_unary(lexeme) && !elvis) {
+        if (!is_unary(lexeme) && !elvis && !(lexeme == ',' && is_pointer_type(s, i))) {
             expected(s, "an expression", i);
             return stop;
         }
@@ -361,6 +381,7 @@ static step advance(syntax *s, uint32_t i)
     case LEX_NUMBER: case LEX_STRING: case LEX_CHARACTER: return literal(s, i);
     case '(': case '[': case '{': return open(s, i);
     case ')': case ']': case '}': return close(s, i);
+    case ';': return semicolon(s, i);
     case LEX_ELLIPSIS: case LEX_SCOPE: return stop;
     default: return operator(s, i);
     }
@@ -391,17 +412,20 @@ static bool check_lexemes(checker *c, uint32_t first, uint32_t last)
     return good;
 }
 
-void check_tokens(checker *c, uint32_t first, uint32_t last, expression_place place)
+bool check_tokens(checker *c, uint32_t first, uint32_t last, expression_place place)
 {
+    size_t errors = diag_error_count(c->diag);
     if (!check_lexemes(c, first, last))
-        return;
+        return diag_error_count(c->diag) == errors;
     syntax s = {.c = c, .t = c->t, .first = first, .last = last, .place = place};
     for (uint32_t i = first; i <= last; ) {
         step next = advance(&s, i);
         if (!next.goes_on)
-            return;
+            return diag_error_count(c->diag) == errors;
         i = next.next;
     }
-    if (s.state == WANTS_OPERAND && s.groups.count == 0)
-        expected(&s, "an expression", last + 1);
+    if (s.state != WANTS_OPERAND || s.groups.count > 0)
+        return true;
+    expected(&s, "an expression", last + 1);
+    return false;
 }

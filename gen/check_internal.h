@@ -136,7 +136,10 @@ uint32_t chain_end(const checker *c, uint32_t at);           /* the last token o
 void collect_macros(checker *c);
 const macro *find_macro(const checker *c, uint32_t token);    /* defined where the token stands; NULL: not in this file */
 void check_macro_use(checker *c, uint32_t token);
-bool macro_is_list(checker *c, uint32_t token);               /* of arguments: it may count for more or less than one */
+bool macro_may_be_more(checker *c, uint32_t token);           /* an argument that begins with TOKEN counts for several */
+bool macro_may_be_less(checker *c, uint32_t token);           /* … or for none */
+bool break_goes_wrong(const checker *c);                      /* one that acmc does not see */
+bool continue_goes_wrong(const checker *c);
 
 /* check_calls.c: awaits, and what is called without */
 void check_await(checker *c, const node *n);
@@ -144,6 +147,7 @@ void check_awaits_in(checker *c, const node *expression);
 void check_calls(checker *c, uint32_t first, uint32_t last);  /* in a range of tokens */
 void check_arguments(checker *c, const symbol *callee, const node *arguments, span where);
 void check_c(checker *c, const node *n);
+bool used_after_its_block(checker *c, uint32_t token);          /* of an `as` or handler's name; said once */
 void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what);
 void say_no_such(checker *c, uint32_t name, const char *of, const char *what, const char *near);      /* near: NULL, or what may be meant */
 void check_async(checker *c, uint32_t first, uint32_t last, const char *what);
@@ -151,7 +155,8 @@ void not_in_plain_method(checker *c, uint32_t first, uint32_t last, const char *
 
 /* check_expressions.c */
 typedef enum expression_place { IN_EXPRESSION, IN_INITIALIZER, IN_CONSTRUCTION } expression_place;
-void check_tokens(checker *c, uint32_t first, uint32_t last, expression_place place);
+/* Gives whether there was nothing to report. */
+bool check_tokens(checker *c, uint32_t first, uint32_t last, expression_place place);
 
 /* check_errors.c: error, raise, except */
 void check_error_form(checker *c, const node *n);
@@ -161,7 +166,7 @@ void check_imported_errors(checker *c);
 
 /* check_with.c */
 void check_with_item(checker *c, const node *with, const node *item);
-void check_construction(checker *c, const symbol *manager, const node *arguments);
+void check_construction(checker *c, const symbol *manager, range arguments);
 typedef enum field_found { FIELD_UNKNOWN, FIELD_KNOWN, FIELD_UNSURE } field_found;
 field_found manager_has_field(const symbol *manager, const tokens *t, uint32_t name);
 
@@ -183,6 +188,6 @@ void check_manager(checker *c, const node *n);
 void check_prototypes(checker *c);
 
 /* check.c */
-void check_expression(checker *c, const node *n, expression_place place);
+bool check_expression(checker *c, const node *n, expression_place place);      /* NULL is fine; false: its syntax is wrong */
 
 #endif

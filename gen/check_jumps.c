@@ -247,7 +247,9 @@ void check_yield(checker *c, const node *n)
     const signature *sig = c->form->form.signature;
     const node *value = n->expression.value;
     const char *name = text_of(c, sig->name);
-    if (c->form->form.kind != FORM_CONTEXT) {
+    if (c->is_plain) {
+        not_in_plain_method(c, n->first, n->first, "yield");
+    } else if (c->form->form.kind != FORM_CONTEXT) {
         diag_error(c->diag, span_of(c, n->first, n->first), "'yield' in '%s', which is not a context", name);
         note_form(c);
     } else if (value && sig->is_void && !is_void_value(c, value)) {

@@ -222,10 +222,27 @@ static void report(checker *c, uint32_t token, const macro *m, const char *what,
               "'%s' is defined here; macros are expanded after acmc has done its work", text_of(c, token));
 }
 
-/* Whether a break or continue that acmc does not see would go wrong: through a cleanup, or where a loop was taken apart. */
-static bool leaves_wrongly(const checker *c, const breakable *b)
+static bool has_await_word(const checker *c, const node *n)
 {
-    return b && c->region != b->region;
+    for (uint32_t i = n ? n->first : 1; i <= (n ? n->last : 0); i++)
+        if (c->t[i].word == WORD_AWAIT)
+            return true;
+    return false;
+}
+
+/* Whether a break or continue that acmc does not see would go wrong: through a cleanup, or past a step that awaits. */
+bool break_goes_wrong(const checker *c)
+{
+    return c->breakable && c->region != c->breakable->region;
+}
+
+bool continue_goes_wrong(const checker *c)
+{
+    if (!c->loop)
+        return false;
+    const node *n = c->loop->node;
+    bool apart = (n->kind == NODE_FOR && has_await_word(c, n->loop.step)) || (n->kind == NODE_DO && has_await_word(c, n->loop.condition));
+    return apart || c->region != c->loop->region;
 }
 
 void check_macro_use(checker *c, uint32_t token)
@@ -244,10 +261,10 @@ void check_macro_use(checker *c, uint32_t token)
         report(c, token, m, "return", "");
     else if (effects & HIDES_GOTO)
         report(c, token, m, "goto", "");
-    else if ((effects & HIDES_BREAK) && leaves_wrongly(c, c->breakable))
+    else if ((effects & HIDES_BREAK) && break_goes_wrong(c))
         report(c, token, m, "break", ", which would leave a block without its cleanup");
-    else if ((effects & HIDES_CONTINUE) && leaves_wrongly(c, c->loop))
-        report(c, token, m, "continue", ", which would leave a block without its cleanup");
+    else if ((effects & HIDES_CONTINUE) && continue_goes_wrong(c))
+        report(c, token, m, "continue", ", which would leave a block without its cleanup, or skip an await");
 }
 
 /* ---- arguments ---- */
@@ -258,17 +275,18 @@ static bool has_comma(const macro *m)
     for (text t = next_token(&rest); t.at < t.end; t = next_token(&rest))
         if (is(t, ","))
             return true;
-    return next_token(&(text){m->body, m->end}).at == m->end;         /* or nothing at all */
+    return false;
 }
 
-bool macro_is_list(checker *c, uint32_t token)
+static bool is_empty(const macro *m)
 {
-    if (c->t[token].lexeme != LEX_NAME)
-        return false;
-    const macro *m = find_macro(c, token);
-    if (m)
-        return has_comma(m);
-    /* of a header, by its looks */
+    text rest = {m->body, m->end}, first = next_token(&rest);
+    return first.at == first.end;
+}
+
+/* Capitals only: a macro of a header, by its looks. */
+static bool looks_like_macro(const checker *c, uint32_t token)
+{
     const char *text = c->tokens->source->bytes + c->t[token].start;
     uint32_t length = c->t[token].end - c->t[token].start, capitals = 0;
     for (uint32_t i = 0; i < length; i++) {
@@ -276,5 +294,17 @@ bool macro_is_list(checker *c, uint32_t token)
             return false;
         capitals += text[i] >= 'A' && text[i] <= 'Z';
     }
-    return capitals > 1 && !find_local(c, token) && !find_file_name(c, token);
+    return capitals > 1 && !token_is(c->tokens, token, "NULL") && !find_local(c, token) && !find_file_name(c, token);
+}
+
+bool macro_may_be_more(checker *c, uint32_t token)
+{
+    const macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
+    return m ? has_comma(m) : c->t[token].lexeme == LEX_NAME && looks_like_macro(c, token);
+}
+
+bool macro_may_be_less(checker *c, uint32_t token)
+{
+    const macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
+    return m && (is_empty(m) || m->is_function);
 }

@@ -194,30 +194,42 @@ static void note_object(checker *c, file_name *f, uint32_t i)
     }
 }
 
-static void note_c_name(checker *c, uint32_t i)
+/* NAME ( … ) before a body or the end of a declaration, after a type; and not NAME (*x)( … ). */
+static bool is_function_at(const checker *c, uint32_t i, uint32_t start)
 {
-    int before = i > 0 ? c->t[i - 1].lexeme : 0, after = c->t[i + 1].lexeme;
-    file_name *f = note_file_name(c, i);
-    bool typed = before == LEX_NAME || before == '*';
-    if (after == '(' && typed)
-        f->is_function = true;
-    else
-        note_object(c, f, i);
+    uint32_t close = c->t[i + 1].mate;
+    if (c->t[i + 1].lexeme != '(' || close <= i || i <= start || c->t[start].word == WORD_TYPEDEF || c->t[i + 2].lexeme == '*')
+        return false;
+    int before = c->t[i - 1].lexeme, after = c->t[close + 1].lexeme;
+    return (before == LEX_NAME || before == '*') && (after == ';' || after == '{' || after == ',');
 }
 
 /* Every name outside of the bodies of C's functions: more than are declared, never fewer. */
-void collect_file_names(checker *c)
+static void collect_names_of(checker *c, const node *n)
 {
-    for (const node *n = c->program->main->unit->items; n; n = n->next) {
-        if (n->kind != NODE_C)
-            continue;
-        for (uint32_t i = n->first; i <= n->last; i++) {
-            if (c->t[i].lexeme == '{' && c->t[i].mate > i && i > 0 && c->t[i - 1].lexeme == ')')
-                i = c->t[i].mate;
-            else if (c->t[i].lexeme == LEX_NAME)
-                note_c_name(c, i);
+    uint32_t start = n->first;            /* of the external declaration */
+    for (uint32_t i = n->first; i <= n->last; i++) {
+        int lexeme = c->t[i].lexeme;
+        if (lexeme == LEX_NAME) {
+            file_name *f = note_file_name(c, i);
+            if (is_function_at(c, i, start))
+                f->is_function = true;
+            else
+                note_object(c, f, i);
+        } else if (lexeme == '{' && c->t[i].mate > i && i > n->first && c->t[i - 1].lexeme == ')') {
+            i = c->t[i].mate;
+            start = i + 1;
+        } else if (lexeme == ';' || lexeme == LEX_DIRECTIVE || lexeme == '}') {
+            start = i + 1;
         }
     }
+}
+
+void collect_file_names(checker *c)
+{
+    for (const node *n = c->program->main->unit->items; n; n = n->next)
+        if (n->kind == NODE_C)
+            collect_names_of(c, n);
 }
 
 /* ---- symbols ---- */

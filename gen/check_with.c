@@ -44,29 +44,30 @@ static void unknown_field(checker *c, const symbol *manager, uint32_t name)
     note_symbol(c, manager);
 }
 
-void check_construction(checker *c, const symbol *manager, const node *arguments)
+/* Splits the tokens between the parentheses at their commas; their awaits are the caller's to check. */
+void check_construction(checker *c, const symbol *manager, range arguments)
 {
     bool sure = manager->definitions <= 1, lists = false;
     size_t fields = count_fields(manager, &sure), count = 0;
-    const node *extra = NULL, *last = NULL;
-    for (const node *a = arguments; a; a = a->next) {
-        check_expression(c, a, IN_CONSTRUCTION);
-        bool designated = c->t[a->first].lexeme == '.' && c->t[a->first + 1].lexeme == LEX_NAME;
-        if (designated) {
-            count = fields;
-            extra = NULL;
-            if (sure && manager_has_field(manager, c->tokens, a->first + 1) == FIELD_UNKNOWN)
-                unknown_field(c, manager, a->first + 1);
+    uint32_t extra = 0;
+    for (uint32_t first = arguments.first, end; first <= arguments.last; first = end + 1) {
+        for (end = first; end <= arguments.last && c->t[end].lexeme != ','; )
+            end = c->t[end].mate > end ? c->t[end].mate + 1 : end + 1;
+        if (end == first || !check_tokens(c, first, end - 1, IN_CONSTRUCTION))
+            return;
+        check_calls(c, first, end - 1);
+        if (c->t[first].lexeme == '.') {
             lists = true;                 /* what follows a designator counts from there */
+            if (sure && manager_has_field(manager, c->tokens, first + 1) == FIELD_UNKNOWN)
+                unknown_field(c, manager, first + 1);
         } else if (++count == fields + 1) {
-            extra = a;
+            extra = first;
         }
-        lists |= macro_is_list(c, a->first);
-        last = a;
+        lists |= macro_may_be_less(c, first);
     }
     if (!extra || lists || !sure)
         return;
-    diag_error(c->diag, span_of(c, extra->first, last->last), "too many values for '%s': expected %zu at most, saw %zu", manager->name, fields, count);
+    diag_error(c->diag, span_of(c, extra, arguments.last), "too many values for '%s': expected %zu at most, saw %zu", manager->name, fields, count);
     note_symbol(c, manager);
 }
 
@@ -205,7 +206,8 @@ void check_with_item(checker *c, const node *with, const node *item)
         check_context_item(c, item, s);
         check_entered(c, with, s, m->first, m->first);
     } else if (s->kind == SYMBOL_MANAGER) {
-        check_construction(c, s, m->await.arguments);
+        check_construction(c, s, m->await.argument_tokens);
+        check_awaits_in(c, m);
         check_entered(c, with, s, m->first, m->first);
     } else {
         not_a_manager(c, m, s);

@@ -12,6 +12,7 @@ typedef struct emitter {
     const tokens *tokens;
     const plan *plan;                     /* of the function that is written, or NULL */
     writer *w;
+    bool after_form;                      /* the rest of a form's line is left out of what is copied */
 } emitter;
 
 void emit_value(emitter *e, const value *v);
@@ -36,15 +37,24 @@ void emit_form_header(emitter *e, const symbol *symbol, plan *plan);
 void emit_allocated(emitter *e, const symbol *symbol, bool header);
 void emit_error(emitter *e, const symbol *symbol, bool header);
 void emit_method(emitter *e, const symbol *symbol, const value *body, bool header);
-void emit_manager_type(emitter *e, const symbol *symbol);
+void emit_manager_type(emitter *e, const symbol *symbol, bool header);
 void emit_main(emitter *e, const symbol *symbol);
 
-/* ---- emit_file.c ---- */
+/* ---- emit_file.c, emit_header.c ---- */
 
 bool is_plain_method(const symbol *symbol);      /* a function of C's */
 
-/* plans[i] belongs to the i-th symbol of the main module: NULL where nothing is emitted for it. */
-const char *emit_c(program *program, plan *const *plans);
-const char *emit_header(program *program, plan *const *plans);
+void emit_import(emitter *e, const node *import);
+/* A token, or the #if of the outermost conditional that it stands in. */
+uint32_t outside_conditionals(const emitter *e, uint32_t token);
+
+/* plans[i] belongs to the i-th symbol of the main module: NULL where nothing is emitted for it.
+ * The text is followed by a NUL, and may hold some of the source's. */
+const char *emit_c(program *program, plan *const *plans, size_t *length);
+const char *emit_header(program *program, plan *const *plans, size_t *length);
+
+/* ---- emit_frames.c ---- */
+
+const char *emit_frames(program *program, plan *const *plans);
 
 #endif

@@ -1,58 +1,59 @@
-/* A whole file: C as it stands, forms as what they become, each in its place; and the header. */
+/* A whole file: C as it stands, forms as what they become, each in its place. */
 #include <string.h>
 
+#include "conditional.h"
 #include "emit.h"
 #include "lower.h"
-#include "shape.h"
-
-/* ---- the C file ---- */
-
-static uint32_t name_of(const node *n)
-{
-    return n->kind == NODE_FORM ? n->form.signature->name : n->kind == NODE_MANAGER ? n->manager.name
-        : n->kind == NODE_ERROR ? n->error.name : 0;
-}
-
-static symbol *symbol_of(const program *p, const node *n)
-{
-    uint32_t name = name_of(n);
-    return name ? program_find_anywhere(p, token_text(p->arena, p->main->tokens, name)) : NULL;
-}
+#include "paths.h"
 
 bool is_plain_method(const symbol *s)
 {
     return s->manager && !s->node->form.is_async && s != s->manager->enter && s != s->manager->exit;
 }
 
-/* The source's bytes FROM up to END, as they are. */
+uint32_t outside_conditionals(const emitter *e, uint32_t token)
+{
+    const tokens *t = e->tokens;
+    if (arm_at(t, token) == 0)
+        return token;
+    while (token > 0 && !(t->at[token].lexeme == LEX_DIRECTIVE && arm_at(t, token) == 0
+                          && directive_of(e->program->arena, t, token) == DIRECTIVE_IF))
+        token--;
+    return token;
+}
+
+void emit_import(emitter *e, const node *n)
+{
+    const char *quoted = token_text(e->program->arena, e->tokens, n->import.path);
+    writer_printf(e->w, "#include %.*s.h\"\n", (int)strlen(quoted) - 1, quoted);
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/* The source's bytes FROM up to END, as they are; beside a form, without the rest of its line and what indents it. */
 static void emit_source(emitter *e, uint32_t from, uint32_t end)
 {
     const source *s = e->tokens->source;
-    uint32_t c = from;
-    while (c < end && (s->bytes[c] == ' ' || s->bytes[c] == '\t' || s->bytes[c] == '\r'))
+    uint32_t c = from, start = from;
+    while (c < end && is_space(s->bytes[c]) && s->bytes[c] != '\n')
         c++;
-    if (c < end && from > 0 && s->bytes[c] == '\n')
+    if (c < end && e->after_form && s->bytes[c] == '\n')
         from = c + 1;
-    bool blank = true;
-    for (c = from; c < end && blank; c++)
-        blank = s->bytes[c] == ' ' || s->bytes[c] == '\t' || s->bytes[c] == '\r' || s->bytes[c] == '\n';
-    if (blank) {
+    for (c = from; c < end && is_space(s->bytes[c]); c++)
+        ;
+    if (c == end && start > 0) {
         if (from < end)
             writer_blank(e->w);
         return;
     }
-    while (from > 0 && end > from && (s->bytes[end - 1] == ' ' || s->bytes[end - 1] == '\t'))
+    while (end < s->length && end > from && (s->bytes[end - 1] == ' ' || s->bytes[end - 1] == '\t'))
         end--;
+    if (end == from)
+        return;
     writer_begin_source_text(e->w, source_line(s, from));
     writer_put_bytes(e->w, s->bytes + from, end - from);
-    if (end > 0 && s->bytes[end - 1] != '\n')
+    if (s->bytes[end - 1] != '\n' && end < s->length)
         writer_end(e->w);
-}
-
-static const char *import_header(emitter *e, const node *n, const module *of)
-{
-    const char *quoted = token_text(e->program->arena, of->tokens, n->import.path);
-    return arena_printf(e->program->arena, "%.*s.h\"", (int)strlen(quoted) - 1, quoted);
 }
 
 /* A callee that is only declared here is called through a frame that is allocated. */
@@ -63,246 +64,79 @@ static void emit_prototype(emitter *e, const symbol *s, const node *n)
         emit_allocated(e, s, false);
 }
 
-static void emit_methods(emitter *e, const symbol *manager, plan *const *plans, bool header)
+static void emit_methods(emitter *e, const symbol *manager, plan *const *plans)
 {
     for (size_t i = 0; i < e->program->main->symbols.count; i++) {
         symbol *s = e->program->main->symbols.at[i];
         if (s->manager != manager)
             continue;
-        if (is_plain_method(s)) {
-            if (!header || !s->is_static)
-                emit_method(e, s, header ? NULL : lower_method(e->program, s), header);
-        } else if (header && s->in_header) {
-            emit_form_header(e, s, plans[i]);
-        } else if (!header) {
+        if (is_plain_method(s))
+            emit_method(e, s, lower_method(e->program, s), false);
+        else
             emit_form(e, s, plans[i]);
-        }
     }
 }
 
 static void emit_item(emitter *e, const node *n, plan *const *plans)
 {
-    symbol *s = symbol_of(e->program, n);
-    switch (n->kind) {
-    case NODE_IMPORT:
+    symbol *s = program_symbol_of(e->program, n);
+    if (n->kind == NODE_IMPORT) {
         writer_begin_source_text(e->w, 0);
-        writer_printf(e->w, "#include %s\n", import_header(e, n, e->program->main));
-        break;
-    case NODE_ERROR:
-        if (s)
-            emit_error(e, s, false);
-        break;
-    case NODE_MANAGER:
-        if (s) {
-            emit_manager_type(e, s);
-            emit_methods(e, s, plans, false);
-        }
-        break;
-    case NODE_FORM:
-        if (s)
-            emit_prototype(e, s, n);
-        if (s && (n == s->node) && (n->form.body || n->form.is_extern))
+        emit_import(e, n);
+    } else if (s && n->kind == NODE_ERROR) {
+        emit_error(e, s, false);
+    } else if (s && n->kind == NODE_MANAGER) {
+        emit_manager_type(e, s, false);
+        emit_methods(e, s, plans);
+    } else if (s && n->kind == NODE_FORM) {
+        emit_prototype(e, s, n);
+        if (n == s->node && (n->form.body || n->form.is_extern))
             emit_form(e, s, plans[s->index]);
-        break;
-    default: break;
     }
 }
 
-/* acm.h comes before the first form: by then the file has said which features it wants of the system. */
-static void include_runtime(emitter *e, bool *included)
+/* acm.h comes before the first form: by then the file has said which features it wants of the system.  If that form stands
+ * in a conditional, before that. */
+static uint32_t place_of_runtime(const emitter *e)
 {
-    if (!*included)
-        writer_line(e->w, "#include \"acm.h\"");
-    *included = true;
+    for (const node *n = e->program->main->unit->items; n; n = n->next)
+        if (n->kind != NODE_C)
+            return e->tokens->at[outside_conditionals(e, n->first)].start;
+    return e->tokens->source->length + 1;
 }
 
-const char *emit_c(program *p, plan *const *plans)
+static uint32_t end_of_item(const emitter *e, const node *n)
 {
-    arena *a = p->arena;
-    const tokens *t = p->main->tokens;
-    const char *slash = strrchr(p->main->path, '/');
-    emitter e = {.program = p, .tokens = t, .w = writer_new(a, p->main->path, p->options->no_line ? NULL : p->options->c_name)};
-    writer_printf(e.w, "/* Generated by acmc from %s. */\n", slash ? slash + 1 : p->main->path);
-    uint32_t from = 0;
-    bool included = false;
+    const token *t = e->tokens->at;
+    bool semicolon = n->kind == NODE_MANAGER && t[n->last + 1].lexeme == ';';
+    return t[n->last + semicolon].end;
+}
+
+const char *emit_c(program *p, plan *const *plans, size_t *length)
+{
+    const source *s = p->main->tokens->source;
+    emitter e = {.program = p, .tokens = p->main->tokens, .w = writer_new(p->arena, p->main->path, p->options->no_line ? NULL : p->options->c_name)};
+    uint32_t from = s->length >= 3 && memcmp(s->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    uint32_t runtime = place_of_runtime(&e);
+    writer_put_bytes(e.w, s->bytes, from);                /* a byte order mark stays the first thing */
+    writer_printf(e.w, "/* Generated by acmc from %s. */\n", path_name(p->main->path));
     for (const node *n = p->main->unit->items; n; n = n->next) {
         if (n->kind == NODE_C)
             continue;
-        emit_source(&e, from, t->at[n->first].start);
-        include_runtime(&e, &included);
+        uint32_t start = e.tokens->at[n->first].start;
+        if (runtime <= start) {
+            emit_source(&e, from, runtime);
+            writer_line(e.w, "#include \"acm.h\"");
+            from = runtime;
+            runtime = s->length + 1;
+            e.after_form = false;
+        }
+        emit_source(&e, from, start);
         emit_item(&e, n, plans);
-        from = t->at[n->last].end;
-        if (n->kind == NODE_MANAGER && t->at[n->last + 1].lexeme == ';')
-            from = t->at[n->last + 1].end;
+        from = end_of_item(&e, n);
+        e.after_form = true;
     }
-    emit_source(&e, from, t->source->length);
-    return e.w->text;
-}
-
-/* ---- the header ---- */
-
-static bool has_form_after(const program *p, const node *n)
-{
-    for (n = n->next; n; n = n->next) {
-        const symbol *s = symbol_of(p, n);
-        if (s && s->in_header)
-            return true;
-    }
-    return false;
-}
-
-/* What an external declaration of C is, for the header. */
-typedef enum c_kind { C_REPEATED, C_LEFT_OUT, C_TYPE_OF_OBJECT } c_kind;
-
-static bool has_body_of_type(const token *t, range specifiers)
-{
-    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
-        if (t[i].lexeme == '{')
-            return true;
-    return false;
-}
-
-static c_kind classify(const shape *s, uint32_t first, uint32_t last)
-{
-    const token *t = s->tokens->at;
-    if (t[first].lexeme == LEX_DIRECTIVE || t[first].word == WORD_TYPEDEF)
-        return C_REPEATED;
-    if (t[last].lexeme != ';' || t[first].word == WORD_STATIC_ASSERT || t[first].word == WORD_STATIC_ASSERT_23)
-        return C_LEFT_OUT;
-    specifiers spec = shape_specifiers(s, first, last);
-    if (range_empty(spec.range))
-        return t[first].lexeme == LEX_NAME && t[first + 1].lexeme == '(' ? C_REPEATED : C_LEFT_OUT;
-    if (spec.range.last + 1 == last || spec.is_typedef)
-        return C_REPEATED;
-    range declarator = {spec.range.last + 1, last - 1};
-    uint32_t name = shape_declarator_name(s, declarator);
-    bool function = name && t[name + 1].lexeme == '(';
-    bool initialized = false;
-    for (uint32_t i = declarator.first; i <= declarator.last; i = shape_skip_group(s, i))
-        initialized |= t[i].lexeme == '=';
-    if ((function && !spec.is_static) || (spec.is_extern && !initialized))
-        return C_REPEATED;
-    return has_body_of_type(t, spec.range) ? C_TYPE_OF_OBJECT : C_LEFT_OUT;
-}
-
-/* Past the external declaration that begins AT. */
-static uint32_t declaration_end(const shape *s, uint32_t at, uint32_t end)
-{
-    const token *t = s->tokens->at;
-    bool record = false, value = false;
-    for (uint32_t i = at; i < end; ) {
-        if (t[i].lexeme == LEX_DIRECTIVE)
-            return i > at ? i : at + 1;
-        if (t[i].lexeme == ';')
-            return i + 1;
-        if (t[i].lexeme == '{' && !record && !value)
-            return shape_skip_group(s, i) < end ? shape_skip_group(s, i) : end;
-        if (t[i].lexeme == '{')
-            record = false;
-        value |= t[i].lexeme == '=';
-        if (t[i].word == WORD_STRUCT || t[i].word == WORD_UNION || t[i].word == WORD_ENUM)
-            record = true;
-        else if (t[i].lexeme == '(' || t[i].lexeme == ',' || t[i].lexeme == '*')
-            record = false;
-        i = shape_skip_group(s, i);
-    }
-    return end;
-}
-
-static void repeat(emitter *e, uint32_t first, uint32_t last)
-{
-    const source *s = e->tokens->source;
-    writer_put_bytes(e->w, s->bytes + e->tokens->at[first].start, e->tokens->at[last].end - e->tokens->at[first].start);
-    writer_end(e->w);
-}
-
-static void repeat_type(emitter *e, const shape *s, uint32_t first, uint32_t last)
-{
-    specifiers spec = shape_specifiers(s, first, last);
-    patches p = {0};
-    value nothing = {0};
-    for (uint32_t i = spec.range.first; i <= spec.range.last && e->tokens->at[i].lexeme != '{'; i++)
-        if (e->tokens->at[i].word == WORD_STATIC || e->tokens->at[i].word == WORD_CONST || e->tokens->at[i].word == WORD_EXTERN
-            || e->tokens->at[i].word == WORD_VOLATILE || e->tokens->at[i].word == WORD_THREAD_LOCAL) {
-            patch made = {{i, i}, &nothing};
-            LIST_ADD(e->program->arena, p, made);
-        }
-    emit_tokens(e, spec.range, &p);
-    writer_put(e->w, ";\n");
-}
-
-/* Conditionals that DIRECTIVE opens or closes. */
-static int conditional_depth(const emitter *e, uint32_t directive)
-{
-    const char *c = e->tokens->source->bytes + e->tokens->at[directive].start + 1;
-    while (*c == ' ' || *c == '\t')
-        c++;
-    return strncmp(c, "if", 2) == 0 ? 1 : strncmp(c, "endif", 5) == 0 ? -1 : 0;
-}
-
-static void repeat_c(emitter *e, uint32_t first, uint32_t end, int *depth)
-{
-    shape s = {.arena = e->program->arena, .tokens = (tokens *)e->tokens};
-    for (uint32_t i = first; i < end; ) {
-        uint32_t next = declaration_end(&s, i, end);
-        c_kind kind = classify(&s, i, next - 1);
-        if (e->tokens->at[i].lexeme == LEX_DIRECTIVE)
-            *depth += conditional_depth(e, i);
-        if (kind == C_REPEATED)
-            repeat(e, i, next - 1);
-        else if (kind == C_TYPE_OF_OBJECT)
-            repeat_type(e, &s, i, next - 1);
-        i = next;
-    }
-}
-
-static void emit_header_item(emitter *e, const node *n, plan *const *plans)
-{
-    const symbol *s = symbol_of(e->program, n);
-    if (n->kind == NODE_IMPORT)
-        writer_printf(e->w, "#include %s\n", import_header(e, n, e->program->main));
-    if (!s || !s->in_header || s->module != e->program->main)
-        return;
-    if (n->kind == NODE_ERROR)
-        emit_error(e, s, true);
-    if (n->kind == NODE_MANAGER) {
-        emit_manager_type(e, s);
-        emit_methods(e, s, plans, true);
-    }
-    if (n->kind != NODE_FORM)
-        return;
-    bool first = s->declared == n->form.signature->name;
-    if (first && !n->form.body && !n->form.is_extern && (s->is_allocated || !s->defined))
-        emit_allocated(e, s, true);
-    if (n == s->node)
-        emit_form_header(e, s, plans[s->index]);
-}
-
-const char *emit_header(program *p, plan *const *plans)
-{
-    arena *a = p->arena;
-    const char *slash = strrchr(p->main->path, '/');
-    emitter e = {.program = p, .tokens = p->main->tokens, .w = writer_new(a, p->main->path, NULL)};
-    char *guard = arena_printf(a, "%s_ACM_H", p->main->stem);
-    for (char *c = guard; *c; c++)
-        *c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
-    writer_printf(e.w, "/* Generated by acmc from %s. */\n#ifndef %s\n#define %s\n\n", slash ? slash + 1 : p->main->path, guard, guard);
-    bool included = false;
-    int depth = 0;
-    for (const node *n = p->main->unit->items; n; n = n->next) {
-        const symbol *s = symbol_of(p, n);
-        if (!has_form_after(p, n) && !(s && s->in_header))
-            break;
-        if (n->kind == NODE_C) {
-            repeat_c(&e, n->first, n->last + 1, &depth);
-            continue;
-        }
-        include_runtime(&e, &included);
-        emit_header_item(&e, n, plans);
-    }
-    while (depth-- > 0)
-        writer_put(e.w, "#endif\n");
-    writer_blank(e.w);
-    writer_printf(e.w, "#endif\n");
+    emit_source(&e, from, s->length);
+    *length = e.w->length;
     return e.w->text;
 }

@@ -343,7 +343,11 @@ void emit_allocated(emitter *e, const symbol *s, bool header)
     arena *a = e->program->arena;
     const char *tag = frame_tag(s, a), *storage = s->is_static ? "static " : "";
     const char *caller = own(e, s, "caller"), *task = own(e, s, "task"), *call = own(e, s, "call"), *callee = own(e, s, "callee");
-    bool only_type = header && s->is_static;
+    bool only_type = header && s->is_static, repeated = !s->is_static && (header || s->is_shared);
+    if (repeated)                         /* a prototype may stand in several files */
+        writer_line(e->w, "#ifndef ACM_ALLOCATED_%s", s->c_name);
+    if (repeated)
+        writer_line(e->w, "#define ACM_ALLOCATED_%s", s->c_name);
     writer_line(e->w, "%s;", tag);
     if (header && !only_type)
         writer_line(e->w, "ACM_BEGIN_C");
@@ -376,15 +380,19 @@ void emit_allocated(emitter *e, const symbol *s, bool header)
     writer_line(e->w, "}");
     if (header)
         writer_line(e->w, "ACM_END_C");
+    if (repeated)
+        writer_line(e->w, "#endif");
     writer_blank(e->w);
 }
 
 /* An awaitable that C supplies: its start and resume are C's. */
-static void emit_extern(emitter *e, const symbol *s)
+static void emit_extern(emitter *e, const symbol *s, bool header)
 {
-    if (s->node->form.is_primitive || !s->is_awaited)
+    if (s->node->form.is_primitive || (!s->is_awaited && !header))
         return;
     const char *f = own(e, s, "f"), *names = parameters(e, s, true);
+    writer_line(e->w, "#ifndef ACM_CALL_%s", s->c_name);              /* it may be declared in several files */
+    writer_line(e->w, "#define ACM_CALL_%s", s->c_name);
     writer_line(e->w, "static inline %s", call_head(e, s));
     writer_line(e->w, "{");
     e->w->indent++;
@@ -393,6 +401,8 @@ static void emit_extern(emitter *e, const symbol *s)
     writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own(e, s, "task"));
     e->w->indent--;
     writer_line(e->w, "}");
+    writer_line(e->w, "#endif");
+    writer_blank(e->w);
 }
 
 /* Names that macros mention mean members of the frame within the function. */
@@ -416,7 +426,7 @@ static void emit_exposed(emitter *e, const plan *p, bool define)
 void emit_form(emitter *e, const symbol *s, plan *p)
 {
     if (s->node->form.is_extern) {
-        emit_extern(e, s);
+        emit_extern(e, s, false);
         return;
     }
     if (!p)
@@ -451,7 +461,9 @@ void emit_form(emitter *e, const symbol *s, plan *p)
 
 void emit_form_header(emitter *e, const symbol *s, plan *p)
 {
-    if (s->node->form.is_extern || !p)
+    if (s->node->form.is_extern)
+        emit_extern(e, s, true);
+    if (!p)
         return;
     if (s->is_allocated && s->declared == s->defined)
         emit_allocated(e, s, true);
@@ -510,12 +522,13 @@ void emit_method(emitter *e, const symbol *s, const value *body, bool header)
     writer_put(e->w, "\n\n");
 }
 
-void emit_manager_type(emitter *e, const symbol *s)
+void emit_manager_type(emitter *e, const symbol *s, bool header)
 {
     const tokens *t = s->module->tokens;
     arena *a = e->program->arena;
     const char *tag = s->is_static && s->in_header ? arena_printf(a, "%s_%s", s->module->stem, s->name) : s->name;
-    writer_line(e->w, "typedef struct %s %s;", tag, s->name);
+    if (!header || !s->is_static)         /* the short name is the file's own */
+        writer_line(e->w, "typedef struct %s %s;", tag, s->name);
     writer_line(e->w, "struct %s {", tag);
     e->w->indent++;
     bool any = false;

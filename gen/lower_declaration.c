@@ -128,7 +128,8 @@ void add_elements(lowering *l, value *v, uint32_t open)
         add_text(l, v, comma);
         if (value_at > i)
             add_tokens(l, v, (range){i, value_at - 1}, NULL);
-        add_text(l, v, l->t[value_at].lexeme == '{' ? " {0}" + (value_at == i) : " 0" + (value_at == i));
+        add_text(l, v, value_at > i ? " " : "");
+        add_text(l, v, l->t[value_at].lexeme == '{' ? "{0}" : "0");
         comma = ", ";
         i = end + 1;
     }

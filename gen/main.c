@@ -41,10 +41,11 @@ static void emit_one(const job *job, emit what)
 {
     const translation *t = &job->translation;
     const char *text = what == EMIT_C ? t->c : what == EMIT_HEADER ? t->header : what == EMIT_FRAMES ? t->frames : NULL;
+    size_t length = what == EMIT_C ? t->c_length : what == EMIT_HEADER ? t->header_length : text ? strlen(text) : 0;
     if (what == EMIT_TREE && t->unit)
         translate_print_tree(t, stdout);
     if (job->good && text)
-        fputs(text, stdout);
+        fwrite(text, 1, length, stdout);
 }
 
 /* ---- the outputs of one file ---- */
@@ -89,8 +90,8 @@ static bool write_outputs(arena *arena, const job_list *jobs, size_t index, cons
     const char *directory = layout_directory(arena, jobs, index, options);
     const char *c_path = arena_printf(arena, "%s%s", directory, job->c_name);
     output_file files[3] = {
-        {c_path, job->translation.c, strlen(job->translation.c)},
-        {arena_printf(arena, "%s%s", directory, job->header_name), job->translation.header, strlen(job->translation.header)},
+        {c_path, job->translation.c, job->translation.c_length},
+        {arena_printf(arena, "%s%s", directory, job->header_name), job->translation.header, job->translation.header_length},
     };
     size_t count = 2;
     if (options->dependencies) {

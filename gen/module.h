@@ -100,6 +100,10 @@ void import_all(program *program, module *module);
 module *module_read(program *program, const char *path, bool main, const char **reason);
 /* What the file's forms declare.  What two files both define is c_names.c's to report. */
 void declare_all(program *program, module *module);
+/* Sets in_header of what is exported, and of static managers that are part of it; lowering adds what its frames hold. */
+void mark_exported(program *program);
+/* What uses one of several definitions, in the arms of a conditional, uses whichever is compiled. */
+void share_uses(program *program, symbol *symbol);
 void program_add(program *program, symbol *symbol);       /* finds it by its name from now on */
 
 #endif

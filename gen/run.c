@@ -99,8 +99,8 @@ static bool write_job(running *r, const job *job)
 {
     const char *c = arena_printf(r->arena, "%s.c", place_of(r, job->path));
     output_file files[2] = {
-        {c, job->translation.c, strlen(job->translation.c)},
-        {arena_printf(r->arena, "%s.h", place_of(r, job->path)), job->translation.header, strlen(job->translation.header)},
+        {c, job->translation.c, job->translation.c_length},
+        {arena_printf(r->arena, "%s.h", place_of(r, job->path)), job->translation.header, job->translation.header_length},
     };
     const char *message;
     make_parents(r, c);

@@ -196,3 +196,57 @@ void declare_all(program *p, module *m)
         }
     }
 }
+
+/* ---- what the header declares ---- */
+
+/* A static manager that a type or a declaration of the header may mention: it is declared there under a name of the file's. */
+static void mark_mentioned(program *p, range tokens)
+{
+    for (uint32_t i = tokens.first; i <= tokens.last; i++) {
+        symbol *s = p->main->tokens->at[i].lexeme == LEX_NAME ? program_find_token(p, i) : NULL;
+        if (s && s->kind == SYMBOL_MANAGER && s->is_static)
+            s->in_header = true;
+    }
+}
+
+static void mark_fields(program *p, const node *manager)
+{
+    for (const node *n = manager->manager.members; n; n = n->next)
+        if (n->kind == NODE_FIELD)
+            mark_mentioned(p, (range){n->first, n->last});
+        else if (n->kind == NODE_FORM)
+            mark_mentioned(p, (range){n->first, n->form.body ? n->form.body->first : n->last});
+}
+
+void share_uses(program *p, symbol *s)
+{
+    for (const symbol *a = program_find_anywhere(p, s->name); a && s->definitions > 1 && !s->manager; a = a->alternative) {
+        s->in_header |= a->in_header && s->module == p->main;
+        s->needs_function |= a->needs_function;
+        s->is_awaited |= a->is_awaited;
+        s->is_allocated |= a->is_allocated;
+    }
+}
+
+void mark_exported(program *p)
+{
+    bool private = false;
+    for (size_t i = 0; i < p->main->symbols.count; i++) {
+        symbol *s = p->main->symbols.at[i];
+        s->in_header = !s->is_static && s->module == p->main;
+        private |= s->kind == SYMBOL_MANAGER && s->is_static;
+    }
+    const node *last = p->main->last_exported;
+    for (const node *n = last && private ? p->main->unit->items : NULL; n; n = n->next) {
+        if (n->kind == NODE_C)
+            mark_mentioned(p, (range){n->first, n->last});
+        else if (n->kind == NODE_MANAGER)
+            mark_fields(p, n);
+        else if (n->kind == NODE_ERROR)
+            mark_mentioned(p, n->error.fields);
+        else if (n->kind == NODE_FORM && !n->form.is_static)
+            mark_mentioned(p, (range){n->first, n->form.body ? n->form.body->first : n->last});
+        if (n == last)
+            break;
+    }
+}

@@ -11,12 +11,10 @@ static plan **lower_all(program *p)
 {
     size_t count = p->main->symbols.count;
     plan **plans = arena_alloc(p->arena, (count + 1) * sizeof *plans);
-    for (size_t i = 0; i < count; i++) {
-        symbol *s = p->main->symbols.at[i];
-        s->in_header = !s->is_static;
-    }
+    mark_exported(p);
     for (size_t i = count; i > 0; i--) {
         symbol *s = p->main->symbols.at[i - 1];
+        share_uses(p, s);
         bool form = s->module == p->main && s->node->kind == NODE_FORM && s->node->form.body && !is_plain_method(s);
         bool spliced = s->kind == SYMBOL_CONTEXT || s->manager;
         if (form && (!spliced || s->needs_function || !s->is_static))
@@ -42,8 +40,9 @@ bool translate(translation *t, const char *path, const translate_options *option
     plan **plans = lower_all(p);
     if (diag_has_errors(t->diag))
         return false;
-    t->c = emit_c(p, plans);
-    t->header = emit_header(p, plans);
+    t->c = emit_c(p, plans, &t->c_length);
+    t->header = emit_header(p, plans, &t->header_length);
+    t->frames = emit_frames(p, plans);
     return true;
 }
 

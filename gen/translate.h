@@ -18,7 +18,8 @@ typedef struct translation {
     const source *source;
     const struct unit *unit;              /* the tree */
     LIST(const char *) imports;           /* paths of all .acm files read for it, directly or through others, without repeats, in order */
-    const char *c, *header;               /* NUL-terminated; NULL after an error.  Neither holds a NUL of the source's */
+    const char *c, *header;               /* followed by a NUL; NULL after an error */
+    size_t c_length, header_length;       /* they may hold NULs of the source's */
     const char *frames;                   /* --emit=frames */
 } translation;
 

@@ -15,7 +15,7 @@ typedef struct range {
     uint32_t first, last;
 } range;
 
-static inline bool range_empty(range r) { return r.last < r.first; }
+static inline bool range_empty(range r) { return r.last + 1 <= r.first; }      /* {0, -1} is empty too */
 
 typedef struct node node;
 
