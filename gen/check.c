@@ -6,6 +6,8 @@
 
 static void check_statement(checker *c, const node *n);
 
+enum { MAX_STATEMENTS = 3000, MAX_LABELS = 10000 };
+
 bool check_expression(checker *c, const node *n, expression_place place)
 {
     if (!n)
@@ -100,6 +102,7 @@ static void check_statements(checker *c, const node *list)
 {
     const region *outside = c->region;
     for (const node *n = list; n; n = n->next) {
+        c->in_list = true;
         check_statement(c, n);
         if (n->kind == NODE_DEFER)
             enter_region(c, REGION_AFTER_DEFER, n);
@@ -199,12 +202,12 @@ static void check_try(checker *c, const node *n)
     check_region(c, REGION_FINALLY, n, n->attempt.finally);
 }
 
-static void check_defer(checker *c, const node *n)
+static void check_defer(checker *c, const node *n, bool in_list)
 {
     if (c->is_plain)
         not_in_plain_method(c, n->first, n->first, "defer");
-    if (!n->parent || n->parent->kind != NODE_BLOCK) {
-        bool label = n->parent && (n->parent->kind == NODE_LABEL || n->parent->kind == NODE_CASE || n->parent->kind == NODE_DEFAULT);
+    if (!in_list) {
+        bool label = c->labels_before > 0;
         span at = span_of(c, n->first, n->first);
         diag_error(c->diag, at, label ? "a label can't stand before 'defer'" : "'defer' must stand in a block of its own: it runs when that is left");
         if (label)
@@ -221,7 +224,9 @@ static void check_label(checker *c, const node *n)
         check_case(c, n);
     if (n->kind == NODE_CASE && n->label.tokens.last > n->label.tokens.first)
         check_calls(c, n->label.tokens.first + 1, n->label.tokens.last);
+    c->labels_before++;
     check_statement(c, n->label.statement);
+    c->labels_before--;
 }
 
 static void check_async_for(checker *c, const node *n)
@@ -245,7 +250,36 @@ static void note_directive(checker *c, const node *n)
     c->directives += text[0] == 'i' || text[0] == 'e';
 }
 
+/* The passes after this one descend too. */
+static bool is_too_deep(checker *c, const node *n)
+{
+    bool label = n->kind == NODE_LABEL || n->kind == NODE_CASE || n->kind == NODE_DEFAULT;
+    if (label ? c->labels_before < MAX_LABELS : c->statements < MAX_STATEMENTS)
+        return false;
+    if (!c->is_too_deep)
+        diag_error(c->diag, span_of(c, n->first, n->first), "%s nested deeper than %d", label ? "labels" : "statements", label ? MAX_LABELS : MAX_STATEMENTS);
+    c->is_too_deep = true;
+    return true;
+}
+
+static void check_statement_inside(checker *c, const node *n, bool in_list);
+
 static void check_statement(checker *c, const node *n)
+{
+    bool in_list = c->in_list, label = n->kind == NODE_LABEL || n->kind == NODE_CASE || n->kind == NODE_DEFAULT;
+    unsigned labels = c->labels_before;
+    if (is_too_deep(c, n))
+        return;
+    c->in_list = false;
+    if (!label && n->kind != NODE_DEFER)
+        c->labels_before = 0;
+    c->statements += !label;
+    check_statement_inside(c, n, in_list);
+    c->statements -= !label;
+    c->labels_before = labels;
+}
+
+static void check_statement_inside(checker *c, const node *n, bool in_list)
 {
     switch (n->kind) {
     case NODE_BLOCK: check_block(c, n); break;
@@ -274,7 +308,7 @@ static void check_statement(checker *c, const node *n)
     case NODE_ASYNC_FOR: check_async_for(c, n); break;
     case NODE_TRY: check_try(c, n); break;
     case NODE_RAISE: check_raise(c, n); break;
-    case NODE_DEFER: check_defer(c, n); break;
+    case NODE_DEFER: check_defer(c, n, in_list); break;
     default: break;
     }
 }
@@ -319,8 +353,9 @@ static void check_form(checker *c, const symbol *of, const node *n)
     check_signature(c, n);
     if (!n->form.body)
         return;
-    tree_set_parents(n->form.body);
     check_body(c, s, n);
+    if (!c->is_too_deep)
+        tree_set_parents(n->form.body);
 }
 
 static void check_members(checker *c, const node *manager)

@@ -277,7 +277,16 @@ void check_await(checker *c, const node *n)
 
 /* ---- awaits in an expression ---- */
 
-enum { MAX_OPERATORS = 4000 };            /* in a row, with awaits: lowering descends into each */
+enum { MAX_OPERATORS = 4000 };            /* in a row, or within each other: lowering descends into each */
+
+static bool too_many_operators(checker *c, const node *n, unsigned count)
+{
+    if (count < MAX_OPERATORS)
+        return false;
+    if (count == MAX_OPERATORS)
+        diag_error(c->diag, span_of(c, n->first, n->first), "expression with awaits has more than %d operators", MAX_OPERATORS);
+    return true;
+}
 
 static void awaits_in_list(checker *c, const node *list)
 {
@@ -289,8 +298,8 @@ static void awaits_in_chain(checker *c, const node *n)
 {
     unsigned count = 0;
     for (; n->kind == NODE_AND || n->kind == NODE_OR; n = n->binary.left) {
-        if (++count == MAX_OPERATORS)
-            diag_error(c->diag, span_of(c, n->first, n->first), "expression with awaits has more than %d operators", MAX_OPERATORS);
+        if (too_many_operators(c, n, ++count))
+            return;
         check_awaits_in(c, n->binary.right);
     }
     check_awaits_in(c, n);
@@ -298,6 +307,10 @@ static void awaits_in_chain(checker *c, const node *n)
 
 void check_awaits_in(checker *c, const node *n)
 {
+    if (too_many_operators(c, n, ++c->expressions)) {
+        c->expressions--;
+        return;
+    }
     switch (n->kind) {
     case NODE_AWAIT:
         check_await(c, n);
@@ -320,6 +333,7 @@ void check_awaits_in(checker *c, const node *n)
         break;
     default: break;
     }
+    c->expressions--;
 }
 
 /* ---- what is called without await ---- */

@@ -94,6 +94,10 @@ typedef struct checker {
     const node *form;
     bool is_plain;                        /* a method that is a C function */
     bool says_not_async;                  /* that the form would have to be async */
+    bool in_list;                         /* the next statement is one of a block's */
+    unsigned statements, labels_before;   /* around it; in a row right before it */
+    bool is_too_deep;
+    unsigned expressions;                 /* that one with awaits is in */
     local *locals[NAME_SLOTS], *ended[NAME_SLOTS];
     local *last;                          /* declared */
     unsigned depth;                       /* of scopes */

@@ -182,10 +182,12 @@ static file_name *note_file_name(checker *c, uint32_t token)
 /* `NAME x` and `NAME *x`, followed by what ends a declarator: an object of a manager's type. */
 static void note_object(checker *c, file_name *f, uint32_t i)
 {
+    if (i < 2)
+        return;
     int after = c->t[i + 1].lexeme;
     bool pointer = c->t[i - 1].lexeme == '*';
     uint32_t type = pointer ? i - 2 : i - 1;
-    if (f->manager || i < 2 || (after != ';' && after != '=' && after != ',' && after != '[') || c->t[type].lexeme != LEX_NAME)
+    if (f->manager || (after != ';' && after != '=' && after != ',' && after != '[') || c->t[type].lexeme != LEX_NAME)
         return;
     const symbol *s = symbol_at(c, type);
     if (s && s->kind == SYMBOL_MANAGER) {

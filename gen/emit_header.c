@@ -44,26 +44,103 @@ static bool is_type_position(const tokens *t, uint32_t i, bool types)
     return (next == ')' || next == ',') && (types || word == WORD_CONST || (before == '(' && i > 1 && at[-2].word == WORD_SIZEOF));
 }
 
+static const char *public_type(const header *h, const tokens *t, uint32_t i)
+{
+    const symbol *s = program_find_anywhere(h->e.program, token_text(h->arena, t, i));
+    bool is_private = s && s->kind == SYMBOL_MANAGER && s->is_static && s->in_header && s->module == h->e.program->main;
+    return is_private ? manager_type(s, h->arena) : NULL;
+}
+
 /* Writes text of the header, static managers in it by the names they have outside of the file. */
 static void put_public(header *h, const char *text, size_t length, bool types)
 {
-    if (!h->has_private) {
-        writer_put_bytes(h->w, text, length);
-        return;
-    }
-    tokens *t = scan(h->arena, source_of_text(h->arena, "", text, length), h->e.program->diag);
+    tokens *t = h->has_private ? scan(h->arena, source_of_text(h->arena, "", text, length), h->e.program->diag) : NULL;
     uint32_t from = 0;
     for (uint32_t i = 0; t && i < t->count; i++) {
-        if (t->at[i].lexeme != LEX_NAME || !is_type_position(t, i, types))
-            continue;
-        const symbol *s = program_find_anywhere(h->e.program, token_text(h->arena, t, i));
-        if (!s || s->kind != SYMBOL_MANAGER || !s->is_static || !s->in_header || s->module != h->e.program->main)
+        const char *name = t->at[i].lexeme == LEX_NAME && is_type_position(t, i, types) ? public_type(h, t, i) : NULL;
+        if (!name)
             continue;
         writer_put_bytes(h->w, text + from, t->at[i].start - from);
-        writer_put(h->w, manager_type(s, h->arena));
+        writer_put(h->w, name);
         from = t->at[i].end;
     }
     writer_put_bytes(h->w, text + from, length - from);
+}
+
+/* ---- C++ ---- */
+
+/* Whether a member of a struct is named there.  Its end: `;`, a size, the width of a bit-field, or the ) of (*NAME). */
+static bool is_member_name(const tokens *t, uint32_t i)
+{
+    int before = i ? t->at[i - 1].lexeme : 0, next = t->at[i + 1].lexeme;
+    return t->at[i].lexeme == LEX_NAME && (before == LEX_NAME || before == '*' || before == '}')
+        && (next == ';' || next == '[' || next == ':' || next == ')') && !token_is(t, i, "result") && !token_is(t, i, "acm");
+}
+
+enum { TYPE_SLOTS = 4096 };
+
+static unsigned slot_of(const tokens *t, uint32_t i)
+{
+    unsigned hash = 0;
+    for (uint32_t c = t->at[i].start; c < t->at[i].end; c++)
+        hash = hash * 31 + (unsigned char)t->source->bytes[c];
+    return hash % TYPE_SLOTS;
+}
+
+/* Notes in which slots there are names of types. */
+static void note_types(const tokens *t, uint32_t first, uint32_t end, bool *slots)
+{
+    for (uint32_t i = first; i < end; i++)
+        if (t->at[i].lexeme == LEX_NAME && is_type_position(t, i, false))
+            slots[slot_of(t, i)] = true;
+}
+
+/* Whether a member has the name of a type: C++ has them in one space. */
+static bool names_type(const tokens *t, uint32_t member, uint32_t first, uint32_t end, const bool *slots)
+{
+    for (uint32_t i = first; i < end && slots[slot_of(t, member)]; i++)
+        if (t->at[i].lexeme == LEX_NAME && tokens_same(t, i, t, member) && is_type_position(t, i, false))
+            return true;
+    return false;
+}
+
+/* The end of `struct NAME {` … `}` that begins AT; AT if none does. */
+static uint32_t struct_end(const tokens *t, uint32_t i)
+{
+    if (t->at[i].word != WORD_STRUCT || t->at[i + 1].lexeme != LEX_NAME || t->at[i + 2].lexeme != '{')
+        return i;
+    unsigned depth = 0;
+    for (uint32_t k = i + 2; k < t->count; k++) {
+        depth += t->at[k].lexeme == '{';
+        if (t->at[k].lexeme == '}' && --depth == 0)
+            return k;
+    }
+    return i;
+}
+
+/* The text of a form, members of its frames renamed whose names are types' too. */
+static const char *for_cplusplus(header *h, const char *text, size_t *length)
+{
+    tokens *t = scan(h->arena, source_of_text(h->arena, "", text, *length), h->e.program->diag);
+    writer *w = writer_new(h->arena, "", NULL);
+    uint32_t from = 0;
+    for (uint32_t i = 0; t && i < t->count; i++) {
+        uint32_t first = i, end = struct_end(t, i);
+        if (end == first)
+            continue;
+        bool types[TYPE_SLOTS] = {false};
+        note_types(t, first, end, types);
+        for (; i < end; i++) {
+            if (!is_member_name(t, i) || !names_type(t, i, first, end, types))
+                continue;
+            writer_put_bytes(w, text + from, t->at[i].end - from);
+            writer_put(w, "_");
+            from = t->at[i].end;
+        }
+    }
+    writer_put_bytes(w, text + from, *length - from);
+    *length = w->length;
+    return w->text;
 }
 
 /* ---- C ---- */
@@ -326,8 +403,8 @@ static void put_item(header *h, const node *n)
         if (!s->is_static)
             put_comment(h, n->first);
         put_form(h, s, n);
-        const char *text = arena_copy(h->arena, h->w->text + start, h->w->length - start);
         size_t length = h->w->length - start;
+        const char *text = for_cplusplus(h, h->w->text + start, &length);
         h->w->length = start;
         put_public(h, text, length, false);
     }

@@ -78,14 +78,23 @@ void mark_labels(plan *plan)
         simplify_leave(o, is_body);
         if (o->kind != OP_MARK)
             is_body = o->kind == OP_HEAD;
-        if (o->is_needless)
+        if (o->is_needless) {
+            label *next = o->kind == OP_JUMP ? o->action->label : o->label;
+            next->is_fallen_to = true;
             continue;
+        }
         if (o->label && o->kind != OP_LABEL)
             o->label->is_used = true;
         mark_action(o->action);
         for (size_t i = 0; i < o->reasons.count; i++)
             mark_action(o->reasons.at[i].action);
     }
+}
+
+/* What only a label leads to that nothing goes to. */
+static bool is_unreachable(const op *o)
+{
+    return o->only_if && !o->only_if->is_used && !o->only_if->is_fallen_to;
 }
 
 /* ---- lines ---- */
@@ -181,7 +190,7 @@ static bool is_silent(const op *o)
         return true;
     }
     return o->kind == OP_MARK || o->kind == OP_BLANK || o->kind == OP_COMMENT || o->is_needless || o->in_for
-        || (o->kind == OP_LABEL && !o->label->is_used) || (o->only_if && !o->only_if->is_used);
+        || (o->kind == OP_LABEL && !o->label->is_used) || is_unreachable(o);
 }
 
 /* A label needs a statement behind it. */
@@ -318,7 +327,7 @@ static void emit_comment(emitter *e, const op *o)
 
 static void emit_line(emitter *e, const op *o)
 {
-    if (o->only_if && !o->only_if->is_used)
+    if (is_unreachable(o))
         return;
     writer_begin(e->w, line_of(e, o->source), o->at_margin);
     emit_value(e, &o->text);

@@ -75,6 +75,7 @@ struct variable {
 typedef struct label {
     const char *name;
     bool is_used;
+    bool is_fallen_to;                    /* by a jump that is not written, since the label comes next */
     bool by_user;                         /* printed as it stands in the source */
     const op *dispatch;                   /* of a cleanup: what stands behind it */
 } label;

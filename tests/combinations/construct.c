@@ -40,7 +40,7 @@ void follow(maker *m, const plan *p, int level, block *b)
         enclose(m, p, level, b);
     else
         add_way_out(m, p, b);
-    add_filler(m, b);
+    add_passing_filler(m, b);
     if (p->label_at == level && !m->back)
         add_label(m, b);
 }
@@ -170,7 +170,7 @@ static void make_switch(maker *m, const plan *p, int level, block *b)
     if (falls_in || chance(m->d, 30)) {
         add_case(m, s->body, S_CASE, choice + 10);
         add(m, s->body, S_MARK);
-        add_filler(m, s->body);
+        add_passing_filler(m, s->body);
         if (!falls_in)
             add(m, s->body, S_BREAK);
     }

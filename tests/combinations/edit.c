@@ -14,6 +14,12 @@ static expression *plain(expression *x)
     return x ? expression_new(X_CONSTANT, 1) : NULL;
 }
 
+static void remove_name(variable *v)
+{
+    if (v)
+        v->is_gone = true;
+}
+
 /* ---- statements ---- */
 
 static void edit_locals(block *b, const unsigned char *edits)
@@ -29,12 +35,6 @@ static void edit_locals(block *b, const unsigned char *edits)
         b->locals[left++] = v;
     }
     b->local_count = left;
-}
-
-static void remove_name(variable *v)
-{
-    if (v)
-        v->is_gone = true;
 }
 
 static void edit_handlers(statement *s, const unsigned char *edits)
@@ -106,6 +106,8 @@ static void edit_statement(statement *s, const unsigned char *edits)
     edit_items(s, edits);
     if (has(edits, s->number, PLAIN))
         s->value = plain(s->value);
+    if (has(edits, s->number, PLAIN) && s->kind == S_DECLARE)
+        s->variable->initial[0] = plain(s->variable->initial[0]);
     if (has(edits, s->number, UNWRAP) && s->body)
         unwrap(s);
 }
@@ -122,7 +124,7 @@ static bool may_dissolve(const statement *s)
     if (s->kind != S_BLOCK || s->region != NO_REGION || s->body->local_count)
         return false;
     for (int k = 0; k < s->body->count; k++)
-        if (s->body->statements[k]->kind == S_DEFER)
+        if (s->body->statements[k]->kind == S_DEFER || s->body->statements[k]->kind == S_DECLARE)
             return false;
     return true;
 }
@@ -135,8 +137,11 @@ static void edit_block(block *b, const unsigned char *edits)
     b->count = b->room = 0;
     for (int k = 0; k < old.count; k++) {
         statement *s = old.statements[k];
-        if (has(edits, s->number, DROP))
+        if (has(edits, s->number, DROP)) {
+            if (s->kind == S_DECLARE)
+                remove_name(s->variable);
             continue;
+        }
         edit_statement(s, edits);
         if (is_empty(s))
             continue;
@@ -204,12 +209,24 @@ static void use_expression(user *u, const expression *x)
         use_expression(u, x->operand[k]);
 }
 
+static void use_local(user *u, const variable *v)
+{
+    u->size += 3;
+    use_variable(u, v->target);
+    if (v->manager)
+        use_manager(u, v->manager);
+    for (int member = 0; member < 3; member++)
+        use_expression(u, v->initial[member]);
+}
+
 static void use_statement(user *u, const statement *s)
 {
     u->size += 3;
     u->yields |= s->kind == S_YIELD;
     use_variable(u, s->variable);
     use_variable(u, s->cause);
+    if (s->kind == S_DECLARE)
+        use_local(u, s->variable);
     use_expression(u, s->value);
     use_expression(u, s->start);
     use_expression(u, s->step);
@@ -236,15 +253,8 @@ static void use_block(user *u, const block *b)
 {
     if (!b)
         return;
-    for (int k = 0; k < b->local_count; k++) {
-        const variable *v = b->locals[k];
-        u->size += 3;
-        use_variable(u, v->target);
-        if (v->manager)
-            use_manager(u, v->manager);
-        for (int member = 0; member < 3; member++)
-            use_expression(u, v->initial[member]);
-    }
+    for (int k = 0; k < b->local_count; k++)
+        use_local(u, b->locals[k]);
     for (int k = 0; k < b->count; k++)
         use_statement(u, b->statements[k]);
 }

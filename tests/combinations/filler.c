@@ -97,6 +97,14 @@ static void add_suspension(maker *m, block *b)
     s->sleeps = chance(m->d, 40);
 }
 
+static void add_declaration(maker *m, block *b)
+{
+    variable *v = new_local(m, false);
+    statement *s = add(m, b, S_DECLARE);
+    s->variable = v;
+    see(m, v);
+}
+
 static void add_value(maker *m, block *b)
 {
     statement *s = add(m, b, S_VALUE);
@@ -208,8 +216,10 @@ static void add_one(maker *m, block *b)
 {
     int kind = roll(m->d, 100);
     bool is_async = m->f->is_async;
-    if (kind < 22)
+    if (kind < 14)
         add(m, b, S_MARK);
+    else if (kind < 22)
+        add_declaration(m, b);
     else if (kind < 42)
         add_show(m, b);
     else if (kind < 57)
@@ -236,6 +246,13 @@ void add_filler(maker *m, block *b)
         m->budget--;
         add_one(m, b);
     }
+}
+
+void add_passing_filler(maker *m, block *b)
+{
+    int seen = m->seen_count;
+    add_filler(m, b);
+    m->seen_count = seen;
 }
 
 block *open_block(maker *m)

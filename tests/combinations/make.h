@@ -42,6 +42,7 @@ variable *new_variable(maker *m, variable_type type, const char *letter);
 variable *new_counter(maker *m, const char *letter);                /* at the top of the function */
 variable *new_object(maker *m, const manager *of);
 variable *pick_variable(maker *m, bool to_set);                     /* or NULL */
+variable *new_local(maker *m, bool may_shadow);
 void make_locals(maker *m, block *b);
 void see(maker *m, variable *v);
 
@@ -52,6 +53,7 @@ void add_guard(maker *m, block *b, expression *condition, statement *s);
 statement *new_raise(maker *m, error_type type, bool with_cause);
 statement *new_return(maker *m);
 void add_filler(maker *m, block *b);
+void add_passing_filler(maker *m, block *b);    /* what it declares is not in sight behind it: a label may stand there */
 block *small_block(maker *m);
 block *open_block(maker *m);            /* the same in a scope that has begun, and to which more may be added */
 int begin_scope(maker *m);

@@ -267,22 +267,27 @@ static long store(model *m, activation *a, const variable *v, int member, long v
     return cell_of(m, a, v, member)->number = converted(type, member, value);
 }
 
-static completion declare(model *m, activation *a, const block *b)
+static completion declare_one(model *m, activation *a, const variable *v)
 {
     completion failure = normal;
-    for (int k = 0; k < b->local_count; k++) {
-        const variable *v = b->locals[k];
-        for (int member = 0; member < variable_cells(v) && v->type != OF_POINTER; member++) {
-            long value = 0;
-            if (v->type == OF_OBJECT && member == FIELD_COUNT)
-                a->cells[v->cell + member].number = 0;
-            else if (v->initial[member] && !evaluate(m, a, v->initial[member], &value, &failure))
-                return failure;
-            else
-                store(m, a, v, member, value);
-        }
+    for (int member = 0; member < variable_cells(v) && v->type != OF_POINTER; member++) {
+        long value = 0;
+        if (v->type == OF_OBJECT && member == FIELD_COUNT)
+            a->cells[v->cell + member].number = 0;
+        else if (v->initial[member] && !evaluate(m, a, v->initial[member], &value, &failure))
+            return failure;
+        else
+            store(m, a, v, member, value);
     }
     return normal;
+}
+
+static completion declare(model *m, activation *a, const block *b)
+{
+    completion c = normal;
+    for (int k = 0; k < b->local_count && c.kind == NORMAL; k++)
+        c = declare_one(m, a, b->locals[k]);
+    return c;
 }
 
 static void show(model *m, activation *a, int number, const variable *v)
@@ -300,7 +305,7 @@ static bool call_helper(model *m, const expression *x, long argument, long *valu
 {
     *value = argument;
     switch (x->helper) {
-    case LATER: case SLOW: case TWICE:
+    case LATER: case SLOW: case TWICE: case BOTH: case WIDE:
         return suspend(m, failure);
     case TOLD:
         tell(m, "told %d\n", x->number);
@@ -806,6 +811,8 @@ static completion run_simple(model *m, activation *a, const statement *s)
 {
     completion failure;
     switch (s->kind) {
+    case S_DECLARE:
+        return declare_one(m, a, s->variable);
     case S_MARK:
         tell(m, "%d\n", s->number);
         return normal;

@@ -38,7 +38,7 @@ static void print_variable(FILE *out, const variable *v, int member)
     }
 }
 
-static const char *const helper_names[HELPERS] = { "same", "later", "slow", "told", "twice", "sum", "fail" };
+static const char *const helper_names[HELPERS] = { "same", "later", "slow", "told", "twice", "both", "wide", "sum", "fail" };
 
 static const char *operator_text(expression_kind kind)
 {
@@ -69,10 +69,14 @@ static void print_arguments(const printer *w, const char *name, const expression
 /* Parentheses around an await are there or not, to no effect. */
 static void print_await(const printer *w, const expression *x)
 {
-    bool parentheses = x->number % 2;
+    bool parentheses = x->number % 2 || (x->kind == X_HELPER && x->helper == BOTH);
     fputs(parentheses ? "(await " : "await ", w->out);
     if (x->kind == X_CALL) {
         print_arguments(w, x->callee->name, x, 0);
+    } else if (x->helper == BOTH) {
+        fputs("both(", w->out);
+        print_expression(w, x->operand[0]);
+        fputs(", 1)", w->out);
     } else if (x->helper == TOLD) {
         fprintf(w->out, "told(%d, ", x->number);
         print_expression(w, x->operand[0]);
@@ -81,6 +85,7 @@ static void print_await(const printer *w, const expression *x)
         print_arguments(w, helper_names[x->helper], x, 0);
     }
     fputs(parentheses ? ")" : "", w->out);
+    fputs(x->kind == X_HELPER && x->helper == BOTH ? ".a" : "", w->out);
 }
 
 static void print_operator(const printer *w, const expression *x)
@@ -453,6 +458,10 @@ static void print_statement(printer *w, const statement *s)
         print_label(w, s);
         return;
     }
+    if (s->kind == S_DECLARE) {
+        print_local(w, s->variable);
+        return;
+    }
     line(w);
     switch (s->kind) {
     case S_BLOCK:
@@ -484,13 +493,16 @@ static void print_statement(printer *w, const statement *s)
     }
 }
 
-/* A label needs a statement behind it, and defer is none. */
+/* A label needs a statement behind it; a declaration and a defer are none. */
 static bool needs_semicolon(const block *b, int k)
 {
     statement_kind kind = b->statements[k]->kind;
     if (kind != S_LABEL && kind != S_CASE && kind != S_DEFAULT)
         return false;
-    return k + 1 == b->count || b->statements[k + 1]->kind == S_DEFER;
+    if (k + 1 == b->count)
+        return true;
+    statement_kind next = b->statements[k + 1]->kind;
+    return next == S_DEFER || next == S_DECLARE;
 }
 
 static void print_block(printer *w, const block *b)

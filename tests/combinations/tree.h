@@ -92,6 +92,8 @@ typedef enum helper {
     SLOW,                           /* its value, after a sleep */
     TOLD,                           /* says when it starts and ends, with a checkpoint between */
     TWICE,                          /* through two coroutines */
+    BOTH,                           /* in a struct: (await both(value, 1)).a */
+    WIDE,                           /* as a long */
     SUM,                            /* recursion: n + … + 1 with a checkpoint at the bottom */
     FAIL,                           /* raises Low, at once if the value is even */
     HELPERS
@@ -110,6 +112,7 @@ struct expression {
 /* ---- statements ---- */
 
 typedef enum statement_kind {
+    S_DECLARE,                      /* a local, in the middle of a block */
     S_MARK,                         /* says its number */
     S_SHOW,                         /* says a variable's values */
     S_VALUE,                        /* says the value of an expression */

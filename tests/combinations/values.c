@@ -100,7 +100,7 @@ static variable *target_of_pointer(maker *m)
     return v;
 }
 
-static variable *new_local(maker *m)
+variable *new_local(maker *m, bool may_shadow)
 {
     static const variable_type types[] = { OF_INT, OF_INT, OF_LONG, OF_SHORT, OF_UCHAR, OF_BOOL, OF_PAIR, OF_ARRAY, OF_POINTER };
     variable_type type = types[roll(m->d, (int)(sizeof types / sizeof *types))];
@@ -114,14 +114,16 @@ static variable *new_local(maker *m)
     if (type == OF_INT || type == OF_LONG)
         v->qualifier = chance(m->d, 10) ? "const " : chance(m->d, 10) ? "volatile " : "";
     v->read_only = *v->qualifier == 'c';
-    maybe_shadow(m, v);
+    v->own_name = !may_shadow;
+    if (may_shadow)
+        maybe_shadow(m, v);
     return v;
 }
 
 void make_locals(maker *m, block *b)
 {
     for (int count = roll(m->d, 3); count > 0; count--) {
-        variable *v = new_local(m);
+        variable *v = new_local(m, true);
         b->locals[b->local_count++] = v;
         see(m, v);
     }
@@ -163,7 +165,7 @@ static expression *constant_or_flag(maker *m, long value)
 /* The value through an await, that completes at once or suspends. */
 static expression *through_await(maker *m, long value, int depth)
 {
-    static const helper helpers[] = { SAME, LATER, LATER, SLOW, TOLD, TOLD, TWICE };
+    static const helper helpers[] = { SAME, LATER, LATER, SLOW, TOLD, TOLD, TWICE, BOTH, WIDE };
     helper which = helpers[roll(m->d, (int)(sizeof helpers / sizeof *helpers))];
     if (chance(m->d, 15) && value >= 3)
         return expression_of(X_ADD, expression_new(X_CONSTANT, value - 3), awaited(SUM, expression_new(X_CONSTANT, 2), m), NULL);
