@@ -66,9 +66,22 @@ static void check_initializer(checker *c, const node *n, const node *d, bool is_
     check_expression(c, value, IN_INITIALIZER);
 }
 
+/* _Alignas, typeof, __attribute__. */
+static void check_parenthesized(checker *c, range specifiers)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        int word = c->t[i].word;
+        bool wants = word == WORD_ALIGNAS || word == WORD_ALIGNAS_23 || word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2
+            || (word >= WORD_TYPEOF && word <= WORD_TYPEOF_UNQUAL);
+        if (wants && (c->t[i + 1].lexeme != '(' || c->t[i + 1].mate <= i))
+            diag_error(c->diag, span_of(c, i, i), "expected '(' after '%s'", text_of(c, i));
+    }
+}
+
 static void check_declaration(checker *c, const node *n)
 {
     range s = n->declaration.specifiers;
+    check_parenthesized(c, s);
     bool type = has_word(c, s, WORD_TYPEDEF), linked = has_word(c, s, WORD_EXTERN);
     check_no_await(c, s.first, s.last, "a type");
     check_calls(c, s.first, s.last);
@@ -83,6 +96,8 @@ static void check_declaration(checker *c, const node *n)
             diag_error(c->diag, span_of(c, tokens.first, tokens.last), "expected a name in a declaration, saw '%s'", text_of(c, tokens.first));
             continue;
         }
+        if (!check_declarator(c, s, tokens, false))
+            continue;
         bool function = c->t[d->declarator.name + 1].lexeme == '(' && c->t[tokens.first].lexeme != '(' && d->declarator.name < tokens.last;
         declare_local(c, type ? LOCAL_TYPE : function || linked ? LOCAL_FUNCTION : LOCAL_VARIABLE, d->declarator.name, s, tokens);
         check_initializer(c, n, d, has_word(c, s, WORD_STATIC) || has_word(c, s, WORD_THREAD_LOCAL));

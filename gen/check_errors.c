@@ -5,7 +5,7 @@
 
 /* ---- fields, by their shape ---- */
 
-typedef void on_field(void *data, const tokens *of, uint32_t name);
+typedef void on_field(void *data, const tokens *of, uint32_t name, range specifiers, range declarator);
 
 /* Calls FOUND for each member that is declared between two braces; gives false if a macro or directive may hide some. */
 static bool each_field(const tokens *of, uint32_t open, on_field *found, void *data)
@@ -38,9 +38,10 @@ static bool each_field(const tokens *of, uint32_t open, on_field *found, void *d
             uint32_t comma = at;
             while (comma < end && t[comma].lexeme != ',')
                 comma = t[comma].mate > comma ? t[comma].mate + 1 : comma + 1;
-            uint32_t name = comma > at ? shape_declarator_name(&s, (range){at, comma - 1}) : 0;
+            range declarator = {at, comma - 1};
+            uint32_t name = comma > at ? shape_declarator_name(&s, declarator) : 0;
             if (name)
-                found(data, of, name);
+                found(data, of, name, spec.range, declarator);
             else
                 sure = false;
             at = comma + 1;
@@ -52,8 +53,9 @@ static bool each_field(const tokens *of, uint32_t open, on_field *found, void *d
 
 typedef struct wanted { const tokens *t; uint32_t name, found; } wanted;
 
-static void compare_field(void *data, const tokens *of, uint32_t name)
+static void compare_field(void *data, const tokens *of, uint32_t name, range specifiers, range declarator)
 {
+    (void)specifiers, (void)declarator;
     wanted *w = data;
     if (tokens_same(of, name, w->t, w->name) && !w->found)
         w->found = name;
@@ -79,8 +81,9 @@ static field_found has_field(const tokens *of, range fields, const tokens *t, ui
 
 typedef struct trying { arena *arena; spelling *s; } trying;
 
-static void try_field(void *data, const tokens *of, uint32_t name)
+static void try_field(void *data, const tokens *of, uint32_t name, range specifiers, range declarator)
 {
+    (void)specifiers, (void)declarator;
     const trying *t = data;
     spelling_try(t->s, token_text(t->arena, of, name));
 }
@@ -114,10 +117,12 @@ static bool is_ancestor(const checker *c, const symbol *ancestor, const symbol *
 
 typedef struct field_list { checker *c; const symbol *error; LIST(uint32_t) names; } field_list;
 
-static void check_field(void *data, const tokens *of, uint32_t name)
+static void check_field(void *data, const tokens *of, uint32_t name, range specifiers, range declarator)
 {
     field_list *f = data;
     checker *c = f->c;
+    if (!check_declarator(c, specifiers, declarator, true))
+        return;
     for (size_t i = 0; i < f->names.count; i++)
         if (tokens_same(of, f->names.at[i], of, name)) {
             diag_error(c->diag, token_span(of, name, name), "'%s' is a field of '%s' already", text_of(c, name), f->error->name);

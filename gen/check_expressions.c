@@ -257,6 +257,10 @@ static step open(syntax *s, uint32_t i)
         return skip_group(s, i, HAS_MAYBE);          /* ({ … }), (type) */
     if (s->state == WANTS_OPERAND)
         return open_group(s, i, GROUP_PARENTHESES);
+    if (i > s->first && (s->t[i - 1].lexeme == LEX_NUMBER || s->t[i - 1].lexeme == LEX_CHARACTER)) {
+        second_operand(s, i);
+        return stop;
+    }
     return open_group(s, i, GROUP_ARGUMENTS);
 }
 

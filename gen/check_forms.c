@@ -10,6 +10,7 @@ static void check_parameters(checker *c, const signature *sig, bool method)
 {
     for (size_t i = 0; i < sig->parameters.count; i++) {
         uint32_t name = sig->parameters.at[i].name;
+        check_declarator(c, sig->parameters.at[i].specifiers, sig->parameters.at[i].declarator, false);
         if (method && name && token_is(c->tokens, name, "self"))
             diag_error(c->diag, span_of(c, name, name), "'self' is the object of every method, and can't be declared again");
     }
@@ -123,7 +124,8 @@ void check_manager(checker *c, const node *n)
     for (const node *m = n->manager.members; m; m = m->next) {
         has_directive |= m->kind == NODE_DIRECTIVE;
         for (const node *d = m->kind == NODE_FIELD ? m->field.declarators : NULL; d; d = d->next)
-            check_field_name(c, s, n, d);
+            if (check_declarator(c, m->field.specifiers, d->declarator.tokens, true))
+                check_field_name(c, s, n, d);
         if (m->kind != NODE_FORM)
             continue;
         signature *sig = m->form.signature;

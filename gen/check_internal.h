@@ -162,6 +162,9 @@ typedef enum expression_place { IN_EXPRESSION, IN_INITIALIZER, IN_CONSTRUCTION }
 /* Gives whether there was nothing to report. */
 bool check_tokens(checker *c, uint32_t first, uint32_t last, expression_place place);
 
+/* check_declarations.c */
+bool check_declarator(checker *c, range specifiers, range declarator, bool bits /* may be a bit-field */);      /* false: reported */
+
 /* check_errors.c: error, raise, except */
 void check_error_form(checker *c, const node *n);
 void check_raise(checker *c, const node *n);

@@ -6,6 +6,7 @@
 #include "emit.h"
 #include "external.h"
 #include "paths.h"
+#include "public_text.h"
 
 typedef struct macro_text {
     uint32_t directive;
@@ -21,127 +22,9 @@ typedef struct header {
     uint32_t runtime;                     /* acm.h is included before this token */
     bool has_runtime, in_c;               /* in_c: between ACM_BEGIN_C and ACM_END_C */
     int conditionals;                     /* that are open */
-    bool has_private;                     /* static managers are declared, under names of this file */
+    bool has_private;                     /* static managers are declared */
     LIST(macro_text) macros;              /* with parameters, so far */
 } header;
-
-/* ---- names that are private to the file ---- */
-
-/* Whether the name of a type could stand there, and not one of a member, variable or parameter.  TYPES: in text that calls nothing, a
- * name alone between ( , and ) is a parameter's type. */
-static bool is_type_position(const tokens *t, uint32_t i, bool types)
-{
-    const token *at = &t->at[i];
-    int before = i ? at[-1].lexeme : ';', word = i ? at[-1].word : WORD_NONE, next = at[1].lexeme;
-    if (before == '.' || before == LEX_ARROW || before == '*' || word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM)
-        return false;
-    if (before == LEX_NAME && !external_is_keyword(word))
-        return false;
-    if (next == LEX_NAME || next == '*')
-        return true;
-    if (next == '(')
-        return at[2].lexeme == '*';
-    return (next == ')' || next == ',') && (types || word == WORD_CONST || (before == '(' && i > 1 && at[-2].word == WORD_SIZEOF));
-}
-
-static const char *public_type(const header *h, const tokens *t, uint32_t i)
-{
-    const symbol *s = program_find_anywhere(h->e.program, token_text(h->arena, t, i));
-    bool is_private = s && s->kind == SYMBOL_MANAGER && s->is_static && s->in_header && s->module == h->e.program->main;
-    return is_private ? manager_type(s, h->arena) : NULL;
-}
-
-/* Writes text of the header, static managers in it by the names they have outside of the file. */
-static void put_public(header *h, const char *text, size_t length, bool types)
-{
-    tokens *t = h->has_private ? scan(h->arena, source_of_text(h->arena, "", text, length), h->e.program->diag) : NULL;
-    uint32_t from = 0;
-    for (uint32_t i = 0; t && i < t->count; i++) {
-        const char *name = t->at[i].lexeme == LEX_NAME && is_type_position(t, i, types) ? public_type(h, t, i) : NULL;
-        if (!name)
-            continue;
-        writer_put_bytes(h->w, text + from, t->at[i].start - from);
-        writer_put(h->w, name);
-        from = t->at[i].end;
-    }
-    writer_put_bytes(h->w, text + from, length - from);
-}
-
-/* ---- C++ ---- */
-
-/* Whether a member of a struct is named there.  Its end: `;`, a size, the width of a bit-field, or the ) of (*NAME). */
-static bool is_member_name(const tokens *t, uint32_t i)
-{
-    int before = i ? t->at[i - 1].lexeme : 0, next = t->at[i + 1].lexeme;
-    return t->at[i].lexeme == LEX_NAME && (before == LEX_NAME || before == '*' || before == '}')
-        && (next == ';' || next == '[' || next == ':' || next == ')') && !token_is(t, i, "result") && !token_is(t, i, "acm");
-}
-
-enum { TYPE_SLOTS = 4096 };
-
-static unsigned slot_of(const tokens *t, uint32_t i)
-{
-    unsigned hash = 0;
-    for (uint32_t c = t->at[i].start; c < t->at[i].end; c++)
-        hash = hash * 31 + (unsigned char)t->source->bytes[c];
-    return hash % TYPE_SLOTS;
-}
-
-/* Notes in which slots there are names of types. */
-static void note_types(const tokens *t, uint32_t first, uint32_t end, bool *slots)
-{
-    for (uint32_t i = first; i < end; i++)
-        if (t->at[i].lexeme == LEX_NAME && is_type_position(t, i, false))
-            slots[slot_of(t, i)] = true;
-}
-
-/* Whether a member has the name of a type: C++ has them in one space. */
-static bool names_type(const tokens *t, uint32_t member, uint32_t first, uint32_t end, const bool *slots)
-{
-    for (uint32_t i = first; i < end && slots[slot_of(t, member)]; i++)
-        if (t->at[i].lexeme == LEX_NAME && tokens_same(t, i, t, member) && is_type_position(t, i, false))
-            return true;
-    return false;
-}
-
-/* The end of `struct NAME {` … `}` that begins AT; AT if none does. */
-static uint32_t struct_end(const tokens *t, uint32_t i)
-{
-    if (t->at[i].word != WORD_STRUCT || t->at[i + 1].lexeme != LEX_NAME || t->at[i + 2].lexeme != '{')
-        return i;
-    unsigned depth = 0;
-    for (uint32_t k = i + 2; k < t->count; k++) {
-        depth += t->at[k].lexeme == '{';
-        if (t->at[k].lexeme == '}' && --depth == 0)
-            return k;
-    }
-    return i;
-}
-
-/* The text of a form, members of its frames renamed whose names are types' too. */
-static const char *for_cplusplus(header *h, const char *text, size_t *length)
-{
-    tokens *t = scan(h->arena, source_of_text(h->arena, "", text, *length), h->e.program->diag);
-    writer *w = writer_new(h->arena, "", NULL);
-    uint32_t from = 0;
-    for (uint32_t i = 0; t && i < t->count; i++) {
-        uint32_t first = i, end = struct_end(t, i);
-        if (end == first)
-            continue;
-        bool types[TYPE_SLOTS] = {false};
-        note_types(t, first, end, types);
-        for (; i < end; i++) {
-            if (!is_member_name(t, i) || !names_type(t, i, first, end, types))
-                continue;
-            writer_put_bytes(w, text + from, t->at[i].end - from);
-            writer_put(w, "_");
-            from = t->at[i].end;
-        }
-    }
-    writer_put_bytes(w, text + from, *length - from);
-    *length = w->length;
-    return w->text;
-}
 
 /* ---- C ---- */
 
@@ -216,7 +99,10 @@ static void put_tokens(header *h, uint32_t first, uint32_t last)
     for (uint32_t i = first; i <= last; i++)
         if (at(h, i)->lexeme == LEX_DIRECTIVE)
             count_conditional(h, i);
-    put_public(h, h->e.tokens->source->bytes + at(h, first)->start, at(h, last)->end - at(h, first)->start, true);
+    size_t length = at(h, last)->end - at(h, first)->start;
+    const char *bytes = h->e.tokens->source->bytes + at(h, first)->start;
+    const char *text = h->has_private ? public_c(h->e.program, bytes, &length) : bytes;
+    writer_put_bytes(h->w, text, length);
 }
 
 static void note_macro(header *h, uint32_t directive)
@@ -268,6 +154,21 @@ static const char *macro_body(const header *h, uint32_t name)
     return NULL;
 }
 
+/* A macro's body with what ## joins joined. */
+static const char *joined(header *h, const char *body)
+{
+    char *text = arena_printf(h->arena, "%s;", body), *to = text;
+    for (const char *c = text; *c; ) {
+        const char *hashes = c + strspn(c, " ");
+        if (hashes[0] == '#' && hashes[1] == '#')
+            c = hashes + 2 + strspn(hashes + 2, " ");
+        else
+            *to++ = *c++;
+    }
+    *to = '\0';
+    return text;
+}
+
 /* Whether a macro that stands for a declaration, NAME(…), declares without defining.  Of one that a header defines only its name tells. */
 static bool macro_is_kept(header *h, const external *x)
 {
@@ -278,7 +179,7 @@ static bool macro_is_kept(header *h, const external *x)
         const char *name = token_text(h->arena, h->e.tokens, x->first);
         return at(h, x->end - 1)->lexeme == ';' ? !strstr(name, "DEFINE") && !strstr(name, "IMPL") : strstr(name, "DECLARE") != NULL;
     }
-    const char *text = arena_printf(h->arena, "%s;", body);
+    const char *text = joined(h, body);
     tokens *t = scan(h->arena, source_of_text(h->arena, "", text, strlen(text)), h->e.program->diag);
     shape s = {.arena = h->arena, .tokens = t};
     t->arms = arms_find(h->arena, t);
@@ -324,23 +225,43 @@ static bool is_kept(header *h, const external *x)
     }
 }
 
+/* A type that a declaration defines, before it: C++ has no types in the result of a function. */
+static void put_type(header *h, const external *x, range type)
+{
+    close_c(h);
+    put_comment(h, x->first);
+    put_tokens(h, type.first, type.last);
+    writer_put(h->w, ";\n");
+}
+
 static void put_external(header *h, const external *x)
 {
-    range type = is_kept(h, x) ? (range){x->first, x->end - 1} : type_in(h, x);
-    bool whole = type.first == x->first && type.last == x->end - 1;
-    if (range_empty(type)) {
-        put_directives(h, x->first, x->end);
+    bool kept = is_kept(h, x);
+    range type = kept && x->kind != EXTERNAL_DECLARATION ? (range){1, 0} : type_in(h, x);
+    uint32_t rest = x->first;
+    if (!range_empty(type)) {
+        put_type(h, x, type);
+        rest = type.last + 1;
+    }
+    if (!kept) {
+        put_directives(h, rest, x->end);
         return;
     }
-    if (x->kind == EXTERNAL_DECLARATION && whole)
+    if (x->kind == EXTERNAL_DECLARATION)
         open_c(h);
     else
         close_c(h);
-    put_comment(h, x->first);
-    put_tokens(h, type.first, type.last);
-    writer_put(h->w, whole ? "\n" : ";\n");
-    if (!whole)
-        put_directives(h, type.last + 1, x->end);
+    if (range_empty(type)) {
+        put_comment(h, x->first);
+    } else {
+        while (at(h, rest = type.first)->lexeme != '{')           /* struct NAME in the place of its body */
+            type.first++;
+        put_tokens(h, x->first, rest - 1);
+        writer_put(h->w, " ");
+        rest = type.last + 1;
+    }
+    put_tokens(h, rest, x->end - 1);
+    writer_end(h->w);
 }
 
 static void put_c(header *h, uint32_t first, uint32_t end)
@@ -404,9 +325,9 @@ static void put_item(header *h, const node *n)
             put_comment(h, n->first);
         put_form(h, s, n);
         size_t length = h->w->length - start;
-        const char *text = for_cplusplus(h, h->w->text + start, &length);
+        const char *text = public_form(h->e.program, h->w->text + start, &length);
         h->w->length = start;
-        put_public(h, text, length, false);
+        writer_put_bytes(h->w, text, length);
     }
     if (n->kind == NODE_FORM && n->form.body)
         put_directives(h, n->form.body->first, n->form.body->last + 1);

@@ -149,10 +149,11 @@ static specifiers read_specifiers(const shape *s, uint32_t at, uint32_t end)
     uint32_t after = skip_macro(s, at, end);
     if (after == at || after >= end || (t[after].lexeme != LEX_NAME && t[after].lexeme != '*') || is_attribute(t[after].word))
         return shape_specifiers(s, at, end);
-    specifiers spec = shape_specifiers(s, after, end);
-    if (range_empty(spec.range))
-        spec.range.last = after - 1;
+    bool more = external_is_keyword(t[after].word) || (after + 1 < end && (t[after + 1].lexeme == LEX_NAME || t[after + 1].lexeme == '*'));
+    specifiers spec = shape_specifiers(s, after, more ? end : after);
     spec.range.first = at;
+    if (spec.range.last < after)
+        spec.range.last = after - 1;
     spec.has_type = true;
     return spec;
 }
@@ -188,10 +189,15 @@ bool external_next(const shape *s, const external *x, uint32_t *at, external_dec
     return true;
 }
 
+static bool is_macro(const shape *s, const external *x)
+{
+    return x->tail > x->first && skip_macro(s, skip_storage(s, x->first, x->tail), x->tail) == x->tail;
+}
+
 static external_kind kind_of(const shape *s, const external *x)
 {
     const token *t = s->tokens->at;
-    if (x->tail > x->first && skip_macro(s, skip_storage(s, x->first, x->tail), x->tail) == x->tail)
+    if (is_macro(s, x))
         return EXTERNAL_MACRO;
     if (x->specifiers.is_typedef)
         return EXTERNAL_TYPEDEF;
@@ -237,6 +243,8 @@ external external_read(const shape *s, uint32_t at, uint32_t end)
             x.specifiers = read_specifiers(s, at, x.tail);
         if (!done && !assertion)
             x.kind = kind_of(s, &x);
+        else if (x.kind == EXTERNAL_OTHER && x.end == x.tail && is_macro(s, &x))
+            x.kind = EXTERNAL_MACRO;      /* before a directive or a form */
     }
     if (x.end > end)
         x.end = end;

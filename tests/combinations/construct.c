@@ -162,6 +162,7 @@ static void add_case_body(maker *m, const plan *p, int level, block *b)
 static void make_switch(maker *m, const plan *p, int level, block *b)
 {
     long choice = roll(m->d, 4);
+    int scope = begin_scope(m);
     bool falls_in = chance(m->d, 30), is_default = chance(m->d, 20);
     statement *s = add(m, b, S_SWITCH);
     s->value = value_of(m, is_default ? 77 : falls_in ? choice + 10 : choice, 2);
@@ -188,6 +189,7 @@ static void make_switch(maker *m, const plan *p, int level, block *b)
         add_case(m, s->body, S_DEFAULT, 0);
         add(m, s->body, S_MARK);
     }
+    end_scope(m, scope);
 }
 
 /* ---- the rest ---- */

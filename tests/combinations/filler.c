@@ -131,11 +131,13 @@ static void add_construct(maker *m, block *b)
     if (region_is_with(p.path[0]) && !may_make(m))
         p.path[0] = BLOCK;
     block *to = b;
+    int scope = begin_scope(m);
     if (p.path[0] == DEFER) {   /* a label behind a defer in the same block could not be jumped to */
         to = tree_allocate(sizeof *to);
         add(m, b, S_BLOCK)->body = to;
     }
     start_following(m, &p, to);
+    end_scope(m, scope);
 }
 
 /* goto into a loop that stands in the same block; it has no locals, and no cleanup. */

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Proves the worth of the combinations: plants one bug after the other in a copy of the emitter, and expects each to be caught.
+# PROGRAMS=N (default 300) programs for each.  tests/combinations/planted.sh [NUMBER...]
+cd "$(dirname "$0")/../.." || exit 2
+programs=${PROGRAMS:-300}
+copy=build/planted
+rm -rf "$copy"
+mkdir -p "$copy"
+cp -r Makefile grammar gen runtime tests "$copy"
+passed=0 failed=0
+
+# plant NUMBER FILE SED-EXPRESSION WHAT
+plant() {
+    case " $wanted " in *" $1 "*|"  ") ;; *) return ;; esac
+    file=$copy/gen/$2
+    cp "gen/$2" "$file.right"
+    sed "$3" "$file.right" > "$file"
+    if cmp -s "$file" "$file.right"; then
+        echo "planted $1: nothing to change in $2 for: $4"
+        failed=$((failed + 1))
+    elif ! make -C "$copy" all >"$copy/make.log" 2>&1; then
+        echo "planted $1: does not build: $4"
+        failed=$((failed + 1))
+    elif (cd "$copy" && PROGRAMS=$programs OUT=build/combinations tests/combinations/run.sh) >"$copy/run.log" 2>&1; then
+        echo "planted $1: NOT caught: $4"
+        failed=$((failed + 1))
+    else
+        echo "planted $1: caught ($(tail -n 1 "$copy/run.log")): $4"
+        passed=$((passed + 1))
+    fi
+    mv "$file.right" "$file"
+}
+
+wanted="$*"
+make -C "$copy" all >"$copy/make.log" 2>&1 || { cat "$copy/make.log"; exit 2; }
+plant 1 lower_jump.c 's/LIST_ADD(l->arena, a->before, detached_line(l, "acm_handled", e->record));/;/' \
+    'a jump out of a handler does not end it'
+plant 2 lower_jump.c 's/LIST_ADD(l->arena, a->before, detached_line(l, "acm_left_by_jump", e->record));/;/' \
+    'a jump out of a cleanup does not end it'
+plant 3 lower_jump.c 's/if (ended \&\& guarded->jumps.count > 0/if (0 \&\& ended/' \
+    'a block that ends does not say so'
+plant 4 lower_jump.c 's/if (to->is_exit \&\& l->inside != to) {/if (0) {/' \
+    'an exit suppresses before its own cleanups have run'
+plant 5 lower_expression.c 's/^    for (size_t i = 0; i < l->pending.count; i++)$/    for (size_t i = 0; 0 \&\& i < l->pending.count; i++)/' \
+    'a result is overwritten by the next await'
+plant 6 lower_expression.c 's/"if (%V)" : "if (!%V)", x);/"if (%V)" : "if (%V)", x);/' \
+    'the right side of || awaits when the left is true'
+plant 7 lower_place.c 's/low < count \&\& resumes\[low\] < to/low + 1 < count \&\& resumes[low + 1] < to/' \
+    'a variable that lives across one suspension stays in C'
+plant 8 lower_try.c 's/^    l->handlers++;$/    ;/; s/^    l->handlers--;$/    ;/' \
+    'a handler in a handler shares its record'
+plant 9 lower_try.c 's/^    l->cleanups++;$/    ;/; s/^    l->cleanups--;$/    ;/' \
+    'a cleanup in a cleanup shares its record'
+plant 10 emit_plan.c 's/case ACTION_BREAK: writer_put(e->w, "break;")/case ACTION_BREAK: writer_put(e->w, "continue;")/' \
+    'break goes on with the loop'
+plant 11 lower_with.c 's/acm_leave_context(%s, &%V);/(void)%s, (void)\&%V;/' \
+    'the end of a context is not shielded'
+plant 12 emit_plan.c 's/if (a->kind != ACTION_LEAVE || a->label != o->label || a->record != o->record || a->before.count > 0)/if (a->kind != ACTION_LEAVE)/' \
+    'a way out that differs from the error'\''s is not dispatched'
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
