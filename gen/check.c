@@ -357,8 +357,7 @@ static void check_body(checker *c, const symbol *s, const node *n)
 
 static void check_form(checker *c, const symbol *of, const node *n)
 {
-    const char *name = text_of(c, n->form.signature->name);
-    const symbol *s = n->form.kind == FORM_METHOD ? symbol_method(of, name) : program_find_anywhere(c->program, name);
+    const symbol *s = n->form.kind == FORM_METHOD ? symbol_method(of, text_of(c, n->form.signature->name)) : program_symbol_of(c->program, n);
     if (!s)
         return;
     if (n->form.kind == FORM_GENERATOR) {         /* not yet: issue "generators" */
@@ -375,10 +374,10 @@ static void check_form(checker *c, const symbol *of, const node *n)
 
 static void check_members(checker *c, const node *manager)
 {
-    const symbol *s = program_find_anywhere(c->program, text_of(c, manager->manager.name));
+    const symbol *s = program_symbol_of(c->program, manager);
     if (!s || s->kind != SYMBOL_MANAGER)
         return;
-    check_manager(c, manager);
+    check_manager(c, s, manager);
     for (const node *m = manager->manager.members; m; m = m->next) {
         if (m->kind == NODE_FORM)
             check_form(c, s, m);

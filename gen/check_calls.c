@@ -528,10 +528,21 @@ static void check_call_in_c(checker *c, uint32_t i, range function)
     note_symbol(c, s);
 }
 
+/* `error NAME:` is no C, whatever follows. */
+static void check_error_without_parent(checker *c, uint32_t i)
+{
+    if (c->t[i].word != WORD_ERROR || c->t[i + 1].lexeme != LEX_NAME || c->t[i + 2].lexeme != ':')
+        return;
+    diag_error(c->diag, span_of(c, i + 2, i + 2), "expected the parent of the error '%s' after ':'", text_of(c, i + 1));
+    diag_note(c->diag, span_of(c, i + 1, i + 1), "the parent of a program's own errors is 'acm_Error'");
+}
+
 void check_c(checker *c, const node *n)
 {
     uint32_t start = n->first;            /* of the external declaration */
     for (uint32_t i = n->first; i <= n->last; i++) {
+        if (i == start)
+            check_error_without_parent(c, i);
         if (c->t[i].lexeme == ';' || c->t[i].lexeme == LEX_DIRECTIVE) {
             start = i + 1;
         } else if (c->t[i].lexeme == '{' && c->t[i].mate > i) {
@@ -541,6 +552,7 @@ void check_c(checker *c, const node *n)
                 if (c->t[k].lexeme == LEX_NAME && c->t[k + 1].lexeme == '(' && k > 0 && !is_member_name(c, k))
                     check_call_in_c(c, k, function);
             i = function.last;
+            start = is_function ? i + 1 : start;
         }
     }
 }

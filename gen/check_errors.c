@@ -142,7 +142,7 @@ static void check_field(void *data, const tokens *of, uint32_t name, range speci
 
 void check_error_form(checker *c, const node *n)
 {
-    const symbol *s = program_find_anywhere(c->program, text_of(c, n->error.name));
+    const symbol *s = program_symbol_of(c->program, n);
     uint32_t parent = n->error.parent;
     if (!s || s->node != n || n->error.is_extern)
         return;

@@ -117,9 +117,8 @@ static void check_field_name(checker *c, const symbol *s, const node *manager, c
     }
 }
 
-void check_manager(checker *c, const node *n)
+void check_manager(checker *c, const symbol *s, const node *n)
 {
-    const symbol *s = program_find_anywhere(c->program, text_of(c, n->manager.name));
     bool has_exit = false, has_directive = false;
     for (const node *m = n->manager.members; m; m = m->next) {
         has_directive |= m->kind == NODE_DIRECTIVE;
@@ -250,7 +249,7 @@ void check_prototypes(checker *c)
             }
         if (n->kind != NODE_FORM || depth > 0)
             continue;
-        const symbol *s = program_find_anywhere(c->program, text_of(c, n->form.signature->name));
+        const symbol *s = program_symbol_of(c->program, n);
         if (s && s->node != n && s->definitions <= 1)
             check_same(c, s, n);
     }

@@ -37,15 +37,15 @@ typedef enum macro_effect {
     HIDES_NOTHING, HIDES_AWAIT = 1, HIDES_RETURN = 2, HIDES_GOTO = 4, HIDES_BREAK = 8, HIDES_CONTINUE = 16, HIDES_RAISE = 32
 } macro_effect;
 
-typedef struct macro {
+typedef struct file_macro {
     uint32_t directive;                   /* token */
     const char *name, *body, *end;        /* in the source */
     uint32_t length;
     bool is_function, is_undef;
     bool is_walked, is_known;
     unsigned effects;
-    struct macro *next;                   /* of the same slot: the later one first */
-} macro;
+    struct file_macro *next;                   /* of the same slot: the later one first */
+} file_macro;
 
 /* ---- what surrounds a statement ---- */
 
@@ -86,7 +86,7 @@ typedef struct checker {
     bool imports_failed;                  /* then unknown names are no news */
     bool defines_await;                   /* the file means something else by it */
     file_name *file_names[NAME_SLOTS];
-    macro *macros[NAME_SLOTS];
+    file_macro *macros[NAME_SLOTS];
     bool has_macros;
     const bool *is_dead;                  /* by token: in an #if 0; NULL: there is none */
     /* the form */
@@ -138,7 +138,7 @@ uint32_t chain_end(const checker *c, uint32_t at);           /* the last token o
 
 /* check_macros.c */
 void collect_macros(checker *c);
-const macro *find_macro(const checker *c, uint32_t token);    /* defined where the token stands; NULL: not in this file */
+const file_macro *find_macro(const checker *c, uint32_t token);    /* defined where the token stands; NULL: not in this file */
 void check_macro_use(checker *c, uint32_t token);
 bool macro_may_be_more(checker *c, uint32_t token);           /* an argument that begins with TOKEN counts for several */
 bool macro_may_be_less(checker *c, uint32_t token);           /* … or for none */
@@ -191,7 +191,7 @@ const char *region_name(region_kind kind);
 
 /* check_forms.c: signatures, managers, prototypes */
 void check_signature(checker *c, const node *n);
-void check_manager(checker *c, const node *n);
+void check_manager(checker *c, const symbol *s, const node *n);
 void check_prototypes(checker *c);
 
 /* check.c */

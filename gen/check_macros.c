@@ -63,8 +63,8 @@ static void add_macro(checker *c, uint32_t directive, text line, bool undef)
     text name = next_token(&line);
     if (name.at == name.end || !is_letter(*name.at))
         return;
-    macro *m = arena_alloc(c->arena, sizeof *m);
-    *m = (macro){.directive = directive, .name = name.at, .length = (uint32_t)(name.end - name.at), .is_undef = undef, .end = line.end};
+    file_macro *m = arena_alloc(c->arena, sizeof *m);
+    *m = (file_macro){.directive = directive, .name = name.at, .length = (uint32_t)(name.end - name.at), .is_undef = undef, .end = line.end};
     if (line.at < line.end && *line.at == '(') {
         m->is_function = true;
         while (line.at < line.end && *line.at != ')')
@@ -122,16 +122,16 @@ void collect_macros(checker *c)
 
 /* ---- what they do ---- */
 
-static const macro *find_text(const checker *c, text name, uint32_t at)
+static const file_macro *find_text(const checker *c, text name, uint32_t at)
 {
     uint32_t length = (uint32_t)(name.end - name.at);
-    for (const macro *m = c->macros[text_hash(name.at, length) % NAME_SLOTS]; m; m = m->next)
+    for (const file_macro *m = c->macros[text_hash(name.at, length) % NAME_SLOTS]; m; m = m->next)
         if (m->directive < at && m->length == length && memcmp(m->name, name.at, length) == 0)
             return m->is_undef ? NULL : m;
     return NULL;
 }
 
-const macro *find_macro(const checker *c, uint32_t token)
+const file_macro *find_macro(const checker *c, uint32_t token)
 {
     if (!c->has_macros)
         return NULL;
@@ -140,11 +140,11 @@ const macro *find_macro(const checker *c, uint32_t token)
 
 /* The words in a replacement list: a break or continue in a loop of the macro's own, a goto to its own label, hide nothing. */
 typedef struct replacement {
-    const macro *macro;
+    const file_macro *macro;
     bool in_loop, in_switch;
 } replacement;
 
-static bool has_label(const macro *m, text name)
+static bool has_label(const file_macro *m, text name)
 {
     text rest = {m->body, m->end};
     for (text t = next_token(&rest), before = t; t.at < t.end; before = t, t = next_token(&rest))
@@ -183,7 +183,7 @@ static void note_word(replacement *r, text word)
         r->in_switch = true;
 }
 
-static unsigned effects_of(checker *c, macro *m)
+static unsigned effects_of(checker *c, file_macro *m)
 {
     if (m->is_known || m->is_walked)
         return m->effects;
@@ -195,9 +195,9 @@ static unsigned effects_of(checker *c, macro *m)
         if (is_letter(*t.at)) {
             m->effects |= effect_of_word(&r, t, rest, member);
             note_word(&r, t);
-            const macro *other = find_text(c, t, c->tokens->count);
+            const file_macro *other = find_text(c, t, c->tokens->count);
             if (other && other != m) {
-                unsigned own = effects_of(c, (macro *)other);
+                unsigned own = effects_of(c, (file_macro *)other);
                 if (r.in_loop)
                     own &= ~(unsigned)(HIDES_BREAK | HIDES_CONTINUE);
                 if (r.in_switch)
@@ -214,7 +214,7 @@ static unsigned effects_of(checker *c, macro *m)
 
 /* ---- uses ---- */
 
-static void report(checker *c, uint32_t token, const macro *m, const char *what, const char *why)
+static void report(checker *c, uint32_t token, const file_macro *m, const char *what, const char *why)
 {
     diag_error(c->diag, span_of(c, token, token), "the macro '%s' hides '%s'%s", text_of(c, token), what, why);
     diag_note(c->diag, (span){c->tokens->source, (uint32_t)(m->name - c->tokens->source->bytes),
@@ -247,10 +247,10 @@ bool continue_goes_wrong(const checker *c)
 
 void check_macro_use(checker *c, uint32_t token)
 {
-    const macro *m = find_macro(c, token);
+    const file_macro *m = find_macro(c, token);
     if (!m || (m->is_function && c->t[token + 1].lexeme != '(') || c->is_plain)
         return;
-    unsigned effects = effects_of(c, (macro *)m);
+    unsigned effects = effects_of(c, (file_macro *)m);
     if (!effects)
         return;
     if (effects & HIDES_AWAIT)
@@ -269,7 +269,7 @@ void check_macro_use(checker *c, uint32_t token)
 
 /* ---- arguments ---- */
 
-static bool has_comma(const macro *m)
+static bool has_comma(const file_macro *m)
 {
     text rest = {m->body, m->end};
     for (text t = next_token(&rest); t.at < t.end; t = next_token(&rest))
@@ -278,7 +278,7 @@ static bool has_comma(const macro *m)
     return false;
 }
 
-static bool is_empty(const macro *m)
+static bool is_empty(const file_macro *m)
 {
     text rest = {m->body, m->end}, first = next_token(&rest);
     return first.at == first.end;
@@ -299,12 +299,12 @@ static bool looks_like_macro(const checker *c, uint32_t token)
 
 bool macro_may_be_more(checker *c, uint32_t token)
 {
-    const macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
+    const file_macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
     return m ? has_comma(m) : c->t[token].lexeme == LEX_NAME && looks_like_macro(c, token);
 }
 
 bool macro_may_be_less(checker *c, uint32_t token)
 {
-    const macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
+    const file_macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
     return m && (is_empty(m) || m->is_function);
 }

@@ -13,6 +13,7 @@ case $(($2 % 25)) in
 *[38]) compiler="gcc -O0" ;;
 *) compiler="$clang -O0" ;;
 esac
+compiler=${COMPILER:-$compiler}
 # shellcheck disable=SC2086
 "$here/translate.sh" "$base.acm" "$base.run" $compiler
 status=$?

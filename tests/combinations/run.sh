@@ -1,6 +1,6 @@
 #!/bin/sh
 # Generates programs that combine all constructs and ways out, and compares what they print with what the model says.
-# SEED=N PROGRAMS=N ACMC=… OUT=… tests/combinations/run.sh
+# SEED=N PROGRAMS=N ACMC=… OUT=… COMPILER=… tests/combinations/run.sh
 cd "$(dirname "$0")/../.." || exit 2
 here=tests/combinations
 seed=${SEED:-1}

@@ -1,0 +1,1 @@
+connection.acm.c: connection.acm

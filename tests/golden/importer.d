@@ -1,0 +1,1 @@
+importer.acm.c: importer.acm imported.acm

@@ -1,0 +1,1 @@
+typedef short local_number;
