@@ -21,24 +21,27 @@ for cc in $(compilers); do
 done
 
 # Headers, in C++ too.
+
+# compiles COMPILER ARGUMENTS..., with the flags for generated code and the library
+compiles() { eval "\"\$@\" -Iout $("$acmc" --cflags)"; }
+links() { eval "\"\$@\" -Iout $("$acmc" --cflags) $("$acmc" --libs)"; }
+
 mkdir out
 check "translates all" sh -c 'cd "$1" && "$2" -d "$3" ./*.acm one/*.acm two/*.acm sub/*.acm' sh "$files" "$acmc" "$PWD/out"
-mkdir -p out/one && cp "$files"/*.h out && cp "$files"/one/*.h out/one && cp "$files"/*.cpp out && cp "$files/../expect.h" .
-eval "set -- $("$acmc" --cflags)"
-for c in out/2-clients.v1.acm.c out/cplusplus.acm.c out/from_c.acm.c out/shapes.acm.c out/one/client.acm.c out/two/client.acm.c; do
-    check "compiles $c" gcc $strict $sanitize -Iout "$@" -c -o "$c.o" "$c"
+cp "$files"/*.h "$files"/*.cpp out && cp "$files"/one/*.h out/one && cp "$files/../expect.h" .
+for c in 2-clients.v1 arms cplusplus definitions from_c left prototypes right shapes one/client two/client sub/deep; do
+    check "compiles $c" compiles gcc $strict $sanitize -c -o out/$c.o out/$c.acm.c
 done
 for cxx in g++ clang++; do
     command -v $cxx >/dev/null || continue
     for how in "" -DWIDE; do
-        check "headers alone, $cxx $how" $cxx -std=c++17 -Wall -Wextra -Wpedantic -Werror $how -Iout "$@" -fsyntax-only out/all_headers.cpp
+        check "headers, $cxx $how" compiles $cxx -std=c++17 -Wall -Wextra -Wpedantic -Werror $how -fsyntax-only out/all_headers.cpp
     done
 done
 if command -v g++ >/dev/null; then
-    eval "libs=\$(\"$acmc\" --libs)"
-    check "C++ that starts coroutines, compiled" eval g++ -std=c++17 -Wall -Wextra -Werror $sanitize -Iout '"$@"' -o from_c out/from_c.main.cpp out/from_c.acm.c.o out/shapes.acm.c.o "$libs"
+    check "C++ that starts coroutines is compiled" links g++ -std=c++17 -Wall -Wextra -Werror $sanitize -o from_c out/from_c.main.cpp out/from_c.o out/shapes.o
     check "C++ that starts coroutines" ./from_c
-    check "C++ with all headers, compiled" eval g++ -std=c++17 $sanitize -Iout '"$@"' -o all out/all_headers.cpp out/cplusplus.acm.c.o "$libs"
+    check "C++ with all headers is compiled" links g++ -std=c++17 $sanitize -o all out/all_headers.cpp out/cplusplus.o
     check "C++ with all headers" ./all
 fi
 

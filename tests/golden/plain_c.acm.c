@@ -6,7 +6,7 @@
 typedef int async;
 static async error(async context) { return manager(context) + 1; }
 #if 0
-don't read this {
+do not } read ( this {
 #endif
 int yield(int with);
 int yield(int with) { int await = with; return await + error(1); }
