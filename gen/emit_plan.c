@@ -118,14 +118,34 @@ static void begin(emitter *e, const op *o)
 
 /* ---- declarations ---- */
 
+/* `_Static_assert` of the size that was counted, where it might be another. */
+static void emit_count_check(emitter *e, const op *o, const initialized *x)
+{
+    begin(e, o);
+    writer_put(e->w, "_Static_assert(sizeof ");
+    emit_variable(e, x->variable);
+    writer_put(e->w, " == sizeof (");
+    variable unsized = *x->variable;
+    unsized.count = NULL;
+    emit_declaration(e, &unsized, "", true);
+    writer_put(e->w, ")");
+    emit_value(e, x->value);
+    writer_put(e->w, ", \"the size of this array can't be deduced here; write it out\");");
+    writer_end(e->w);
+}
+
 static void emit_assignment(emitter *e, const op *o, const initialized *x)
 {
+    if (x->variable->is_count_checked && x->braces)
+        emit_count_check(e, o, x);
     begin(e, o);
     if (x->variable->is_array && x->value) {          /* arrays can't be assigned */
         writer_printf(e->w, "acm_copy(");
         emit_variable(e, x->variable);
         writer_put(e->w, ", (");
-        emit_declaration(e, x->variable, "", true);
+        variable unsized = *x->variable;
+        unsized.count = NULL;
+        emit_declaration(e, &unsized, "", true);
         writer_put(e->w, x->braces ? ")" : "){");
         emit_value(e, x->value);
         writer_put(e->w, x->braces ? ", sizeof " : "}, sizeof ");

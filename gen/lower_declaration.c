@@ -129,7 +129,10 @@ void add_elements(lowering *l, value *v, uint32_t open)
         if (value_at > i)
             add_tokens(l, v, (range){i, value_at - 1}, NULL);
         add_text(l, v, value_at > i ? " " : "");
-        add_text(l, v, l->t[value_at].lexeme == '{' ? "{0}" : "0");
+        if (l->t[value_at].lexeme == LEX_STRING && end == value_at + 1)
+            add_tokens(l, v, (range){value_at, value_at}, NULL);     /* may be a row of characters */
+        else
+            add_text(l, v, l->t[value_at].lexeme == '{' ? "{0}" : "0");
         comma = ", ";
         i = end + 1;
     }
@@ -150,6 +153,18 @@ static bool elements_need_braces(const lowering *l, const variable *x, uint32_t 
     return false;
 }
 
+/* Whether an element may be a struct that stands for itself: then zeros in their place would be counted wrong. */
+static bool elements_may_be_structs(const lowering *l, const variable *x, uint32_t open)
+{
+    bool named = !x->is_pointer;
+    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
+        named &= !shape_is_type_word(l->t[i].word);
+    for (uint32_t i = open + 1; named && i < l->t[open].mate; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+        if (l->t[i].lexeme == LEX_NAME && (l->t[i - 1].lexeme == '{' || l->t[i - 1].lexeme == ',' || l->t[i - 1].lexeme == '='))
+            return true;
+    return false;
+}
+
 /* Counts the elements of `T x[] = …`, for the frame. */
 static void deduce_size(lowering *l, variable *x, const node *initializer)
 {
@@ -165,6 +180,7 @@ static void deduce_size(lowering *l, variable *x, const node *initializer)
         const char *bytes = l->tokens->source->bytes + l->t[first].start;
         add_format(l, v, *bytes == '"' || strncmp(bytes, "u8", 2) == 0 ? "sizeof %v" : "sizeof %v / sizeof *%v", text, text);
     } else if (l->t[first].lexeme == '{' && !elements_need_braces(l, x, first)) {
+        x->is_count_checked = elements_may_be_structs(l, x, first);
         patches whole = {0}, element = {0};
         patch_text(l, &whole, (range){x->name_token, x->name_token}, "");
         patch_text(l, &element, (range){x->name_token, bracket + 1}, "");

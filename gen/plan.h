@@ -54,6 +54,7 @@ struct variable {
     const char *type_text;
     const symbol *type_symbol;            /* the frame of a callee, for `await` */
     value *count;                         /* of an array whose size is deduced: what to write in its first [] */
+    bool is_count_checked;                /* the C compiler is asked whether the count is right */
     bool is_unsized;                      /* such a size, and acmc can't tell it */
     bool is_function_pointer;
     variable *handling;                   /* the name of a handler: its record */
