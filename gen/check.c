@@ -99,8 +99,9 @@ static void check_declaration(checker *c, const node *n)
         if (!check_declarator(c, s, tokens, false))
             continue;
         bool function = c->t[d->declarator.name + 1].lexeme == '(' && c->t[tokens.first].lexeme != '(' && d->declarator.name < tokens.last;
-        declare_local(c, type ? LOCAL_TYPE : function || linked ? LOCAL_FUNCTION : LOCAL_VARIABLE, d->declarator.name, s, tokens);
+        local *l = declare_local(c, type ? LOCAL_TYPE : function || linked ? LOCAL_FUNCTION : LOCAL_VARIABLE, d->declarator.name, s, tokens);
         check_initializer(c, n, d, has_word(c, s, WORD_STATIC) || has_word(c, s, WORD_THREAD_LOCAL));
+        note_fragile(c, l, s, tokens, d->declarator.initializer);
     }
 }
 
@@ -108,9 +109,11 @@ static void check_declaration(checker *c, const node *n)
 
 static void check_in_scope(checker *c, const node *n)
 {
+    uint32_t before = begin_branch(c);
     open_names(c);
     check_statement(c, n);
     close_names(c);
+    end_branch(c, n, before);
 }
 
 static void check_statements(checker *c, const node *list)
@@ -187,7 +190,11 @@ static void check_with(checker *c, const node *n)
     open_names(c);
     for (const node *item = n->with.items; item; item = item->next)
         check_with_item(c, n, item);
+    if (n->with.is_async)
+        note_suspension(c, n->first);
     check_region(c, REGION_WITH, n, n->with.body);
+    if (n->with.is_async)
+        note_suspension(c, n->last);
     close_names(c);
 }
 
@@ -200,7 +207,9 @@ static void check_handler(checker *c, const node *n)
         local *l = declare_local(c, LOCAL_HANDLER, n->handler.name, (range){1, 0}, (range){1, 0});
         l->statement = n;
     }
+    uint32_t before = begin_branch(c);
     check_region(c, REGION_HANDLER, n, n->handler.body);
+    end_branch(c, n->handler.body, before);
     close_names(c);
     c->handler = outer;
 }
@@ -272,7 +281,8 @@ static bool is_too_deep(checker *c, const node *n)
     if (label ? c->labels_before < MAX_LABELS : c->statements < MAX_STATEMENTS)
         return false;
     if (!c->is_too_deep)
-        diag_error(c->diag, span_of(c, n->first, n->first), "%s nested deeper than %d", label ? "labels" : "statements", label ? MAX_LABELS : MAX_STATEMENTS);
+        diag_error(c->diag, span_of(c, n->first, n->first), "%s nested deeper than %d", label ? "labels" : "statements",
+                   label ? MAX_LABELS : MAX_STATEMENTS);
     c->is_too_deep = true;
     return true;
 }
@@ -298,7 +308,10 @@ static void check_statement_inside(checker *c, const node *n, bool in_list)
 {
     switch (n->kind) {
     case NODE_BLOCK: check_block(c, n); break;
-    case NODE_EXPRESSION: check_expression(c, n->expression.value, IN_EXPRESSION); break;
+    case NODE_EXPRESSION:
+        check_expression(c, n->expression.value, IN_EXPRESSION);
+        note_assignment(c, n->expression.value->first, n->expression.value->last);
+        break;
     case NODE_DECLARATION: check_declaration(c, n); break;
     case NODE_DIRECTIVE: note_directive(c, n); break;
     case NODE_IF:
@@ -368,8 +381,10 @@ static void check_form(checker *c, const symbol *of, const node *n)
     if (!n->form.body)
         return;
     check_body(c, s, n);
-    if (!c->is_too_deep)
-        tree_set_parents(n->form.body);
+    if (c->is_too_deep)
+        return;
+    tree_set_parents(n->form.body);
+    check_yields(c, n);
 }
 
 static void check_members(checker *c, const node *manager)

@@ -135,7 +135,8 @@ static void count_arguments(checker *c, const symbol *callee, bool by_name, cons
         return;
     if (extra)
         where = span_of(c, extra->first, last->last);
-    diag_error(c->diag, where, "too %s arguments to '%s': expected %zu, saw %zu", extra ? "many" : "few", by_name ? callee->c_name : callee->name, wanted, seen);
+    diag_error(c->diag, where, "too %s arguments to '%s': expected %zu, saw %zu", extra ? "many" : "few",
+               by_name ? callee->c_name : callee->name, wanted, seen);
     note_symbol(c, callee);
 }
 
@@ -273,6 +274,7 @@ void check_await(checker *c, const node *n)
         await_of_method(c, n);
     else
         await_of_name(c, n);
+    note_suspension(c, n->last);
 }
 
 /* ---- awaits in an expression ---- */
@@ -433,7 +435,8 @@ static void check_hidden_jump(checker *c, uint32_t first, uint32_t i)
     int word = c->t[i].word;
     if (c->is_plain || (word != WORD_RETURN && word != WORD_GOTO && word != WORD_BREAK && word != WORD_CONTINUE))
         return;
-    bool wrong = word == WORD_RETURN || (word == WORD_GOTO ? c->region->outer != NULL : word == WORD_BREAK ? break_goes_wrong(c) : continue_goes_wrong(c));
+    bool wrong = word == WORD_RETURN || (word == WORD_GOTO && c->region->outer) || (word == WORD_BREAK && break_goes_wrong(c))
+        || (word == WORD_CONTINUE && continue_goes_wrong(c));
     for (uint32_t k = first; k < i && word != WORD_RETURN && word != WORD_GOTO; k++)
         if (c->t[k].word == WORD_FOR || c->t[k].word == WORD_WHILE || c->t[k].word == WORD_DO || c->t[k].word == WORD_SWITCH)
             wrong = false;                /* a loop of its own */
@@ -454,12 +457,14 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
     int word = i > 0 ? c->t[i - 1].word : 0;
     if (word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM || find_macro(c, i))
         return i + 1;
-    const local *l = find_local(c, i);
+    local *l = find_local(c, i);
     uint32_t end = chain_end(c, i);
     if (end > i && end < last && c->t[end + 1].lexeme == '(')
         method_called(c, i, end);
-    if (l)
+    if (l) {
+        check_outlived(c, l, i);
         return i + 1;
+    }
     const symbol *s = c->t[i + 1].lexeme == '(' ? symbol_at(c, i) : NULL;
     if (s)
         called(c, i, s);
@@ -471,7 +476,8 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
 static bool is_label_address(const checker *c, uint32_t i)
 {
     int before = i > 0 ? c->t[i - 1].lexeme : 0;
-    bool operand = before == ')' || before == ']' || before == '}' || before == LEX_INCREMENT || before == LEX_NUMBER || before == LEX_STRING || before == LEX_CHARACTER
+    bool operand = before == ')' || before == ']' || before == '}' || before == LEX_INCREMENT
+        || before == LEX_NUMBER || before == LEX_STRING || before == LEX_CHARACTER
         || (before == LEX_NAME && c->t[i - 1].word != WORD_RETURN);
     return c->t[i].lexeme == LEX_AND && !operand && c->t[i + 1].lexeme == LEX_NAME;
 }

@@ -323,8 +323,8 @@ static void check_reached(checker *c, const node *handlers, const node *n)
     }
     if (!first)
         return;
-    diag_error(c->diag, span_of(c, n->first, n->handler.types ? n->handler.types->first : n->first), "this handler is never reached: '%s' is handled before it",
-               type->name);
+    diag_error(c->diag, span_of(c, n->first, n->handler.types ? n->handler.types->first : n->first),
+               "this handler is never reached: '%s' is handled before it", type->name);
     if (!first->handler.types)
         diag_note(c->diag, span_of(c, first->first, first->first), "'except' without a type takes every 'acm_Error'");
     else

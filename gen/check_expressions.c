@@ -26,7 +26,6 @@ typedef struct syntax {
     uint32_t first, last;
     expression_place place;
     state state;
-    bool known_callee;                    /* the operand is a function, not a macro */
     LIST(group) groups;
 } syntax;
 
@@ -153,7 +152,6 @@ static const step stop = {false, 0};
 static step skip_group(syntax *s, uint32_t open, state after)
 {
     s->state = after;
-    s->known_callee = false;
     return on(s->t[open].mate + 1);
 }
 
@@ -161,7 +159,6 @@ static step name(syntax *s, uint32_t i)
 {
     int word = s->t[i].word;
     group *g = top(s);
-    s->known_callee = false;
     if (word == WORD_AWAIT) {
         if (s->state == HAS_OPERAND) {
             second_operand(s, i);
@@ -169,9 +166,6 @@ static step name(syntax *s, uint32_t i)
         }
         uint32_t end = s->t[i + 1].lexeme == LEX_NAME ? chain_end(s->c, i + 1) : i;
         s->state = HAS_OPERAND;
-        s->known_callee = true;
-        if (end > i && !is_known_callee(s, i + 1) && end == i + 1)
-            s->known_callee = false;
         return on(end + 1);
     }
     if (is_prefix_word(word)) {
@@ -188,8 +182,7 @@ static step name(syntax *s, uint32_t i)
     if (g && sure)
         g->may_be_type = false;
     s->state = sure ? HAS_OPERAND : HAS_MAYBE;
-    s->known_callee = is_known_callee(s, i);
-    if (!s->known_callee && s->t[i + 1].lexeme == '(' && i < s->last)
+    if (!is_known_callee(s, i) && s->t[i + 1].lexeme == '(' && i < s->last)
         return s->t[i + 1].mate > i + 1 && s->t[i + 1].mate <= s->last ? skip_group(s, i + 1, HAS_MAYBE) : on(i + 1);
     return on(i + 1);
 }
@@ -205,7 +198,6 @@ static step literal(syntax *s, uint32_t i)
     if (g)
         g->may_be_type = false;
     s->state = HAS_OPERAND;
-    s->known_callee = false;
     return on(i + 1);
 }
 
@@ -225,7 +217,6 @@ static step open_group(syntax *s, uint32_t i, group_kind kind)
     group g = {kind, i, kind == GROUP_PARENTHESES, s->state};
     LIST_ADD(s->c->arena, s->groups, g);
     s->state = WANTS_OPERAND;
-    s->known_callee = false;
     return on(i + 1);
 }
 
@@ -304,7 +295,6 @@ static step close(syntax *s, uint32_t i)
     s->state = closed.kind == GROUP_PARENTHESES && closed.may_be_type ? HAS_MAYBE : HAS_OPERAND;
     if (closed.kind == GROUP_ARGUMENTS && closed.before == HAS_MAYBE)
         s->state = HAS_MAYBE;
-    s->known_callee = s->state == HAS_OPERAND;
     return on(i + 1);
 }
 
@@ -338,7 +328,6 @@ static step member(syntax *s, uint32_t i)
     if (g)
         g->may_be_type = false;
     s->state = HAS_OPERAND;
-    s->known_callee = true;
     return on(i + 2);
 }
 
@@ -351,7 +340,6 @@ static step operator(syntax *s, uint32_t i)
 {
     int lexeme = s->t[i].lexeme;
     group *g = top(s);
-    s->known_callee = false;
     if (g && lexeme != '*')
         g->may_be_type = false;
     if (s->state == WANTS_OPERAND) {

@@ -133,7 +133,8 @@ void check_manager(checker *c, const symbol *s, const node *n)
         if (exit)
             check_exit(c, m);
         else if (token_is(c->tokens, sig->name, "enter") && (sig->parameters.count || sig->is_variadic))
-            diag_error(c->diag, span_of(c, sig->parameter_tokens.first, sig->parameter_tokens.last), "'enter' takes no parameters: a manager is given its values where it is constructed");
+            diag_error(c->diag, span_of(c, sig->parameter_tokens.first, sig->parameter_tokens.last),
+                       "'enter' takes no parameters: a manager is given its values where it is constructed");
     }
     if (!has_exit) {
         diag_error(c->diag, span_of(c, n->manager.name, n->manager.name), "the manager '%s' has no 'exit'", s->name);

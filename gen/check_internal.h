@@ -15,7 +15,9 @@ typedef struct local {
     uint32_t name;                        /* token; 0: `self` */
     const symbol *manager;                /* of its type, as far as that is seen */
     bool is_pointer;
-    bool is_reported;                     /* LOCAL_AS, LOCAL_HANDLER: its use after its block */
+    bool is_reported;                     /* its use where it has ended */
+    const char *fragile;                  /* what it holds that a suspension ends; NULL: nothing of the kind */
+    uint32_t since;                       /* the token where it got that */
     unsigned depth;                       /* of its scope */
     uint32_t directives;                  /* how many conditionals of the body stand before it */
     const node *statement;                /* LOCAL_AS, LOCAL_HANDLER: whose block is its scope */
@@ -94,6 +96,7 @@ typedef struct checker {
     const node *form;
     bool is_plain;                        /* a method that is a C function */
     bool says_not_async;                  /* that the form would have to be async */
+    uint32_t suspension;                  /* the last token where the body may have waited, on the way to where we are */
     bool in_list;                         /* the next statement is one of a block's */
     unsigned statements, labels_before;   /* around it; in a row right before it */
     bool is_too_deep;
@@ -115,7 +118,7 @@ typedef struct checker {
 /* check_names.c: the table of locals */
 uint32_t name_hash(const checker *c, uint32_t token);
 uint32_t text_hash(const char *text, uint32_t length);
-local *find_local(const checker *c, uint32_t token);
+local *find_local(const checker *c, uint32_t token);          /* NULL if there is none */
 local *declare_local(checker *c, local_kind kind, uint32_t name, range specifiers, range declarator);
 void open_names(checker *c);
 void close_names(checker *c);
@@ -188,6 +191,17 @@ void check_break(checker *c, const node *n);
 void check_return(checker *c, const node *n);
 void check_yield(checker *c, const node *n);
 const char *region_name(region_kind kind);
+
+/* check_suspensions.c: what does not outlive a suspension */
+void note_suspension(checker *c, uint32_t token);
+uint32_t begin_branch(const checker *c);
+void end_branch(checker *c, const node *n, uint32_t before);      /* if it does not go on after itself, neither do its suspensions */
+void note_fragile(checker *c, local *l, range specifiers, range declarator, const node *initializer);
+void note_assignment(checker *c, uint32_t first, uint32_t last);  /* NAME = alloca(…) */
+void check_outlived(checker *c, local *l, uint32_t token);
+
+/* check_yields.c */
+void check_yields(checker *c, const node *form);
 
 /* check_forms.c: signatures, managers, prototypes */
 void check_signature(checker *c, const node *n);

@@ -70,8 +70,8 @@ static bool check_leaving(checker *c, const node *n, const region *from, const r
             return true;
         }
         if (r->kind == REGION_FINALLY) {
-            diag_warning(c->diag, WARNING_FINALLY_JUMP, span_of(c, n->first, n->first), "'%s' leaves a 'finally': an error or another way out is dropped",
-                         what);
+            diag_warning(c->diag, WARNING_FINALLY_JUMP, span_of(c, n->first, n->first),
+                         "'%s' leaves a 'finally': an error or another way out is dropped", what);
             note_region(c, r);
             return false;
         }
@@ -148,7 +148,8 @@ static void check_computed(checker *c, const pending_goto *g)
         const jump_label *l = find_label(c, c->label_addresses.at[i]);
         if (!l || l->region == g->region)
             continue;
-        diag_error(c->diag, span_of(c, g->node->first, g->node->first), "a computed goto can't enter or leave a block that has a cleanup or handlers");
+        diag_error(c->diag, span_of(c, g->node->first, g->node->first),
+                   "a computed goto can't enter or leave a block that has a cleanup or handlers");
         diag_note(c->diag, span_of(c, l->node->first, l->node->first), "'%s' is in another one", text_of(c, l->node->label.name));
         return;
     }
@@ -244,6 +245,7 @@ void check_return(checker *c, const node *n)
 
 void check_yield(checker *c, const node *n)
 {
+    note_suspension(c, n->last);
     const signature *sig = c->form->form.signature;
     const node *value = n->expression.value;
     const char *name = text_of(c, sig->name);

@@ -137,6 +137,7 @@ void forget_names(checker *c)
     c->region = NULL;
     c->loop = c->breakable = c->inner_switch = NULL;
     c->handler = NULL;
+    c->suspension = 0;
     c->gotos.count = c->label_addresses.count = c->address_regions.count = 0;
 }
 

@@ -73,10 +73,15 @@ void check_construction(checker *c, const symbol *manager, range arguments)
 
 /* ---- items ---- */
 
+static const char *short_text(const checker *c, const node *m)
+{
+    enum { MOST = 12 };
+    return m->last - m->first > MOST ? "..." : tokens_text(c->arena, c->tokens, m->first, m->last);
+}
+
 static void explain_cast(checker *c, const node *m)
 {
-    diag_note(c->diag, span_of(c, m->first, m->first), "if it is one, a cast says of which type: '(NAME *)%s'", m->last - m->first > 12
-              ? "..." : tokens_text(c->arena, c->tokens, m->first, m->last));
+    diag_note(c->diag, span_of(c, m->first, m->first), "if it is one, a cast says of which type: '(NAME *)%s'", short_text(c, m));
 }
 
 static void unseen_object(checker *c, const node *m)
@@ -90,7 +95,7 @@ static void unseen_object(checker *c, const node *m)
         return;
     }
     const local *l = m->first == m->last ? find_local(c, name) : NULL;
-    diag_error(c->diag, all, "the type of '%s' is not seen to be a manager", m->last - m->first > 12 ? "..." : tokens_text(c->arena, c->tokens, m->first, m->last));
+    diag_error(c->diag, all, "the type of '%s' is not seen to be a manager", short_text(c, m));
     if (l)
         note_declared(c, l);
     explain_cast(c, m);
@@ -183,7 +188,8 @@ static void check_binding(checker *c, const node *with, const node *item)
         s = object_of(c, (range){item->item.manager->first, item->item.manager->last}, &pointer);
     if (!s)
         return;
-    const signature *sig = s->kind == SYMBOL_CONTEXT ? symbol_signature(s) : s->kind == SYMBOL_MANAGER && s->enter ? symbol_signature(s->enter) : NULL;
+    const symbol *entered = s->kind == SYMBOL_CONTEXT ? s : s->enter;
+    const signature *sig = entered ? symbol_signature(entered) : NULL;
     if (sig && !sig->is_void) {
         const symbol *of = program_find_anywhere(c->program, token_text(c->arena, s->module->tokens, sig->specifiers.last));
         l->manager = of && of->kind == SYMBOL_MANAGER ? of : NULL;

@@ -265,7 +265,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     ACM_AWAIT(16, number_call(&f->await.number, frame, task, 1), raised);
     f->number_result_3 = f->await.number.result;
     ACM_AWAIT(17, number_call(&f->await.number, frame, task, 3), raised);
-    acm_copy(f->list, (int [sizeof (int []){0, 0, 0} / sizeof (int )]){f->number_result_3, 2, f->await.number.result}, sizeof f->list);
+    acm_copy(f->list, (int []){f->number_result_3, 2, f->await.number.result}, sizeof f->list);
     ACM_AWAIT(18, number_call(&f->await.number, frame, task, 2), raised);
     f->number_result_4 = f->await.number.result;
     ACM_AWAIT(19, both_call(&f->await.both, frame, task, 4, 5), raised);

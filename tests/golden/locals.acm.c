@@ -103,8 +103,8 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     case 3: goto resume_3;
     }
 
-    acm_copy(f->corners, (main_corner [sizeof (main_corner []){{0}, {0}} / sizeof (main_corner )]){{1, 2, main_RED}, {.y = 4, .colour = main_GREEN}}, sizeof f->corners);
-    acm_copy(f->greeting, (const char [sizeof "hello"]){"hello"}, sizeof f->greeting);
+    acm_copy(f->corners, (main_corner []){{1, 2, main_RED}, {.y = 4, .colour = main_GREEN}}, sizeof f->corners);
+    acm_copy(f->greeting, (const char []){"hello"}, sizeof f->greeting);
     acm_copy(f->names, (const char *const [2]){"first", "second"}, sizeof f->names);
     acm_copy(f->table, (int (*[2])(const char *)){puts, puts}, sizeof f->table);
     f->first = &f->corners[0].x;
