@@ -29,6 +29,9 @@ static void enclose(maker *m, const plan *p, int level, block *b);
 
 void follow(maker *m, const plan *p, int level, block *b)
 {
+    jumps before = m->may;
+    if (p->label_at == level)
+        m->may.goes = true;
     if (p->label_at == level && m->back)
         add_label(m, b);
     add_filler(m, b);
@@ -43,20 +46,26 @@ void follow(maker *m, const plan *p, int level, block *b)
     add_passing_filler(m, b);
     if (p->label_at == level && !m->back)
         add_label(m, b);
+    m->may = before;
 }
 
 void start_following(maker *m, const plan *p, block *b)
 {
     int label = m->label;
     bool back = m->back;
+    jumps before = m->may;
+    int seen = m->seen_count;
     if (p->label_at >= 0) {
         m->label = ++m->p->labels;
+        m->may.goes = false;
         m->back = p->out == GOTO_BACK || (p->out == GOTO_NEAR && chance(m->d, 40));
         /* behind a defer in the same block, a label can only be jumped back to */
     }
     follow(m, p, 0, b);
     m->label = label;
     m->back = back;
+    m->may = before;
+    m->seen_count = seen;       /* a goto may have gone past what was declared */
 }
 
 block *inside(maker *m, const plan *p, int level)
@@ -120,7 +129,9 @@ static void make_for(maker *m, const plan *p, int level, block *b)
     if (chance(m->d, 40))
         s->step = expression_of(X_ASSIGN, expression_of(X_ADD, read_variable(s->variable, 0), value_of(m, 1, 2), NULL), NULL, NULL);
     s->step->variable = s->variable;
+    jumps before = begin_loop(m);
     s->body = inside(m, p, level);
+    end_jumps(m, before);
     end_scope(m, scope);
 }
 
@@ -137,7 +148,9 @@ static void make_while(maker *m, const plan *p, int level, block *b)
     if (s->kind == S_DO)
         count = expression_of(X_ADD, count, expression_new(X_CONSTANT, 1), NULL);
     s->value = expression_of(X_LESS, count, times(m, p, level), NULL);
+    jumps before = begin_loop(m);
     s->body = inside(m, p, level);
+    end_jumps(m, before);
 }
 
 static void add_case(maker *m, block *b, statement_kind kind, long choice)
@@ -168,6 +181,7 @@ static void make_switch(maker *m, const plan *p, int level, block *b)
     s->value = value_of(m, is_default ? 77 : falls_in ? choice + 10 : choice, 2);
     s->region = SWITCH;
     s->body = tree_allocate(sizeof *s->body);
+    jumps before = begin_switch(m);
     if (falls_in || chance(m->d, 30)) {
         add_case(m, s->body, S_CASE, choice + 10);
         add(m, s->body, S_MARK);
@@ -189,6 +203,7 @@ static void make_switch(maker *m, const plan *p, int level, block *b)
         add_case(m, s->body, S_DEFAULT, 0);
         add(m, s->body, S_MARK);
     }
+    end_jumps(m, before);
     end_scope(m, scope);
 }
 
@@ -203,9 +218,9 @@ static void make_block(maker *m, const plan *p, int level, block *b)
 
 static void add_defer(maker *m, block *b)
 {
-    m->defers++;
+    jumps before = begin_defer(m);
     block *body = small_block(m);
-    m->defers--;
+    end_jumps(m, before);
     add(m, b, S_DEFER)->body = body;
 }
 
@@ -228,9 +243,9 @@ static void make_deferred(maker *m, const plan *p, int level, block *b)
 
 static void make_defer(maker *m, const plan *p, int level, block *b)
 {
-    m->defers++;
+    jumps before = begin_defer(m);
     block *body = inside(m, p, level);
-    m->defers--;
+    end_jumps(m, before);
     add(m, b, S_DEFER)->body = body;
     add_filler(m, b);
     add_flight(m, p, b);

@@ -201,9 +201,9 @@ static void add_jump_over_defer(maker *m, block *b)
     statement *label = add(m, own, S_LABEL);
     label->label = ++m->p->labels;
     add(m, own, S_MARK);
-    m->defers++;
+    jumps before = begin_defer(m);
     block *deferred = small_block(m);
-    m->defers--;
+    end_jumps(m, before);
     add(m, own, S_DEFER)->body = deferred;
     if (m->f->is_async)
         add_suspension(m, own);
@@ -214,12 +214,31 @@ static void add_jump_over_defer(maker *m, block *b)
     add(m, own, S_MARK);
 }
 
+/* One that is not taken; once everything is covered, one that may be. */
+static void add_jump(maker *m, block *b)
+{
+    statement *s = some_jump(m);
+    if (!s) {
+        add(m, b, S_MARK);
+        return;
+    }
+    expression *condition = truth(m, false, 3);
+    if (m->covered->missing_count == 0 && chance(m->d, 25)) {
+        expression *count = expression_new(X_INCREMENT, 0);
+        count->variable = new_counter(m, "passed");
+        condition = expression_of(X_EQUAL, count, expression_new(X_CONSTANT, roll(m->d, 3)), NULL);
+    }
+    add_guard(m, b, condition, s);
+}
+
 static void add_one(maker *m, block *b)
 {
     int kind = roll(m->d, 100);
     bool is_async = m->f->is_async;
-    if (kind < 14)
+    if (kind < 8)
         add(m, b, S_MARK);
+    else if (kind < 14)
+        add_jump(m, b);
     else if (kind < 22)
         add_declaration(m, b);
     else if (kind < 42)

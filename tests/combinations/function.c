@@ -21,6 +21,7 @@ static function *new_function(maker *m, function_kind kind, result_type result, 
 static maker maker_for(const maker *m, function *f, region kind)
 {
     maker inner = { .p = m->p, .d = m->d, .covered = m->covered, .f = f, .kind = kind, .nesting = m->nesting + 1 };
+    inner.may.returns = true;
     inner.budget = may_make(m) ? 3 + roll(m->d, 8) : roll(m->d, 3);
     return inner;
 }

@@ -106,6 +106,7 @@ program *generate(int index, dice *d, const coverage *covered, bool cancels)
     f->body = tree_allocate(sizeof *f->body);
     snprintf(f->name, sizeof f->name, "p%d", index);
     maker own = { .p = p, .d = d, .covered = covered, .f = f, .kind = COROUTINE, .budget = 16 }, *m = &own;
+    own.may.returns = true;
     bool cancels_here = p->cancel_in == COROUTINE;
     if (!cancels_here)
         make_canceller(m);
@@ -114,9 +115,7 @@ program *generate(int index, dice *d, const coverage *covered, bool cancels)
     wish w = { COROUTINE, true, cancels_here, false, NO_REGION };
     plan path = plan_make(d, covered, &w);
     block spine = { .local_count = 0 };
-    int seen = m->seen_count;
     start_following(m, &path, &spine);
-    m->seen_count = seen;       /* what it declares stands behind what is added now */
     add_uses(m, f->body);
     join(f->body, &spine);
     block_add(f->body, new_return(m));

@@ -8,6 +8,11 @@
 
 enum { SEEN = 96, NAMES_OF_ERRORS = 16 };
 
+/* What may be jumped to from a place. */
+typedef struct jumps {
+    bool breaks, continues, returns, goes, raises_again;
+} jumps;
+
 /* One for each function while it is made. */
 typedef struct maker {
     program *p;
@@ -25,7 +30,7 @@ typedef struct maker {
     int label;                          /* of the plan being followed */
     bool back;                          /* it stands before */
     variable *pointer;                  /* to yield, or NULL */
-    int defers;                         /* blocks of defers that are being filled: nothing may jump out of them */
+    jumps may;                          /* here */
 } maker;
 
 /* ---- values.c ---- */
@@ -58,6 +63,14 @@ block *small_block(maker *m);
 block *open_block(maker *m);            /* the same in a scope that has begun, and to which more may be added */
 int begin_scope(maker *m);
 void end_scope(maker *m, int before);
+
+jumps begin_loop(maker *m);
+jumps begin_switch(maker *m);
+jumps begin_finally(maker *m);
+jumps begin_defer(maker *m);
+jumps begin_handler(maker *m);
+void end_jumps(maker *m, jumps before);
+statement *some_jump(maker *m);         /* or NULL */
 error_type some_error(maker *m);
 
 /* ---- construct.c, with.c, try.c, way.c ---- */

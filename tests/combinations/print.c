@@ -580,7 +580,7 @@ void print_program(FILE *out, const program *p)
             print_function(out, p->parts[k].function);
     }
     fprintf(out,
-            "\nstatic async void run_%d(void) {\n"
+            "\nasync void run_%d(void) {\n"
             "    printf(\"program %d\\n\");\n"
             "    try {\n"
             "        int result = await %s();\n"
@@ -592,13 +592,27 @@ void print_program(FILE *out, const program *p)
             "}\n", p->index, p->index, p->main->name);
 }
 
+/* A task that is cancelled stays so: such a program runs in a loop of its own. */
+static void print_alone(FILE *out, int index)
+{
+    fprintf(out,
+            "\nstatic void alone_%d(void)\n{\n"
+            "    static struct run_%d_frame frame;\n"
+            "    acm_loop loop;\n"
+            "    acm_loop_init(&loop, NULL);\n"
+            "    run_%d_start(&frame);\n"
+            "    acm_run(&loop, &frame.acm);\n"
+            "    acm_loop_close(&loop);\n"
+            "}\n", index, index, index);
+}
+
 void print_main(FILE *out, const int *indexes, const bool *cancels, int count)
 {
-    fputs("\nasync int main(void) {\n", out);
     for (int k = 0; k < count; k++)
         if (cancels[k])
-            fprintf(out, "    async with acm_task_group() as tg {\n        spawn(tg) run_%d();\n    }\n", indexes[k]);
-        else
-            fprintf(out, "    await run_%d();\n", indexes[k]);
+            print_alone(out, indexes[k]);
+    fputs("\nasync int main(void) {\n", out);
+    for (int k = 0; k < count; k++)
+        fprintf(out, cancels[k] ? "    alone_%d();\n" : "    await run_%d();\n", indexes[k]);
     fputs("    return 0;\n}\n", out);
 }

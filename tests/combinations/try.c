@@ -91,6 +91,7 @@ static block *handler_block(maker *m, handler *h, const plan *p, int level)
         m->errors[m->error_count++] = h->name;
     block *b = tree_allocate(sizeof *b);
     int scope = begin_scope(m);
+    jumps before = begin_handler(m);
     make_locals(m, b);
     if (h->name && chance(m->d, 70))
         add(m, b, S_SAW)->variable = h->name;
@@ -98,6 +99,7 @@ static block *handler_block(maker *m, handler *h, const plan *p, int level)
         follow(m, p, level + 1, b);
     else
         add_filler(m, b);
+    end_jumps(m, before);
     end_scope(m, scope);
     m->error_count = errors;
     return b;
@@ -154,10 +156,12 @@ static void add_context_handlers(maker *m, statement *s)
 
 void add_flight(maker *m, const plan *p, block *b)
 {
-    int kind = roll(m->d, 100);
-    if (kind < (p->out == END ? 80 : 35))
+    if (chance(m->d, p->out == END ? 80 : 35))
         return;
-    statement *s = kind < 80 || p->out == END || m->defers ? new_raise(m, UNKNOWN_ERROR, false) : new_return(m);
+    bool jumps_away = p->out != END && p->out != GOTO_BACK && chance(m->d, 60) && !m->back;
+    statement *s = jumps_away ? some_jump(m) : NULL;
+    if (!s)
+        s = new_raise(m, UNKNOWN_ERROR, false);
     add_guard(m, b, condition_of(m, p), s);
     if (chance(m->d, 30))
         add(m, b, S_MARK);
@@ -219,10 +223,12 @@ void make_try(maker *m, const plan *p, int level, block *b)
         s->region = TRY_CATCH;
     if (r == TRY_CATCH && chance(m->d, 25))
         s->other = small_block(m);
+    jumps before = begin_finally(m);
     if (r == FINALLY)
         s->at_last = inside(m, p, level);
     else if (r == TRY_FINALLY || chance(m->d, 30))
         s->at_last = small_block(m);
+    end_jumps(m, before);
     if (around_yield && s->at_last && chance(m->d, 60))
         add_guard(m, s->at_last, way_is(m, EXIT_RAISES), new_raise(m, UNKNOWN_ERROR, false));
     block_add(b, s);

@@ -54,7 +54,7 @@ static statement *failing_statement(maker *m)
     variable *set = kind == S_SET ? pick_variable(m, true) : NULL;
     if (kind == S_BLOCK)
         return failing_initialiser(m, x);
-    if ((kind == S_RETURN && (m->defers || m->f->result != GIVES_INT || m->f->kind == IS_CONTEXT)) || (kind == S_SET && !set))
+    if ((kind == S_RETURN && (!m->may.returns || m->f->result != GIVES_INT || m->f->kind == IS_CONTEXT)) || (kind == S_SET && !set))
         kind = S_VALUE;
     statement *s = statement_new(m->p, kind);
     s->value = x;
