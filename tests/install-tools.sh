@@ -41,6 +41,7 @@ int main(void) { return 0; }' -lcmocka || need libcmocka-dev
         need "libclang-rt-$(clang -dumpversion | sed 's/\..*//')-dev"
     fi
     has ninja || need ninja-build
+    has valgrind || need valgrind
 }
 
 # Package lists may be missing or old: updated when the first try fails.
