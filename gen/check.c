@@ -88,7 +88,7 @@ static void check_declaration(checker *c, const node *n)
     collect_locals_of(c, s);
     for (const node *d = n->declaration.declarators; d; d = d->next) {
         range tokens = d->declarator.tokens;
-        check_no_await(c, tokens.first, tokens.last, "a declarator");
+        check_no_await(c, tokens.first + (d->declarator.name == tokens.first), tokens.last, "a declarator");
         for (uint32_t i = tokens.first; i <= tokens.last; i++)
             if (c->t[i].lexeme == '[' && c->t[i].mate > i + 1)
                 check_calls(c, i + 1, c->t[i].mate - 1);

@@ -218,7 +218,7 @@ static bool is_conditional(const checker *c, uint32_t directive)
 static void check_same(checker *c, const symbol *s, const node *n)
 {
     const node *of = s->node;
-    if (of->kind != NODE_FORM || of->form.kind != n->form.kind)
+    if (of->kind != NODE_FORM || of->form.kind != n->form.kind || (n->form.body && of->form.body))
         return;
     uint32_t name = n->form.signature->name, other = of->form.signature->name;
     bool first = s->module == c->program->main && name < other;      /* then the definition is what differs */

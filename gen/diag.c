@@ -18,6 +18,7 @@ warning_levels warning_defaults(void)
     warning_levels levels;
     for (int i = 0; i < WARNING_COUNT; i++)
         levels.of[i] = WARNING_ON;
+    levels.of[WARNING_NO_YIELD] = levels.of[WARNING_SECOND_YIELD] = WARNING_ERROR;      /* what is proven on every path */
     return levels;
 }
 

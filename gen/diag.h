@@ -25,7 +25,7 @@ typedef enum warning {
 
 typedef enum warning_level { WARNING_OFF, WARNING_ON, WARNING_ERROR } warning_level;
 typedef struct warning_levels { warning_level of[WARNING_COUNT]; } warning_levels;
-warning_levels warning_defaults(void);                    /* all on */
+warning_levels warning_defaults(void);                    /* all on, those that are proven as errors */
 const char *warning_name(warning kind);                   /* what follows -W */
 const char *warning_meaning(warning kind);
 

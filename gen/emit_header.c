@@ -197,6 +197,8 @@ static bool macro_is_kept(header *h, const external *x)
 static range type_in(const header *h, const external *x)
 {
     const range s = x->specifiers.range;
+    if (range_empty(s))
+        return s;
     for (uint32_t i = s.first; i <= s.last; i++) {
         int word = at(h, i)->word;
         if (word != WORD_STRUCT && word != WORD_UNION && word != WORD_ENUM)

@@ -32,9 +32,7 @@ bool translate(translation *t, const char *path, const translate_options *option
     t->unit = p->main->unit;
     for (size_t i = 0; i < p->modules.count; i++)
         LIST_ADD(t->arena, t->imports, p->modules.at[i]->path);
-    if (diag_has_errors(t->diag))
-        return false;
-    check(p);
+    check(p);                             /* after syntax errors too, of what could be parsed */
     if (diag_has_errors(t->diag))
         return false;
     plan **plans = lower_all(p);

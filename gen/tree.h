@@ -10,7 +10,7 @@ typedef enum node_kind {
 #undef NODE
 } node_kind;
 
-/* Tokens FIRST to LAST, both included; none if LAST < FIRST (then FIRST is where they would stand). */
+/* Tokens FIRST to LAST, both included; none if LAST + 1 is FIRST or less (then FIRST is where they would stand). */
 typedef struct range {
     uint32_t first, last;
 } range;
