@@ -55,12 +55,12 @@ static bool among(const char *const *names, int count, const char *name)
 /* What could stand here, in words. */
 static const char *wanted(parser *p, const char *const *expected, int count)
 {
+    if (count == 0 || among(expected, count, "if") || among(expected, count, "manager"))
+        return NULL;                      /* a statement, or anything of a file */
     if (among(expected, count, "';'"))
         return "';'";
     if (among(expected, count, "except") || among(expected, count, "finally"))
         return "'except' or 'finally'";
-    if (count == 0 || among(expected, count, "if"))
-        return NULL;
     const char *text = "";
     for (int i = 0; i < count; i++) {
         bool word = expected[i][0] >= 'a' && expected[i][0] <= 'z' && !strchr(expected[i], ' ');

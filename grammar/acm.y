@@ -165,6 +165,7 @@ statements
     : %empty                                        { $$ = list_empty(); }
     | statements[l] statement                       { $$ = list_add($l, $statement); }
     | statements[l] error SEMICOLON                 { $$ = $l; yyerrok; }
+    | statements[l] error block                     { $$ = $l; }
     ;
 statement
     : block
@@ -337,7 +338,7 @@ static void acm_parse_error(parser *p, const char *message)
 
 static int yyreport_syntax_error(const yypcontext_t *context, parser *p)
 {
-    enum { ROOM = 6 };
+    enum { ROOM = 80 };
     yysymbol_kind_t expected[ROOM];
     const char *names[ROOM];
     int count = yypcontext_expected_tokens(context, expected, ROOM);
