@@ -320,20 +320,17 @@ static bool is_prototype(const lowering *l, const node *d)
 /* Declared a second time in the same block, in another arm of #if: one variable, if its type is the same. */
 static variable *declared_twin(const lowering *l, const node *n, const node *d)
 {
-    for (const entry *e = l->scope->entries; e; e = e->next) {
-        const variable *x = e->variable;
-        if (!x || !token_is(l->tokens, d->declarator.name, e->name) || !x->name_token)
-            continue;
-        range a = x->specifiers, b = n->declaration.specifiers, c = x->declarator, f = d->declarator.tokens;
-        bool same = a.last - a.first == b.last - b.first && c.last - c.first == f.last - f.first;
-        for (uint32_t i = 0; same && a.first + i <= a.last; i++)
-            same = tokens_same(l->tokens, a.first + i, l->tokens, b.first + i);
-        for (uint32_t i = 0; same && c.first + i <= c.last; i++)
-            same = tokens_same(l->tokens, c.first + i, l->tokens, f.first + i);
-        e->variable->is_redeclared |= !same;
-        return same ? e->variable : NULL;
-    }
-    return NULL;
+    const entry *e = find_entry(l, d->declarator.name, false);
+    if (!e || e->scope != l->scope || !e->variable || !e->variable->name_token)
+        return NULL;
+    range a = e->variable->specifiers, b = n->declaration.specifiers, c = e->variable->declarator, f = d->declarator.tokens;
+    bool same = a.last - a.first == b.last - b.first && c.last - c.first == f.last - f.first;
+    for (uint32_t i = 0; same && a.first + i <= a.last; i++)
+        same = tokens_same(l->tokens, a.first + i, l->tokens, b.first + i);
+    for (uint32_t i = 0; same && c.first + i <= c.last; i++)
+        same = tokens_same(l->tokens, c.first + i, l->tokens, f.first + i);
+    e->variable->is_redeclared |= !same;
+    return same ? e->variable : NULL;
 }
 
 static variable *declare_declarator(lowering *l, const node *n, const node *d, const patches *record)

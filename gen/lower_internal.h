@@ -11,11 +11,14 @@ typedef struct entry {
     variable *variable;                   /* NULL: a type, an enumerator, … */
     const char *renamed;                  /* of a hoisted type or enumerator; NULL: it keeps its name */
     bool is_tag;
-    struct entry *next;
+    struct scope *scope;
+    struct entry *next;                   /* of the same scope */
+    struct entry *next_in_slot;           /* of the same hash, declared before it */
 } entry;
 
 typedef struct scope {
     struct scope *outer;                  /* NULL: the file */
+    const struct scope *root;             /* the outermost: what is spliced in does not see its user's names */
     entry *entries;
 } scope;
 
@@ -64,6 +67,8 @@ typedef struct pending {
     bool is_saved;
 } pending;
 
+enum { NAME_SLOTS = 512 };
+
 typedef struct lowering {
     program *program;
     arena *arena;
@@ -72,6 +77,7 @@ typedef struct lowering {
     plan *plan;
     ops *ops;                             /* where operations go now */
     scope *scope;
+    entry *names[NAME_SLOTS];             /* of all open scopes, the innermost's first */
     enclosure *inside;
     unsigned cleanups, handlers;          /* how deep in each: which record is free */
     unsigned finally_count, exit_count, left_count, except_count, handled_count, end_count, continue_count, condition_count;

@@ -54,27 +54,44 @@ static void place_one(lowering *l, variable *x, const uint32_t *resumes, size_t 
         x->group->used = true;
 }
 
-/* A name that no other member of the same struct has. */
-static const char *unused_name(lowering *l, const char *wish, const group *group)
+/* The names of the frame's members so far. */
+typedef struct member {
+    const char *name;
+    const group *group;                   /* the struct in the frame that it is in, or NULL */
+    struct member *next;
+} member;
+
+typedef struct members {
+    arena *arena;
+    member *slots[NAME_SLOTS];
+} members;
+
+static member **slot_of(members *m, const char *name)
 {
-    static const char *const reserved[] = {"acm", "result", "await"};
+    unsigned hash = 5381;
+    for (; *name; name++)
+        hash = hash * 33 + (unsigned char)*name;
+    return &m->slots[hash % NAME_SLOTS];
+}
+
+static bool is_taken(members *m, const char *name, const group *group)
+{
+    for (const member *i = *slot_of(m, name); i; i = i->next)
+        if (i->group == group && strcmp(i->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The name, or one like it that no other member of the same struct has. */
+static const char *take_name(members *m, const char *wish, const group *group)
+{
     const char *name = wish;
-    for (unsigned n = 1; ; n++) {
-        bool taken = false;
-        for (size_t i = 0; !group && i < sizeof reserved / sizeof *reserved; i++)
-            taken |= strcmp(reserved[i], name) == 0;
-        for (size_t i = 0; i < l->plan->records.count && !group; i++)
-            taken |= strcmp(l->plan->records.at[i]->name, name) == 0;
-        for (size_t i = 0; i < l->plan->variables.count; i++) {
-            const variable *x = l->plan->variables.at[i];
-            taken |= x->member && x->in_frame && x->group == group && strcmp(x->member, name) == 0;
-        }
-        for (size_t i = 0; i < l->plan->groups.count && !group; i++)
-            taken |= l->plan->groups.at[i]->member && strcmp(l->plan->groups.at[i]->member, name) == 0;
-        if (!taken)
-            return name;
-        name = arena_printf(l->arena, "%s_%u", wish, n + 1);
-    }
+    for (unsigned n = 2; is_taken(m, name, group); n++)
+        name = arena_printf(m->arena, "%s_%u", wish, n);
+    member *made = arena_alloc(m->arena, sizeof *made);
+    *made = (member){name, group, *slot_of(m, name)};
+    *slot_of(m, name) = made;
+    return name;
 }
 
 /* Variables of C's that no user named get names that differ. */
@@ -113,6 +130,25 @@ static void decide_braces(lowering *l)
     }
 }
 
+static void name_members(lowering *l)
+{
+    members *m = arena_alloc(l->arena, sizeof *m);
+    m->arena = l->arena;
+    take_name(m, "acm", NULL);
+    take_name(m, "result", NULL);
+    take_name(m, "await", NULL);
+    for (size_t i = 0; i < l->plan->records.count; i++)
+        take_name(m, l->plan->records.at[i]->name, NULL);
+    for (size_t i = 0; i < l->plan->variables.count; i++) {
+        variable *x = l->plan->variables.at[i];
+        if (x->in_frame)
+            x->member = take_name(m, x->is_exposed ? arena_printf(l->arena, "%s_", x->name) : x->name, x->group);
+    }
+    for (size_t i = 0; i < l->plan->groups.count; i++)
+        if (l->plan->groups.at[i]->used)
+            l->plan->groups.at[i]->member = take_name(m, l->plan->groups.at[i]->name, NULL);
+}
+
 void place_variables(lowering *l)
 {
     uint32_t *resumes;
@@ -123,14 +159,7 @@ void place_variables(lowering *l)
     for (size_t i = 0; i < l->plan->variables.count; i++)
         place_one(l, l->plan->variables.at[i], resumes, count);
     name_in_c(l);
-    for (size_t i = 0; i < l->plan->variables.count; i++) {
-        variable *x = l->plan->variables.at[i];
-        if (x->in_frame)
-            x->member = unused_name(l, x->is_exposed ? arena_printf(l->arena, "%s_", x->name) : x->name, x->group);
-    }
+    name_members(l);
     check_exposed(l);
     decide_braces(l);
-    for (size_t i = 0; i < l->plan->groups.count; i++)
-        if (l->plan->groups.at[i]->used)
-            l->plan->groups.at[i]->member = unused_name(l, l->plan->groups.at[i]->name, NULL);
 }

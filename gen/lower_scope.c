@@ -5,21 +5,32 @@
 #include "macros.h"
 #include "shape.h"
 
+static unsigned slot_of(const char *name, size_t length)
+{
+    unsigned hash = 5381;
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 33 + (unsigned char)name[i];
+    return hash % NAME_SLOTS;
+}
+
 scope *open_scope(lowering *l)
 {
     scope *s = arena_alloc(l->arena, sizeof *s);
     s->outer = l->scope;
+    s->root = s->outer ? s->outer->root : s;
     l->scope = s;
     return s;
 }
 
-/* Ends the lives of what it declared. */
+/* Ends the lives of what it declared.  Scopes close in the reverse order of their opening. */
 void close_scope(lowering *l, scope *opened)
 {
     op *end = NULL;
-    for (entry *e = opened->entries; e; e = e->next)
+    for (entry *e = opened->entries; e; e = e->next) {
+        l->names[slot_of(e->name, strlen(e->name))] = e->next_in_slot;
         if (e->variable && !e->variable->death)
             e->variable->death = end ? end : (end = add_op(l, OP_MARK));
+    }
     l->scope = opened->outer;
 }
 
@@ -53,8 +64,12 @@ static void declare(lowering *l, entry e)
 {
     entry *made = arena_alloc(l->arena, sizeof *made);
     *made = e;
+    made->scope = l->scope;
     made->next = l->scope->entries;
     l->scope->entries = made;
+    unsigned slot = slot_of(e.name, strlen(e.name));
+    made->next_in_slot = l->names[slot];
+    l->names[slot] = made;
 }
 
 void declare_literal(lowering *l, variable *x)
@@ -72,13 +87,19 @@ void declare_other(lowering *l, const char *name, const char *renamed, bool is_t
     declare(l, (entry){.name = name, .renamed = renamed, .is_tag = is_tag});
 }
 
+static entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag)
+{
+    if (!l->scope)
+        return NULL;
+    for (entry *e = l->names[slot_of(name, length)]; e; e = e->next_in_slot)
+        if (e->is_tag == is_tag && e->scope->root == l->scope->root && strlen(e->name) == length && memcmp(e->name, name, length) == 0)
+            return e;
+    return NULL;
+}
+
 entry *find_entry(const lowering *l, uint32_t token, bool is_tag)
 {
-    for (const scope *s = l->scope; s; s = s->outer)
-        for (entry *e = s->entries; e; e = e->next)
-            if (e->is_tag == is_tag && token_is(l->tokens, token, e->name))
-                return e;
-    return NULL;
+    return find_name(l, l->tokens->source->bytes + l->t[token].start, l->t[token].end - l->t[token].start, is_tag);
 }
 
 variable *find_variable(const lowering *l, uint32_t token)
@@ -172,21 +193,13 @@ static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, 
     *next = replaced.last + 1;
 }
 
-static variable *variable_named(const lowering *l, const char *name, size_t length)
-{
-    for (const scope *s = l->scope; s; s = s->outer)
-        for (const entry *e = s->entries; e; e = e->next)
-            if (!e->is_tag && strlen(e->name) == length && memcmp(e->name, name, length) == 0)
-                return e->variable;
-    return NULL;
-}
-
 /* A macro of the file mentions variables by their names: those must mean them where it is expanded. */
 static void expose(lowering *l, const char *name, size_t length, unsigned depth)
 {
     const char *text = depth < 8 ? macro_replacement(l->program, name, length) : NULL;
     for (text = text ? next_identifier(text, &length) : NULL; text; text = next_identifier(text + length, &length)) {
-        variable *x = variable_named(l, text, length);
+        const entry *e = find_name(l, text, length, false);
+        variable *x = e ? e->variable : NULL;
         if (x && !x->alias)
             x->is_exposed = true;
         else if (!x)
