@@ -1,6 +1,7 @@
 /* A form as C: its frame, its function, and how it is started and called. */
 #include <string.h>
 
+#include "conditional.h"
 #include "emit.h"
 
 static const char *text(const emitter *e, const symbol *s, range r)
@@ -249,6 +250,41 @@ static void emit_start(emitter *e, const symbol *s, const plan *p)
     writer_line(e->w, "}");
 }
 
+static directive_kind kind_of(const emitter *e, const op *o)
+{
+    return o->kind == OP_DIRECTIVE ? directive_of(e->program->arena, e->tokens, o->source) : DIRECTIVE_OTHER;
+}
+
+static bool awaits_in_conditionals(const emitter *e, const plan *p)
+{
+    int depth = 0;
+    for (const op *o = p->ops.first; o; o = o->next) {
+        directive_kind kind = kind_of(e, o);
+        depth += (kind == DIRECTIVE_IF) - (kind == DIRECTIVE_ENDIF);
+        if (o->kind == OP_AWAIT && depth > 0)
+            return true;
+    }
+    return false;
+}
+
+/* A way back to each await; those that only some arm of an #if has, in the same arm. */
+static void emit_cases(emitter *e, const plan *p, bool with_conditionals)
+{
+    for (const op *o = p->ops.first; o; o = o->next) {
+        if (o->kind == OP_AWAIT) {
+            unsigned state = p->points.at[o->point].number;
+            writer_line(e->w, "case %u: goto resume_%u;", state, state);
+            continue;
+        }
+        directive_kind kind = kind_of(e, o);
+        if (with_conditionals && (kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF)) {
+            writer_begin_source_text(e->w, 0);
+            emit_value(e, &o->text);
+            writer_end(e->w);
+        }
+    }
+}
+
 /* The lines before the user's first. */
 static void emit_dispatch_on_state(emitter *e, const plan *p)
 {
@@ -264,8 +300,7 @@ static void emit_dispatch_on_state(emitter *e, const plan *p)
         return;
     writer_blank(e->w);
     writer_line(e->w, "switch (%s->state) {", p->frame);
-    for (size_t i = 1; i <= p->states.count; i++)
-        writer_line(e->w, "case %zu: goto resume_%zu;", i, i);
+    emit_cases(e, p, awaits_in_conditionals(e, p));
     writer_line(e->w, "}");
 }
 

@@ -223,7 +223,7 @@ static void add_jump(maker *m, block *b)
         return;
     }
     expression *condition = truth(m, false, 3);
-    if (m->covered->missing_count == 0 && chance(m->d, 25)) {
+    if (m->covered->missing_count == 0 && chance(m->d, 50)) {
         expression *count = expression_new(X_INCREMENT, 0);
         count->variable = new_counter(m, "passed");
         condition = expression_of(X_EQUAL, count, expression_new(X_CONSTANT, roll(m->d, 3)), NULL);

@@ -4,6 +4,7 @@
  *     combinations --seed N --one INDEX [--expected]             that program alone (its trace), on stdout
  *     combinations --seed N --one INDEX --reduce COMMAND --out BASE   the smallest part of it for which
  *                                `COMMAND BASE.acm BASE.expected` still succeeds (see differs.sh), in these files
+ *     combinations --random …                                    does not look for what is not covered: wilder programs
  *     combinations --coverage …                                   how often each combination ran */
 #include "generate.h"
 #include "model.h"
@@ -21,7 +22,7 @@ typedef struct options {
     int programs, batch, one;
     const char *out;
     const char *reduce;
-    bool lists_coverage, expected;
+    bool lists_coverage, expected, random;
 } options;
 
 static coverage covered, of_one;
@@ -183,6 +184,8 @@ static bool parse(options *o, int argc, char **argv)
             continue;
         else if (strcmp(argv[k], "--coverage") == 0)
             o->lists_coverage = true;
+        else if (strcmp(argv[k], "--random") == 0)
+            o->random = true;
         else if (strcmp(argv[k], "--expected") == 0)
             o->expected = true;
         else
@@ -199,6 +202,8 @@ int main(int argc, char **argv)
     if (!parse(&o, argc, argv))
         return usage();
     coverage_start(&covered);
+    if (o.random)
+        covered.missing_count = 0;
     if (o.one >= 0 && o.reduce)
         return reduce_one(&o);
     if (o.one >= 0) {

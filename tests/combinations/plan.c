@@ -1,6 +1,6 @@
 #include "plan.h"
 
-enum { TRIES = 200, LONGEST = 6 };
+enum { TRIES = 200, LONGEST = 6, LONGEST_AT_LAST = PATH };
 
 static bool is_cleanup(region r) { return r == FINALLY || r == DEFER; }
 static bool may_hold_yield(region r) { return r != HANDLER && !is_cleanup(r); }
@@ -33,7 +33,7 @@ static bool fits(triple t, const void *data)
 
 static void insert(plan *p, int at, region r)
 {
-    if (p->depth >= LONGEST)
+    if (p->depth >= PATH)
         return;
     for (int k = p->depth; k > at; k--)
         p->path[k] = p->path[k - 1];
@@ -51,13 +51,21 @@ static bool path_has(const plan *p, region r)
     return false;
 }
 
+/* Where ways out cross each other most. */
+static region crossing(dice *d)
+{
+    static const region regions[] = { FINALLY, FINALLY, TRY_FINALLY, TRY_CATCH, HANDLER, DEFER, DEFERRED, FOR, WHILE, DO, SWITCH,
+                                      WITH_MANAGER, WITH_FINALLY, WITH_CATCH, WITH_NESTED, WITH_PLAIN, WITH_SEVERAL };
+    return regions[roll(d, (int)(sizeof regions / sizeof *regions))];
+}
+
 /* A region that makes a new pair with one beside it, if one is found soon. */
 static region neighbour(dice *d, const coverage *covered, region beside, bool outside, const plan *p, bool is_async)
 {
     region r = BLOCK;
     for (int tries = 0; tries < 12; tries++) {
         do
-            r = (region)roll(d, INNER_REGIONS);
+            r = covered->missing_count ? (region)roll(d, INNER_REGIONS) : crossing(d);
         while (!allowed(r, is_async));
         triple t = { outside ? r : beside, outside ? beside : r, p->out };
         if (triple_valid(t) && !coverage_has(covered, t))
@@ -136,9 +144,10 @@ static void try_path(dice *d, const coverage *covered, const wish *w, triple t, 
     if (w->function == AROUND && w->around != NO_REGION && w->around != t.inner)
         p->path[p->depth++] = w->around;
     p->yield_at = w->function == AROUND ? p->depth : -1;
-    for (int more = roll(d, 3); more > 0; more--)
+    int longest = covered->missing_count ? LONGEST : LONGEST_AT_LAST, most = covered->missing_count ? 3 : 4;
+    for (int more = roll(d, most); more > 0 && p->depth < longest; more--)
         insert(p, p->depth, neighbour(d, covered, p->path[p->depth - 1], false, p, w->is_async));
-    for (int more = region_is_function(t.outer) ? 0 : roll(d, 3); more > 0; more--)
+    for (int more = region_is_function(t.outer) ? 0 : roll(d, most); more > 0 && p->depth < longest; more--)
         insert(p, 0, neighbour(d, covered, p->path[0], true, p, w->is_async));
     if (needs_handler(t.out) && !path_has(p, HANDLER)) {
         if (!region_is_function(t.outer) && chance(d, 50))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Generates programs that combine all constructs and ways out, and compares what they print with what the model says.
-# SEED=N PROGRAMS=N ACMC=… OUT=… COMPILER=… tests/combinations/run.sh
+# SEED=N PROGRAMS=N ACMC=… OUT=… COMPILER=… OPTIONS=--random tests/combinations/run.sh
 cd "$(dirname "$0")/../.." || exit 2
 here=tests/combinations
 seed=${SEED:-1}
@@ -11,7 +11,8 @@ export ACMC="${ACMC:-build/acmc}"
 rm -rf "$out/batches"
 mkdir -p "$out/batches"
 "$here/build.sh" "$out" || exit 2
-"$out/combinations" --seed "$seed" --programs "$programs" --out "$out/batches" || missing=1
+# shellcheck disable=SC2086
+"$out/combinations" ${OPTIONS:-} --seed "$seed" --programs "$programs" --out "$out/batches" || missing=1
 
 find "$out/batches" -name '*.acm' | sed 's/.*batch_\([0-9]*\).acm/\1/' | sort -n |
     xargs -P "$(nproc)" -n 1 "$here/batch.sh" "$out/batches"
