@@ -67,6 +67,11 @@ static void emit_prototype(emitter *e, const symbol *s, const node *n)
 static void emit_methods(emitter *e, const symbol *manager, plan *const *plans)
 {
     for (size_t i = 0; i < e->program->main->symbols.count; i++) {
+        const symbol *s = e->program->main->symbols.at[i];
+        if (s->manager == manager && s->is_allocated)
+            emit_allocated(e, s, false);
+    }
+    for (size_t i = 0; i < e->program->main->symbols.count; i++) {
         symbol *s = e->program->main->symbols.at[i];
         if (s->manager != manager)
             continue;

@@ -466,7 +466,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
     }
     if (!p)
         return;
-    if (s->is_allocated && s->declared == s->defined)
+    if (s->is_allocated && s->declared == s->defined && !s->manager)
         emit_allocated(e, s, false);
     e->plan = p;
     bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT) || s->is_allocated || strcmp(s->c_name, "main") == 0;
@@ -500,7 +500,7 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
         emit_extern(e, s, true);
     if (!p)
         return;
-    if (s->is_allocated && s->declared == s->defined)
+    if (s->is_allocated && s->declared == s->defined && !s->manager)
         emit_allocated(e, s, true);
     e->plan = p;
     emit_frame(e, s, p);

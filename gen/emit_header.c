@@ -284,6 +284,9 @@ static void put_c(header *h, uint32_t first, uint32_t end)
 static void put_methods(header *h, const symbol *manager)
 {
     const module *main = h->e.program->main;
+    for (size_t i = 0; i < main->symbols.count; i++)
+        if (main->symbols.at[i]->manager == manager && main->symbols.at[i]->is_allocated && main->symbols.at[i]->in_header)
+            emit_allocated(&h->e, main->symbols.at[i], true);
     for (size_t i = 0; i < main->symbols.count; i++) {
         const symbol *s = main->symbols.at[i];
         if (s->manager != manager)

@@ -134,8 +134,26 @@ static void emit_count_check(emitter *e, const op *o, const initialized *x)
     writer_end(e->w);
 }
 
+/* By way of a variable of C's, which may be initialized with anything. */
+static void emit_opaque(emitter *e, const op *o, const initialized *x)
+{
+    begin(e, o);
+    writer_put(e->w, "{ ");
+    emit_declaration(e, x->variable, "initial", true);
+    writer_put(e->w, " = ");
+    emit_value(e, x->value);
+    writer_put(e->w, "; acm_copy(&");
+    emit_variable(e, x->variable);
+    writer_put(e->w, ", &initial, sizeof initial); }");
+    end_line(e, o);
+}
+
 static void emit_assignment(emitter *e, const op *o, const initialized *x)
 {
+    if (x->is_opaque) {
+        emit_opaque(e, o, x);
+        return;
+    }
     if (x->variable->is_count_checked && x->braces)
         emit_count_check(e, o, x);
     begin(e, o);

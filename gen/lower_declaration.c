@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lower_internal.h"
+#include "macros.h"
 #include "shape.h"
 
 /* ---- types ---- */
@@ -36,8 +37,15 @@ static void rename_enumerators(lowering *l, uint32_t open, patches *p)
             LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made}));
             patch_text(l, p, (range){i, i}, made);
         }
-        while (i < l->t[open].mate && l->t[i].lexeme != ',')
-            i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1;
+        unsigned depth = 0;
+        for (i++; i < l->t[open].mate && !(l->t[i].lexeme == ',' && depth == 0); i++) {      /* its value may name others */
+            depth += l->t[i].lexeme == '(';
+            depth -= l->t[i].lexeme == ')' && depth > 0;
+            bool tag = l->t[i - 1].word == WORD_STRUCT || l->t[i - 1].word == WORD_UNION || l->t[i - 1].word == WORD_ENUM;
+            const entry *e = l->t[i].lexeme == LEX_NAME ? find_entry(l, i, tag) : NULL;
+            if (e && e->renamed)
+                patch_text(l, p, (range){i, i}, e->renamed);
+        }
         i++;
     }
 }
@@ -349,6 +357,23 @@ static variable *declare_declarator(lowering *l, const node *n, const node *d, c
     return x;
 }
 
+/* A macro, by its looks, for an object whose type is not seen to be a number or pointer: it may stand for `{ … }`. */
+static bool may_be_braces(const lowering *l, const variable *x, const node *initializer)
+{
+    if (x->is_pointer || l->t[initializer->first].lexeme != LEX_NAME)
+        return false;
+    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
+        if (shape_is_type_word(l->t[i].word))
+            return false;
+    for (uint32_t b = l->t[initializer->first].start; b < l->t[initializer->first].end; b++) {
+        char c = l->tokens->source->bytes[b];
+        if (c >= 'a' && c <= 'z')
+            return false;
+    }
+    return initializer->first == initializer->last
+        || (l->t[initializer->first + 1].lexeme == '(' && l->t[initializer->first + 1].mate == initializer->last);
+}
+
 static void add_initialized(lowering *l, op *o, variable *x, const node *initializer)
 {
     l->no_literals = x->never_in_frame;
@@ -356,7 +381,8 @@ static void add_initialized(lowering *l, op *o, variable *x, const node *initial
     if (initializer && !i.value) {
         i.value = lower_expression(l, initializer);
         i.braces = l->t[initializer->first].lexeme == '{';
-        i.string = x->is_array && !i.braces;
+        i.string = x->is_array && !i.braces && l->t[initializer->first].lexeme == LEX_STRING;
+        i.is_opaque = !i.braces && !i.string && (x->is_array || may_be_braces(l, x, initializer));
     }
     l->no_literals = false;
     LIST_ADD(l->arena, o->initialized, i);
@@ -382,8 +408,21 @@ static bool any_await(const node *declarators)
     return false;
 }
 
+/* The attribute must be seen: in the frame it would never run, and in C at every suspension. */
+static void check_hidden_cleanup(lowering *l, const node *n)
+{
+    for (uint32_t i = n->first; i < n->last; i++) {
+        const char *bytes = l->tokens->source->bytes + l->t[i].start;
+        const char *text = l->t[i].lexeme == LEX_NAME ? macro_replacement(l->program, bytes, l->t[i].end - l->t[i].start) : NULL;
+        if (text && strstr(text, "__attribute__") && strstr(text, "cleanup"))
+            diag_error(l->program->diag, token_span(l->tokens, i, i), "the macro '%s' hides a cleanup attribute; write it out, or use defer",
+                       token_text(l->arena, l->tokens, i));
+    }
+}
+
 void lower_declaration(lowering *l, const node *n, bool in_for)
 {
+    check_hidden_cleanup(l, n);
     const node *first = n->declaration.declarators;
     patches *record = arena_alloc(l->arena, sizeof *record);
     hoist_record(l, n->declaration.specifiers, first && first->declarator.name ? token_text(l->arena, l->tokens, first->declarator.name) : "type",

@@ -193,11 +193,29 @@ static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, 
     *next = replaced.last + 1;
 }
 
+/* Whether a name in a macro's replacement is a parameter of it, or a member. */
+static bool is_macros_own(const char *replacement, const char *name, size_t length)
+{
+    const char *c = name;
+    while (c > replacement && (c[-1] == ' ' || c[-1] == '\t'))
+        c--;
+    if (c > replacement && (c[-1] == '.' || (c[-1] == '>' && c - 1 > replacement && c[-2] == '-')))
+        return true;
+    const char *close = *replacement == '(' ? strchr(replacement, ')') : NULL;
+    size_t found = 0;
+    for (const char *p = close ? next_identifier(replacement, &found) : NULL; p && p < close; p = next_identifier(p + found, &found))
+        if (found == length && memcmp(p, name, length) == 0)
+            return true;
+    return false;
+}
+
 /* A macro of the file mentions variables by their names: those must mean them where it is expanded. */
 static void expose(lowering *l, const char *name, size_t length, unsigned depth)
 {
-    const char *text = depth < 8 ? macro_replacement(l->program, name, length) : NULL;
+    const char *replacement = depth < 8 ? macro_replacement(l->program, name, length) : NULL, *text = replacement;
     for (text = text ? next_identifier(text, &length) : NULL; text; text = next_identifier(text + length, &length)) {
+        if (is_macros_own(replacement, text, length))
+            continue;
         const entry *e = find_name(l, text, length, false);
         variable *x = e ? e->variable : NULL;
         if (x && !x->alias)
@@ -205,6 +223,23 @@ static void expose(lowering *l, const char *name, size_t length, unsigned depth)
         else if (!x)
             expose(l, text, length, depth + 1);
     }
+}
+
+static bool names_function(const lowering *l, uint32_t at)
+{
+    return l->t[at].lexeme == LEX_NAME
+        && (token_is(l->tokens, at, "__func__") || token_is(l->tokens, at, "__FUNCTION__") || token_is(l->tokens, at, "__PRETTY_FUNCTION__"));
+}
+
+/* The parenthesis of `offsetof(type` before its comma AT; 0 if it isn't one. */
+static uint32_t offsetof_open(const lowering *l, uint32_t at)
+{
+    uint32_t i = at - 1;
+    while (i > 0 && l->t[i].lexeme != '(' && l->t[i].lexeme != ',' && l->t[i].lexeme != ';' && l->t[i].lexeme != '{')
+        i--;
+    bool is = l->t[i].lexeme == '(' && i > 0
+        && (token_is(l->tokens, i - 1, "offsetof") || token_is(l->tokens, i - 1, "__builtin_offsetof"));
+    return is && l->t[i].mate > at ? i : 0;
 }
 
 const patches *resolve_names(lowering *l, range tokens, const patches *before)
@@ -220,6 +255,17 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             continue;
         }
         uint32_t next = i + 1;
+        if (names_function(l, i)) {       /* the function is another in C */
+            value *v = new_value(l);
+            add_text(l, v, arena_printf(l->arena, "\"%s\"", l->spliced_name ? l->spliced_name : l->symbol->c_name));
+            LIST_ADD(l->arena, *out, ((patch){{i, i}, v}));
+            i++;
+            continue;
+        }
+        if (i > tokens.first && l->t[i].lexeme == ',' && offsetof_open(l, i)) {     /* its member is no variable */
+            i = l->t[offsetof_open(l, i)].mate;
+            continue;
+        }
         if (l->cleanup.first == i && !range_empty(l->cleanup)) {
             LIST_ADD(l->arena, *out, ((patch){l->cleanup, new_value(l)}));
             i = l->cleanup.last + 1;

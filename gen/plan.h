@@ -122,6 +122,7 @@ typedef struct initialized {
     value *value;                         /* NULL: none */
     bool braces;                          /* { … } */
     bool string;                          /* of an array */
+    bool is_opaque;                       /* perhaps a macro of braces: only a declaration can take it */
 } initialized;
 
 /* Braces that are written only if one of plan.variables FROM up to TO is a variable of C's. */

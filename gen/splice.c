@@ -3,6 +3,8 @@
  * a context's yield must be what its body comes to last, but for cleanups. */
 #include "splice.h"
 
+#include "conditional.h"
+
 #include <string.h>
 
 enum { MAX_TOKENS = 400, MAX_DEPTH = 6 };
@@ -28,13 +30,12 @@ static bool simple_body(const program *p, const node *body)
     return true;
 }
 
-static bool changes_macros(const tokens *t, uint32_t directive)
+static bool changes_macros(program *p, uint32_t directive)
 {
-    const char *c = t->source->bytes + t->at[directive].start;
-    c += *c == '%' ? 2 : 1;
-    while (*c == ' ' || *c == '\t')
-        c++;
-    return !strncmp(c, "def", 3) || !strncmp(c, "und", 3) || !strncmp(c, "inc", 3) || !strncmp(c, "pra", 3) || !strncmp(c, "imp", 3);
+    const char *text = directive_text(p->arena, p->main->tokens, directive), *rest;
+    directive_kind kind = directive_read(text, &rest);
+    return kind == DIRECTIVE_DEFINE || kind == DIRECTIVE_UNDEF || kind == DIRECTIVE_INCLUDE || strncmp(text, "pragma", 6) == 0
+        || strncmp(text, "import", 6) == 0;
 }
 
 /* #define, #undef, #include or #pragma between two tokens: macros in the body may mean something else by then. */
@@ -44,7 +45,7 @@ static bool macros_may_change(program *p, uint32_t from, uint32_t to)
     if (!p->macro_changes) {
         p->macro_changes = arena_alloc(p->arena, (t->count + 1) * sizeof *p->macro_changes);
         for (uint32_t i = 0; i < t->count; i++)
-            p->macro_changes[i + 1] = p->macro_changes[i] + (t->at[i].lexeme == LEX_DIRECTIVE && changes_macros(t, i));
+            p->macro_changes[i + 1] = p->macro_changes[i] + (t->at[i].lexeme == LEX_DIRECTIVE && changes_macros(p, i));
     }
     return p->macro_changes[to] > p->macro_changes[from];
 }

@@ -226,6 +226,8 @@ int main(int argc, char **argv)
     if (o.lists_coverage)
         coverage_print(&covered, stdout);
     unsigned done = coverage_covered(&covered), all = coverage_valid();
+    if (o.random)
+        return 0;
     if (done < all && !o.lists_coverage)
         fputs("combinations: not covered (--coverage lists all):\n", stderr);
     if (done < all)

@@ -99,6 +99,7 @@ static void says(void **state, const char *statements, const char *expected)
 }
 
 /* ---- statements ---- */
+
 static void statements_of_c(void **state)
 {
     has(state, ";", "empty 3\n");
@@ -236,10 +237,9 @@ static void labels(void **state)
         "  label 3 `b`\n"
         "    expression 3\n"
         "      run 3 `a()`\n");
-    has(state, "l: }{",
+    has(state, "l:",
         "label 3 `l`\n"
-        "  empty 3\n"
-        "\n");
+        "  empty 4\n");
     has(state, "a ? b : c;",
         "expression 3\n"
         "  run 3 `a ? b : c`\n");
@@ -1289,7 +1289,7 @@ static void reports_errors_of_all_of_a_file(void **state)
         "x.acm:1:27: error: expected ';' after 'break', saw '1'\n"
         "x.acm:3:27: error: expected a call after 'await', saw ';'\n"
         "x.acm:4:16: error: expected a variable after 'int', saw ';'\n"
-        "x.acm:4:68: error: expected ';' after 'raise', saw '1'\n"
+        "x.acm:4:66: error: expected ';' after 'raise', saw '1'\n"
         "x.acm:5:11: error: expected ';' after '\"x\"', saw 'error'\n"
         "x.acm:6:12: error: expected ';' after 'F', saw 'async'\n");
 }
