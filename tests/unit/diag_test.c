@@ -188,9 +188,9 @@ static void warnings_name_their_option(void **state)
 {
     fixture *f = *state;
     const source *s = text(f, "a");
-    diag_warning(f->diag, WARNING_NO_YIELD, at(s, "a"), "hm");
+    diag_warning(f->diag, WARNING_FINALLY_JUMP, at(s, "a"), "hm");
     assert_false(diag_has_errors(f->diag));
-    expect_printed(f, 0, false, "x.acm:1:1: warning: hm [-Wno-yield]\n    1 | a\n      | ^\n");
+    expect_printed(f, 0, false, "x.acm:1:1: warning: hm [-Wfinally-jump]\n    1 | a\n      | ^\n");
 }
 
 static void warnings_can_be_errors(void **state)

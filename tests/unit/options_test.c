@@ -98,7 +98,7 @@ static void warnings_have_levels(void **state)
 {
     fixture *f = *state;
     assert_true(parse(f, "a.acm"));
-    assert_int_equal(f->options.levels.of[WARNING_NO_YIELD], WARNING_ON);
+    assert_int_equal(f->options.levels.of[WARNING_NO_YIELD], WARNING_ERROR);
     assert_true(parse(f, "-Wno-no-yield a.acm"));
     assert_int_equal(f->options.levels.of[WARNING_NO_YIELD], WARNING_OFF);
     assert_int_equal(f->options.levels.of[WARNING_FINALLY_JUMP], WARNING_ON);
