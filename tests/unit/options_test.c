@@ -108,7 +108,7 @@ static void warnings_have_levels(void **state)
     assert_int_equal(f->options.levels.of[WARNING_NO_YIELD], WARNING_ERROR);
     assert_int_equal(f->options.levels.of[WARNING_FINALLY_JUMP], WARNING_OFF);
     assert_true(parse(f, "-w -Wall a.acm"));
-    assert_int_equal(f->options.levels.of[WARNING_NO_YIELD], WARNING_ON);
+    assert_int_equal(f->options.levels.of[WARNING_NO_YIELD], WARNING_ERROR);
 }
 
 static void werror_is_for_what_is_on(void **state)
