@@ -6,7 +6,9 @@ programs=${PROGRAMS:-300}
 copy=build/planted
 rm -rf "$copy"
 mkdir -p "$copy"
-cp -r Makefile grammar gen runtime tests "$copy"
+cp -rp Makefile grammar gen runtime tests "$copy"
+mkdir "$copy/build"
+cp -rp build/acmc build/libacm.a build/gen build/grammar build/lib build/runtime "$copy/build" 2>/dev/null      # what is built needn't be again
 passed=0 failed=0
 
 # How many programs do not do what the model says.  (That so few do not cover all pairs is not what is looked for here.)

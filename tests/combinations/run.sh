@@ -1,6 +1,7 @@
 #!/bin/sh
 # Generates programs that combine all constructs and ways out, and compares what they print with what the model says.
 # SEED=N PROGRAMS=N ACMC=… OUT=… COMPILER=… OPTIONS=--random tests/combinations/run.sh
+ulimit -f 400000          # a program that prints for ever fills no disk
 cd "$(dirname "$0")/../.." || exit 2
 here=tests/combinations
 seed=${SEED:-1}
