@@ -11,7 +11,7 @@ case ${FAILS:-run} in
 translate) [ $status = 3 ] && grep -q -e "${MESSAGE:-}" "$program.log" ;;
 compile) [ $status = 4 ] && grep -q -e "${MESSAGE:-}" "$program.log" ;;
 *) [ $status = 0 ] || exit 1
-    ACM_DRIVER=sim timeout 10 "$program" >"$program.out" 2>"$program.log"
+    (ulimit -f 2000; exec env ACM_DRIVER=sim timeout 10 "$program") >"$program.out" 2>"$program.log"
     status=$?
     if [ -n "${MESSAGE:-}" ]; then
         grep -q -e "$MESSAGE" "$program.log"
