@@ -19,7 +19,7 @@ compiler=${COMPILER:-$compiler}
 status=$?
 : >"$base.out"
 if [ $status = 0 ]; then
-    (ulimit -f 20000; exec env ACM_DRIVER=sim timeout 60 "$base.run") >"$base.out" 2>"$base.run.log"    # one that never ends
+    (ulimit -f 4000; exec env ACM_DRIVER=sim timeout 60 "$base.run") >"$base.out" 2>"$base.run.log"    # one that never ends
     status=$?
 fi
 awk -f "$here/compare.awk" "$base.expected" "$base.out" >"$base.result"
