@@ -78,11 +78,11 @@ typedef struct acm_post acm_post;
 
 /* ---- frames and functions: what generated C consists of ---- */
 
-/* How a coroutine, or a loop, came back. */
+/* How a coroutine, or a loop, came back.  Up to ACM_SUSPENDED there is no result. */
 enum {
+    ACM_RAISED = -1,                      /* task->error says what */
     ACM_SUSPENDED,                        /* it waits; something will resume it */
     ACM_DONE,                             /* its result is in the frame */
-    ACM_RAISED,                           /* task->error says what */
     ACM_YIELDED                           /* a context: entered */
 };
 
@@ -456,8 +456,12 @@ static inline void acm_make_ready(acm_task *task)
 #define ACM_AWAIT_IN(frame, task, point, operation, target)       \
     do {                                                          \
         (frame)->state = (point);                                 \
-        if ((operation).is == ACM_SUSPENDED)                      \
-            return acm_status_of(ACM_SUSPENDED);                  \
+        const acm_status acm_at_once = (operation);               \
+        if (acm_at_once.is > ACM_SUSPENDED)                       \
+            break;                                                \
+        if (acm_at_once.is == ACM_SUSPENDED)                      \
+            return acm_at_once;                                   \
+        goto target;                                              \
     resume_##point:                                               \
         if (acm_raised(task))                                     \
             goto target;                                          \
