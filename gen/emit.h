@@ -26,7 +26,6 @@ const char *manager_type(const symbol *symbol, arena *arena);      /* as headers
 
 /* ---- emit_plan.c ---- */
 
-void mark_labels(plan *plan);
 void emit_operations(emitter *e, const plan *plan);
 
 /* ---- emit_form.c ---- */

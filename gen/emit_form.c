@@ -295,7 +295,8 @@ static void emit_dispatch_on_state(emitter *e, const plan *p)
     }
     for (size_t i = 0; i < p->records.count; i++)
         if (!p->records.at[i]->in_frame)
-            writer_line(e->w, "%s %s;", p->records.at[i]->type_text, p->records.at[i]->name);
+            writer_line(e->w, "%s %s%s;", p->records.at[i]->type_text, p->records.at[i]->name,
+                        p->records.at[i]->needs_why ? " = {.why = ACM_END}" : "");
     if (p->states.count == 0)
         return;
     writer_blank(e->w);
@@ -354,7 +355,6 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
     trial.length = 0;
     emitter probe = *e;
     probe.w = &trial;
-    mark_labels(p);
     writer_put(&trial, "\n\n");
     emit_resume_body(&probe, s, p);
     const char *body = trial.text;

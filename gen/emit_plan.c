@@ -3,94 +3,6 @@
 
 #include "emit.h"
 
-/* ---- which jumps are written, and so which labels ---- */
-
-/* The next operation that is more than a brace: what execution comes to; NULL after a loop, which leads back. */
-static const op *following(const op *o)
-{
-    for (o = o->next; o; o = o->next) {
-        if (o->kind == OP_CLOSE && o->closes_loop)
-            return NULL;
-        if (o->kind != OP_CLOSE && o->kind != OP_MARK && o->kind != OP_BLANK && o->kind != OP_COMMENT)
-            break;
-    }
-    return o;
-}
-
-/* Whether LABEL is among the labels that directly follow. */
-static bool falls_to(const op *o, const label *label)
-{
-    for (const op *next = following(o); next && next->kind == OP_LABEL; next = following(next))
-        if (next->label == label)
-            return true;
-    return false;
-}
-
-static bool is_needless(const op *o)
-{
-    if (!falls_to(o, o->label))
-        return false;
-    if (o->kind == OP_RAISED)
-        return true;
-    for (size_t i = 0; i < o->reasons.count; i++) {
-        const action *a = o->reasons.at[i].action;
-        if (a->kind != ACTION_LEAVE || a->label != o->label || a->record != o->record || a->before.count > 0)
-            return false;
-    }
-    return o->may_end || o->reasons.count > 0;
-}
-
-static void mark_action(action *a)
-{
-    if (a && a->label)
-        a->label->is_used = true;
-}
-
-/* Whether what stands behind a cleanup asks why it was run. */
-static bool asks_why(const label *cleanup)
-{
-    const op *o = cleanup->dispatch;
-    while (o && o->is_needless)           /* on to the next cleanup's */
-        o = o->label->dispatch;
-    if (!o || o->may_end || o->reasons.count != 1)
-        return o != NULL && o->reasons.count > 0;
-    const action *only = o->reasons.at[0].action;
-    return only->kind == ACTION_LEAVE && asks_why(only->label);
-}
-
-static void simplify_leave(op *o, bool is_body)
-{
-    action *a = o->action;
-    if (!a || a->kind != ACTION_LEAVE || asks_why(a->label))
-        return;
-    a->is_silent = true;
-    o->is_needless = !is_body && a->before.count == 0 && falls_to(o, a->label);
-}
-
-void mark_labels(plan *plan)
-{
-    for (op *o = plan->ops.first; o; o = o->next) {
-        if (o->kind == OP_RAISED || o->kind == OP_DISPATCH)
-            o->is_needless = is_needless(o);
-    }
-    bool is_body = false;                 /* of the if before it */
-    for (op *o = plan->ops.first; o; o = o->next) {
-        simplify_leave(o, is_body);
-        if (o->kind != OP_MARK)
-            is_body = o->kind == OP_HEAD;
-        if (o->is_needless) {
-            label *next = o->kind == OP_JUMP ? o->action->label : o->label;
-            next->is_fallen_to = true;
-            continue;
-        }
-        if (o->label && o->kind != OP_LABEL)
-            o->label->is_used = true;
-        mark_action(o->action);
-        for (size_t i = 0; i < o->reasons.count; i++)
-            mark_action(o->reasons.at[i].action);
-    }
-}
-
 /* What only a label leads to that nothing goes to. */
 static bool is_unreachable(const op *o)
 {
@@ -316,7 +228,8 @@ static void emit_dispatch(emitter *e, const op *o)
 {
     if (o->is_needless)
         return;
-    writer_line(e->w, "if (acm_raised(%s)) goto %s;", e->plan->task, o->label->name);
+    if (o->label)
+        writer_line(e->w, "if (acm_raised(%s)) goto %s;", e->plan->task, o->label->name);
     for (size_t i = 0; i < o->reasons.count; i++)
         emit_reason(e, o, &o->reasons.at[i], !o->may_end && i + 1 == o->reasons.count);
 }

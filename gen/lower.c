@@ -100,6 +100,8 @@ plan *lower_form(program *program, symbol *symbol)
     close_scope(&l, s);
     p->ends = l.is_live;
     number_points(p);
+    mark_labels(p);
+    drop_unused_records(p);
     place_variables(&l);
     return p;
 }

@@ -48,7 +48,10 @@ typedef struct enclosure {
     variable *result;                     /* REGION: what return assigns; NULL: nothing */
     bool is_exit;                         /* REGION: return suppresses */
     variable *suppresses;                 /* REGION: what a return that has to leave handlers or cleanups says */
-    op *begin;
+    bool may_raise;                       /* errors come to `errors`; GUARDED: or out of its cleanup */
+    bool has_errors;                      /* CLEANUP: it may raise or suppress, or is left by a jump */
+    value *error;                         /* CLEANUP: what a spliced exit calls the error; or NULL */
+    op *begin;                            /* REGION: its first operation; CLEANUP: acm_leave */
 } enclosure;
 
 /* Where a return, break, continue or goto goes. */
@@ -175,8 +178,13 @@ void lower_return(lowering *l, const node *n, bool is_last);
 void lower_break(lowering *l, const node *n);
 void lower_goto(lowering *l, const node *n);
 void add_raised(lowering *l);                                     /* errors go on outwards from here */
-void begin_cleanup(lowering *l, enclosure *guarded, bool ended);
-void dispatch(lowering *l, enclosure *guarded, bool may_end);
+void note_errors(lowering *l);                                    /* the cleanups around have to do with errors */
+
+/* lower_cleanup.c: what stands once for all ways out.  In this order: */
+void end_guarded(lowering *l, enclosure *guarded);                /* the end of what is left through the cleanup */
+void open_cleanup(lowering *l, enclosure *cleanup, const enclosure *guarded, const node *statement, const node *part);
+bool close_cleanup(lowering *l, enclosure *guarded, const enclosure *cleanup);      /* whether its end is reached */
+void dispatch(lowering *l, enclosure *guarded, bool may_end);     /* on to where the error or the jump leads */
 
 /* lower_statement.c */
 void lower_statement(lowering *l, const node *n, bool is_last);
@@ -204,6 +212,10 @@ value *lower_construction(lowering *l, const node *initializer);      /* NULL: i
 /* lower_with.c */
 void lower_with(lowering *l, const node *n);
 void lower_with_items(lowering *l, const node *with, const node *item);
+
+/* lower_labels.c: which jumps have to be written, and so which labels; which records are in use */
+void mark_labels(plan *plan);
+void drop_unused_records(plan *plan);
 
 /* lower_place.c */
 void place_variables(lowering *l);

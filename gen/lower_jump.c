@@ -18,11 +18,21 @@ void pop_enclosure(lowering *l)
     l->inside = l->inside->outer;
 }
 
-label *error_target(lowering *l)
+void note_errors(lowering *l)
 {
     for (enclosure *e = l->inside; e; e = e->outer)
-        if (e->errors)
+        if (e->kind == ENCLOSURE_CLEANUP)
+            e->has_errors = true;
+}
+
+label *error_target(lowering *l)
+{
+    note_errors(l);
+    for (enclosure *e = l->inside; e; e = e->outer)
+        if (e->errors) {
+            e->may_raise = true;
             return e->errors;
+        }
     return &l->plan->raised;
 }
 
@@ -82,6 +92,7 @@ action *leave_by(lowering *l, const jump *j)
         if (e->kind == ENCLOSURE_HANDLER) {
             LIST_ADD(l->arena, a->before, detached_line(l, "acm_handled", e->record));
         } else if (e->kind == ENCLOSURE_CLEANUP) {
+            e->has_errors = true;
             LIST_ADD(l->arena, a->before, detached_line(l, "acm_left_by_jump", e->record));
         } else if (e->kind == ENCLOSURE_GUARDED) {
             note_reason(l, e, j);
@@ -101,44 +112,6 @@ void add_jump(lowering *l, const jump *j)
     op *o = add_op(l, OP_JUMP);
     o->action = leave_by(l, j);
     l->is_live = false;
-}
-
-/* ---- cleanups ---- */
-
-/* The last operation, if it sends all its reasons on to this cleanup, has said why already. */
-static bool said_why(const lowering *l, const enclosure *guarded)
-{
-    const op *last = l->ops->significant;
-    if (!last || last->kind != OP_DISPATCH || last->reasons.count == 0 || !last->may_end || last->record != guarded->record)
-        return false;
-    for (size_t i = 0; i < last->reasons.count; i++) {
-        const action *a = last->reasons.at[i].action;
-        if (a->kind != ACTION_LEAVE || a->label != guarded->label || a->before.count > 0)
-            return false;
-    }
-    return true;
-}
-
-void begin_cleanup(lowering *l, enclosure *guarded, bool ended)
-{
-    if (ended && guarded->jumps.count > 0 && !said_why(l, guarded))
-        add_formatted(l, OP_LINE, "%V.why = ACM_END;", guarded->record)->source = 0;
-}
-
-/* After a cleanup, outside of it: the error goes on, or the reason, or what follows is next. */
-void dispatch(lowering *l, enclosure *guarded, bool may_end)
-{
-    op *o = add_op(l, OP_DISPATCH);
-    o->source = 0;
-    o->record = guarded->record;
-    o->may_end = may_end;
-    o->label = error_target(l);
-    for (size_t i = 0; i < guarded->jumps.count; i++) {
-        reason r = {guarded->jumps.at[i]->why, leave_by(l, guarded->jumps.at[i])};
-        LIST_ADD(l->arena, o->reasons, r);
-    }
-    guarded->label->dispatch = o;
-    l->is_live = may_end;
 }
 
 /* ---- statements ---- */
@@ -170,6 +143,8 @@ static variable *suppresses(lowering *l, enclosure *region)
 /* What `return value` does with the value. */
 static void return_value(lowering *l, enclosure *to, value *v, const node *n)
 {
+    if (to->is_exit)
+        note_errors(l);
     if (to->is_exit && l->inside != to) {        /* decided now, done when the handlers and cleanups in between are */
         add_formatted(l, OP_LINE, "%V = %v;", suppresses(l, to), v);
     } else if (to->is_exit) {

@@ -11,34 +11,6 @@ typedef struct cleanup_code {
     value *line;
 } cleanup_code;
 
-/* The statements of a cleanup, between acm_leave and acm_left. */
-static void lower_cleanup(lowering *l, enclosure *guarded, const node *n, cleanup_code code)
-{
-    l->source = 0;
-    add_label(l, guarded->label);
-    add_formatted(l, OP_LINE, "acm_leave(%s, &%V);", l->plan->task, guarded->record)->source = 0;
-    enclosure cleanup = {.record = guarded->record, .errors = new_label(l, "left", &l->left_count)};
-    push_enclosure(l, &cleanup, ENCLOSURE_CLEANUP, n, code.block);
-    l->cleanups++;
-    l->is_live = true;
-    if (code.block) {
-        add_op(l, OP_OPEN);
-        lower_block_inside(l, code.block, false);
-        add_op(l, OP_CLOSE)->source = 0;
-    } else {
-        l->source = n->first;
-        add_formatted(l, OP_LINE, "%v;", code.line);
-    }
-    l->cleanups--;
-    pop_enclosure(l);
-    bool live = l->is_live;
-    add_label(l, cleanup.errors);
-    op *left = add_formatted(l, OP_LINE, "acm_left(%s, &%V);", l->plan->task, guarded->record);
-    left->source = 0;
-    left->only_if = live ? NULL : cleanup.errors;
-    left->record = guarded->record;
-}
-
 /* Begins what is left through a cleanup. */
 static void guard(lowering *l, enclosure *guarded, const node *n, const node *part)
 {
@@ -47,13 +19,23 @@ static void guard(lowering *l, enclosure *guarded, const node *n, const node *pa
     push_enclosure(l, guarded, ENCLOSURE_GUARDED, n, part);
 }
 
-static void end_guarded(lowering *l, enclosure *guarded, const node *n, cleanup_code code)
+static void lower_cleanup(lowering *l, enclosure *guarded, const node *n, cleanup_code code)
 {
     bool ended = l->is_live;
-    begin_cleanup(l, guarded, ended);
-    pop_enclosure(l);
-    lower_cleanup(l, guarded, n, code);
-    bool live = l->is_live;
+    end_guarded(l, guarded);
+    l->source = 0;
+    add_label(l, guarded->label);
+    enclosure cleanup = {0};
+    open_cleanup(l, &cleanup, guarded, n, code.block);
+    if (code.block) {
+        add_op(l, OP_OPEN);
+        lower_block_inside(l, code.block, false);
+        add_op(l, OP_CLOSE)->source = 0;
+    } else {
+        l->source = n->first;
+        add_formatted(l, OP_LINE, "%v;", code.line);
+    }
+    bool live = close_cleanup(l, guarded, &cleanup);
     dispatch(l, guarded, ended && live);
     guarded->record->death = l->ops->last;
 }
@@ -63,7 +45,7 @@ void lower_defer(lowering *l, const node *n, const node *rest)
     enclosure guarded = {0};
     guard(l, &guarded, n, NULL);
     lower_statements(l, rest, false);
-    end_guarded(l, &guarded, n, (cleanup_code){.block = n->defer.body});
+    lower_cleanup(l, &guarded, n, (cleanup_code){.block = n->defer.body});
 }
 
 void lower_rest_with_cleanup(lowering *l, const node *n, const node *rest, value *line)
@@ -71,7 +53,7 @@ void lower_rest_with_cleanup(lowering *l, const node *n, const node *rest, value
     enclosure guarded = {0};
     guard(l, &guarded, n, NULL);
     lower_statements(l, rest, false);
-    end_guarded(l, &guarded, n, (cleanup_code){.line = line});
+    lower_cleanup(l, &guarded, n, (cleanup_code){.line = line});
 }
 
 /* ---- handlers ---- */
@@ -194,7 +176,7 @@ void lower_try(lowering *l, const node *n)
     else
         lower_try_body(l, n);
     if (n->attempt.finally)
-        end_guarded(l, &guarded, n, (cleanup_code){.block = n->attempt.finally});
+        lower_cleanup(l, &guarded, n, (cleanup_code){.block = n->attempt.finally});
 }
 
 /* ---- raise ---- */

@@ -215,22 +215,53 @@ static void call_exit(lowering *l, const node *item, const with_manager *m, cons
     end_of_expression(l);
 }
 
-static void splice_exit(lowering *l, const with_manager *m, enclosure *guarded, unsigned at)
+/* Whether a body changes a parameter, or takes its address. */
+static bool is_changed(const lowering *l, const node *body, uint32_t name)
+{
+    for (uint32_t i = body->first + 1; i < body->last; i++) {
+        if (l->t[i].lexeme != LEX_NAME || !tokens_same(l->tokens, i, l->tokens, name))
+            continue;
+        int before = l->t[i - 1].lexeme, after = l->t[i + 1].lexeme;
+        if (before == '&' || before == LEX_INCREMENT || after == LEX_INCREMENT || after == LEX_ASSIGN || after == '=')
+            return true;
+    }
+    return false;
+}
+
+/* What a spliced exit calls the error: its parameter stands for the record's, if it does not change it. */
+static void declare_error(lowering *l, const symbol *exit, enclosure *cleanup)
+{
+    const signature *sig = symbol_signature(exit);
+    if (sig->parameters.count != 1 || !sig->parameters.at[0].name)
+        return;
+    const parameter *p = &sig->parameters.at[0];
+    const char *name = token_text(l->arena, l->tokens, p->name);
+    variable *x;
+    cleanup->error = new_value(l);
+    add_format(l, cleanup->error, "%V.error", cleanup->record);
+    if (is_changed(l, exit->node->form.body, p->name)) {
+        x = new_variable(l, name);
+        describe_variable(l, x, p->specifiers, p->declarator, p->name);
+        x->birth = add_op(l, OP_DECLARE);
+        x->birth->source = 0;
+        LIST_ADD(l->arena, x->birth->initialized, ((initialized){.variable = x, .value = cleanup->error}));
+    } else {
+        x = arena_alloc(l->arena, sizeof *x);
+        x->name = name;
+        x->alias = cleanup->error;
+    }
+    declare_variable(l, x);
+}
+
+static void splice_exit(lowering *l, const with_manager *m, enclosure *cleanup, unsigned at)
 {
     symbol *exit = m->manager->exit;
-    enclosure region = {.is_exit = !symbol_signature(exit)->is_void, .record = guarded->record};
+    enclosure region = {.is_exit = !symbol_signature(exit)->is_void, .record = cleanup->record};
     make_room(l, exit->node->form.body);
     saved_state saved = enter_splice(l, exit, at, l->group);
     scope *s = open_scope(l);
     declare_self(l, m->object, m->is_pointer, m->manager);
-    const signature *sig = symbol_signature(exit);
-    if (sig->parameters.count == 1 && sig->parameters.at[0].name) {
-        variable *error = arena_alloc(l->arena, sizeof *error);
-        error->name = token_text(l->arena, l->tokens, sig->parameters.at[0].name);
-        error->alias = new_value(l);
-        add_format(l, error->alias, "%V.error", guarded->record);
-        declare_variable(l, error);
-    }
+    declare_error(l, exit, cleanup);
     lower_region(l, exit, &region);
     close_scope(l, s);
     leave_splice(l, saved);
@@ -240,25 +271,18 @@ static void exit_manager(lowering *l, const node *with, const node *item, const 
 {
     symbol *exit = m->manager->exit;
     bool ended = l->is_live;
-    begin_cleanup(l, guarded, ended);
-    pop_enclosure(l);
+    end_guarded(l, guarded);
     bool splice = can_splice(l->program, exit, item->first) && l->splice_depth < 8;
     op *label = add_label(l, guarded->label);
     if (!splice)
         label->comment = arena_printf(l->arena, "/* %s.exit */", m->manager->name);
-    add_formatted(l, OP_LINE, "acm_leave(%s, &%V);", l->plan->task, guarded->record)->source = 0;
-    enclosure cleanup = {.record = guarded->record, .errors = new_label(l, "left", &l->left_count)};
-    push_enclosure(l, &cleanup, ENCLOSURE_CLEANUP, with, NULL);
-    l->cleanups++;
-    l->is_live = true;
+    enclosure cleanup = {0};
+    open_cleanup(l, &cleanup, guarded, with, NULL);
     if (splice)
-        splice_exit(l, m, guarded, at);
+        splice_exit(l, m, &cleanup, at);
     else
         call_exit(l, item, m, guarded);
-    l->cleanups--;
-    pop_enclosure(l);
-    add_label(l, cleanup.errors);
-    add_formatted(l, OP_LINE, "acm_left(%s, &%V);", l->plan->task, guarded->record)->source = 0;
+    close_cleanup(l, guarded, &cleanup);
     dispatch(l, guarded, ended || !symbol_signature(exit)->is_void);
     guarded->record->death = l->ops->last;
 }
@@ -416,8 +440,7 @@ static void call_context(lowering *l, const node *with, const node *item, symbol
     push_enclosure(l, &guarded, ENCLOSURE_GUARDED, with, with->with.body);
     lower_with_items(l, with, item->next);
     close_scope(l, s);
-    begin_cleanup(l, &guarded, l->is_live);
-    pop_enclosure(l);
+    end_guarded(l, &guarded);
     add_label(l, guarded.label)->comment = arena_printf(l->arena, "/* %s, from its yield on */", context->name);
     add_formatted(l, OP_LINE, "acm_leave_context(%s, &%V);", l->plan->task, guarded.record)->source = 0;
     enclosure cleanup = {.record = guarded.record, .errors = new_label(l, "left", &l->left_count)};
@@ -428,6 +451,7 @@ static void call_context(lowering *l, const node *with, const node *item, symbol
     pop_enclosure(l);
     add_label(l, cleanup.errors);
     add_formatted(l, OP_LINE, "acm_left_context(%s, &%V);", l->plan->task, guarded.record)->source = 0;
+    guarded.may_raise |= cleanup.may_raise;
     dispatch(l, &guarded, true);
     guarded.record->death = x->death = l->ops->last;
 }

@@ -71,6 +71,8 @@ struct variable {
     bool is_literal;                      /* a compound literal; name_token is its `[`, if it is an array */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
     const symbol *manager;                /* its type, or what it points to, if that is a manager */
+    bool is_mentioned;                    /* a record: something reads or writes it */
+    bool needs_why;                       /* a record: its `why` is asked where an error may not have passed acm_leave() */
 };
 
 typedef struct label {
@@ -140,7 +142,7 @@ struct op {
     label *label;
     unsigned point;                       /* OP_AWAIT */
     action *action;
-    LIST(reason) reasons;                 /* OP_DISPATCH */
+    LIST(reason) reasons;                 /* OP_DISPATCH; its label is where errors go, or NULL if there can't be one */
     bool may_end;                         /* OP_DISPATCH: and if none of them, what follows comes next */
     variable *record;
     LIST(initialized) initialized;        /* OP_DECLARE */

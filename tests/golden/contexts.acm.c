@@ -231,11 +231,9 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
         }
         f->leaving.why = ACM_END;
     finally_1:
-        acm_leave(task, &f->leaving);
         {
             --*f->counts.counter;
         }
-        acm_left(task, &f->leaving);
         acm_leave_context(task, &f->leaving);
         ACM_AWAIT(4, acm_context_exit(&f->announces.acm, task), left_2);
     left_2:
@@ -259,17 +257,12 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
         {
             printf("%d %d %d\n", f->counter, a == &f->counter, b == a);
         }
-        acm_leave(task, &f->leaving);
         {
             --*counts_counter_2;
         }
-        acm_left(task, &f->leaving);
-        acm_leave(task, &f->leaving);
         {
             --*counts_counter;
         }
-        acm_left(task, &f->leaving);
-        if (acm_raised(task)) goto raised;
     }
     /* async with either(true) as one */
     {

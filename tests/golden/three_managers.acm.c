@@ -283,11 +283,9 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
         printf("update row 7 of %s\n", f->db);
     }
 exit_2:
-    acm_leave(task, &f->leaving);
     {  /* row_lock.exit */
         printf("unlock row %d\n", f->row_lock.row);
     }
-    acm_left(task, &f->leaving);
 exit_1: /* transaction, from its yield on */
     acm_leave_context(task, &f->leaving);
     ACM_AWAIT(5, acm_context_exit(&f->transaction.acm, task), left_2);
