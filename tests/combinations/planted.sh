@@ -21,7 +21,7 @@ wrong() {
 plant() {
     case " $wanted " in *" $1 "*|"  ") ;; *) return ;; esac
     file=$copy/gen/$2
-    cp "gen/$2" "$file.right"
+    cp "$file" "$file.right"
     sed "$3" "$file.right" > "$file"
     if cmp -s "$file" "$file.right"; then
         echo "planted $1: nothing to change in $2 for: $4"
@@ -37,6 +37,7 @@ plant() {
         passed=$((passed + 1))
     fi
     mv "$file.right" "$file"
+    touch "$file"                         # or its object would stay the planted one
 }
 
 wanted="$*"
