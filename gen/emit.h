@@ -34,10 +34,21 @@ void emit_operations(emitter *e, const plan *plan);
 void emit_form(emitter *e, const symbol *symbol, plan *plan);
 void emit_form_header(emitter *e, const symbol *symbol, plan *plan);
 void emit_allocated(emitter *e, const symbol *symbol, bool header);
+void emit_main(emitter *e, const symbol *symbol);
+/* `, int n, struct res *r`; with `self` first in methods. */
+const char *emit_parameters(const emitter *e, const symbol *symbol, bool only_names);
+
+/* ---- emit_frame.c ---- */
+
+void emit_frame(emitter *e, const symbol *symbol, const plan *plan, bool header);
+/* The member for the result of a form of any module. */
+void emit_result(emitter *e, const symbol *symbol);
+
+/* ---- emit_types.c ---- */
+
 void emit_error(emitter *e, const symbol *symbol, bool header);
 void emit_method(emitter *e, const symbol *symbol, const value *body, bool header);
 void emit_manager_type(emitter *e, const symbol *symbol, bool header);
-void emit_main(emitter *e, const symbol *symbol);
 
 /* ---- emit_file.c, emit_header.c ---- */
 

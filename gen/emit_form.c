@@ -40,7 +40,7 @@ static const char *parameter_text(const emitter *e, const symbol *s, size_t i)
 }
 
 /* `, int n, struct res *r`; with `self` first in methods. */
-static const char *parameters(const emitter *e, const symbol *s, bool only_names)
+const char *emit_parameters(const emitter *e, const symbol *s, bool only_names)
 {
     arena *a = e->program->arena;
     const char *all = "";
@@ -63,101 +63,13 @@ static const char *own(const emitter *e, const symbol *s, const char *name)
 static const char *call_head(const emitter *e, const symbol *s)
 {
     return arena_printf(e->program->arena, "acm_status %s_call(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name,
-                        frame_tag(s, e->program->arena), own(e, s, "f"), own(e, s, "caller"), own(e, s, "task"), parameters(e, s, false));
+                        frame_tag(s, e->program->arena), own(e, s, "f"), own(e, s, "caller"), own(e, s, "task"), emit_parameters(e, s, false));
 }
 
 static const char *start_head(const emitter *e, const symbol *s)
 {
     return arena_printf(e->program->arena, "void %s_start(%s *%s%s)", s->c_name, frame_tag(s, e->program->arena), own(e, s, "f"),
-                        parameters(e, s, false));
-}
-
-/* ---- the frame ---- */
-
-static void emit_member(emitter *e, const variable *x, const char *name)
-{
-    writer_begin(e->w, 0, 0);
-    emit_declaration(e, x, name, true);
-    writer_put(e->w, ";\n");
-}
-
-/* The result's type is the declarator with the function taken out of it. */
-static void emit_result(emitter *e, const symbol *s)
-{
-    const signature *sig = symbol_signature(s);
-    variable x = {.specifiers = sig->specifiers, .declarator = sig->declarator, .name_token = sig->name, .is_result = true};
-    x.is_pointer = sig->declarator.first < sig->name;
-    const tokens *mine = e->tokens;
-    e->tokens = s->module->tokens;
-    emit_member(e, &x, "result");
-    e->tokens = mine;
-}
-
-static void emit_groups(emitter *e, const plan *p)
-{
-    for (size_t g = 0; g < p->groups.count; g++) {
-        if (!p->groups.at[g]->used)
-            continue;
-        writer_line(e->w, "struct {");
-        e->w->indent++;
-        for (size_t i = 0; i < p->variables.count; i++)
-            if (p->variables.at[i]->in_frame && p->variables.at[i]->group == p->groups.at[g])
-                emit_member(e, p->variables.at[i], p->variables.at[i]->member);
-        e->w->indent--;
-        writer_line(e->w, "} %s;", p->groups.at[g]->member);
-    }
-}
-
-static void emit_await_member(emitter *e, const symbol *callee, const char *name, bool allocated)
-{
-    const node *form = callee->node;
-    if (form->form.is_primitive)
-        writer_line(e->w, "%s %s;", text(e, callee, form->form.primitive), name);
-    else if (allocated)
-        writer_line(e->w, "%s %s;", allocated_tag(callee, e->program->arena), name);
-    else
-        writer_line(e->w, "%s %s;", frame_tag(callee, e->program->arena), name);
-}
-
-static void emit_awaits(emitter *e, const plan *p)
-{
-    if (p->awaits.count == 0)
-        return;
-    writer_line(e->w, "union {");
-    e->w->indent++;
-    for (size_t i = 0; i < p->awaits.count; i++)
-        emit_await_member(e, p->awaits.at[i]->type_symbol, p->awaits.at[i]->name, p->awaits.at[i]->is_allocated);
-    e->w->indent--;
-    writer_line(e->w, "} await;");
-}
-
-static void emit_frame(emitter *e, const symbol *s, const plan *p)
-{
-    for (size_t i = 0; i < p->hoisted.count; i++) {
-        if (p->hoisted.at[i].text.pieces.count == 0)
-            continue;
-        writer_begin(e->w, 0, 0);
-        emit_value(e, &p->hoisted.at[i].text);
-        writer_put(e->w, "\n");
-    }
-    writer_line(e->w, "%s {", frame_tag(s, e->program->arena));
-    e->w->indent++;
-    writer_line(e->w, "acm_frame acm;");
-    for (size_t i = 0; i < p->records.count; i++)
-        if (p->records.at[i]->in_frame)
-            emit_member(e, p->records.at[i], p->records.at[i]->member);
-    for (size_t i = 0; i < p->variables.count; i++)
-        if (p->variables.at[i]->is_parameter)
-            emit_member(e, p->variables.at[i], p->variables.at[i]->member);
-    if (!p->signature->is_void)
-        emit_result(e, s);
-    for (size_t i = 0; i < p->variables.count; i++)
-        if (!p->variables.at[i]->is_parameter && p->variables.at[i]->in_frame && !p->variables.at[i]->group)
-            emit_member(e, p->variables.at[i], p->variables.at[i]->member);
-    emit_groups(e, p);
-    emit_awaits(e, p);
-    e->w->indent--;
-    writer_line(e->w, "};");
+                        emit_parameters(e, s, false));
 }
 
 /* ---- the function ---- */
@@ -400,13 +312,13 @@ void emit_allocated(emitter *e, const symbol *s, bool header)
     if (only_type)
         return;
     writer_line(e->w, "static inline acm_status %s_allocate(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name, allocated_tag(s, a), call,
-                caller, task, parameters(e, s, false));
+                caller, task, emit_parameters(e, s, false));
     writer_line(e->w, "{");
     e->w->indent++;
     writer_line(e->w, "acm_frame *%s = acm_allocate(&%s->acm, %s, %s, &%s_function);", callee, call, caller, task, s->c_name);
     writer_line(e->w, "if (!%s)", callee);
     writer_line(e->w, "    return acm_status_of(ACM_RAISED);");
-    writer_line(e->w, "%s_start((%s *)%s%s);", s->c_name, tag, callee, parameters(e, s, true));
+    writer_line(e->w, "%s_start((%s *)%s%s);", s->c_name, tag, callee, emit_parameters(e, s, true));
     if (symbol_signature(s)->is_void)
         writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, NULL);", call, task);
     else
@@ -425,7 +337,7 @@ static void emit_extern(emitter *e, const symbol *s, bool header)
 {
     if (s->node->form.is_primitive || (!s->is_awaited && !header))
         return;
-    const char *f = own(e, s, "f"), *names = parameters(e, s, true);
+    const char *f = own(e, s, "f"), *names = emit_parameters(e, s, true);
     writer_line(e->w, "#ifndef ACM_CALL_%s", s->c_name);              /* it may be declared in several files */
     writer_line(e->w, "#define ACM_CALL_%s", s->c_name);
     writer_line(e->w, "static inline %s", call_head(e, s));
@@ -470,7 +382,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
         emit_allocated(e, s, false);
     e->plan = p;
     bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT) || s->is_allocated || strcmp(s->c_name, "main") == 0;
-    emit_frame(e, s, p);
+    emit_frame(e, s, p, false);
     writer_blank(e->w);
     writer_line(e->w, "static acm_status %s_resume(acm_frame *%s, acm_task *%s);", s->c_name, p->frame, p->task);
     if (!s->is_static)
@@ -503,7 +415,7 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
     if (s->is_allocated && s->declared == s->defined && !s->manager)
         emit_allocated(e, s, true);
     e->plan = p;
-    emit_frame(e, s, p);
+    emit_frame(e, s, p, true);
     if (!s->is_static) {
         writer_line(e->w, "ACM_BEGIN_C");
         writer_line(e->w, "%s;", call_head(e, s));
@@ -520,122 +432,15 @@ void emit_main(emitter *e, const symbol *s)
 {
     const signature *sig = symbol_signature(s);
     writer_blank(e->w);
-    writer_line(e->w, "int main(%s)", sig->parameters.count ? parameters(e, s, false) + 2 : "void");
+    writer_line(e->w, "int main(%s)", sig->parameters.count ? emit_parameters(e, s, false) + 2 : "void");
     writer_line(e->w, "{");
     e->w->indent++;
     writer_line(e->w, "static struct main_frame %s;", own(e, s, "f"));
-    writer_line(e->w, "main_start(&%s%s);", own(e, s, "f"), parameters(e, s, true));
+    writer_line(e->w, "main_start(&%s%s);", own(e, s, "f"), emit_parameters(e, s, true));
     if (sig->is_void)
         writer_line(e->w, "return acm_main(&%s.acm, NULL);", own(e, s, "f"));
     else
         writer_line(e->w, "return acm_main(&%s.acm, &%s.result);", own(e, s, "f"), own(e, s, "f"));
     e->w->indent--;
     writer_line(e->w, "}");
-}
-
-/* ---- managers and errors ---- */
-
-/* `T NAME_method(NAME *self, …)` of a method without async: a function of C's. */
-static void emit_method_head(emitter *e, const symbol *s)
-{
-    const signature *sig = symbol_signature(s);
-    variable x = {.specifiers = sig->specifiers, .declarator = sig->declarator, .name_token = sig->name, .is_result = true};
-    const char *list = parameters(e, s, false);
-    emit_declaration(e, &x, arena_printf(e->program->arena, "%s(%s)", s->c_name, list + 2), false);
-}
-
-void emit_method(emitter *e, const symbol *s, const value *body, bool header)
-{
-    writer_begin(e->w, 0, 0);
-    writer_put(e->w, s->is_static ? "static inline " : "");
-    emit_method_head(e, s);
-    writer_put(e->w, header ? ";\n" : "\n");
-    if (header)
-        return;
-    writer_begin(e->w, source_line(e->tokens->source, e->tokens->at[s->node->form.body->first].start), 0);
-    emit_value(e, body);
-    writer_put(e->w, "\n\n");
-}
-
-void emit_manager_type(emitter *e, const symbol *s, bool header)
-{
-    const tokens *t = s->module->tokens;
-    arena *a = e->program->arena;
-    const char *tag = s->is_static && s->in_header ? arena_printf(a, "%s_%s", s->module->stem, s->name) : s->name;
-    if (!header || !s->is_static)         /* the short name is the file's own */
-        writer_line(e->w, "typedef struct %s %s;", tag, s->name);
-    writer_line(e->w, "struct %s {", tag);
-    e->w->indent++;
-    bool any = false;
-    for (const node *n = s->node->manager.members; n; n = n->next) {
-        if (n->kind == NODE_DIRECTIVE) {
-            writer_printf(e->w, "%s\n", tokens_text(a, t, n->first, n->last));
-            continue;
-        }
-        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next) {
-            writer_line(e->w, "%s %s;", tokens_text(a, t, n->field.specifiers.first, n->field.specifiers.last),
-                        tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
-            any = true;
-        }
-    }
-    if (!any)
-        writer_line(e->w, "char acm_no_fields;");
-    e->w->indent--;
-    writer_line(e->w, "};");
-}
-
-/* The fields of a type, its ancestors' in anonymous structs inside, the root's innermost: so each has the offset that it
- * has in the ancestor. */
-static void emit_inherited(emitter *e, const symbol *s)
-{
-    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
-    const symbol *up = program_find_anywhere(e->program, parent);
-    if (!up || up == s) {
-        writer_line(e->w, "acm_error_head acm;");
-        return;
-    }
-    writer_line(e->w, "ACM_ANONYMOUS struct {");
-    e->w->indent++;
-    emit_inherited(e, up);
-    e->w->indent--;
-    writer_line(e->w, "};");
-    range fields = s->node->error.fields;
-    if (!range_empty(fields) && fields.last > fields.first + 1)
-        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
-}
-
-void emit_error(emitter *e, const symbol *s, bool header)
-{
-    if (s->node->error.is_extern)
-        return;
-    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
-    const symbol *up = program_find_anywhere(e->program, parent);
-    range fields = s->node->error.fields;
-    writer_line(e->w, "typedef struct %s %s;", s->name, s->name);
-    writer_line(e->w, "struct %s {", s->name);
-    e->w->indent++;
-    writer_line(e->w, "union {");
-    e->w->indent++;
-    writer_line(e->w, "struct %s acm_parent;", parent);
-    writer_line(e->w, "ACM_ANONYMOUS struct {");
-    e->w->indent++;
-    if (up)
-        emit_inherited(e, up);
-    e->w->indent--;
-    writer_line(e->w, "};");
-    e->w->indent--;
-    writer_line(e->w, "};");
-    if (!range_empty(fields) && fields.last > fields.first + 1)
-        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
-    e->w->indent--;
-    writer_line(e->w, "};");
-    if (header)
-        writer_line(e->w, "ACM_BEGIN_C");
-    writer_line(e->w, "extern const acm_error_type %s_type;", s->name);
-    if (header) {
-        writer_line(e->w, "ACM_END_C");
-        writer_blank(e->w);
-        return;
-    }
-    writer_line(e->w, "ACM_ERROR_TYPE(%s, %s);", s->name, parent);
 }

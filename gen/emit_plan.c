@@ -104,6 +104,8 @@ static void emit_c_declaration(emitter *e, const op *o, const initialized *x)
         emit_value(e, x->value);
     }
     writer_put(e->w, ";");
+    if ((x->variable->is_argument || x->variable->is_manager_object) && x->variable->mentions.count == 0)
+        writer_printf(e->w, " (void)%s;", x->variable->c_name);
     end_line(e, o);
 }
 

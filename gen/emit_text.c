@@ -85,9 +85,8 @@ void emit_variable(emitter *e, const variable *x)
         writer_put(e->w, x->c_name);
         return;
     }
-    bool is_await = e->plan && x->type_symbol && !x->birth;
-    if (is_await)
-        writer_printf(e->w, "%s->await.%s", e->plan->f, x->name);
+    if (x->awaits)
+        writer_printf(e->w, "%s->%s.%s", e->plan->f, x->awaits->name, x->name);
     else if (x->group)
         writer_printf(e->w, "%s->%s.%s", e->plan->f, x->group->member, x->member);
     else
@@ -262,7 +261,9 @@ void emit_declaration(emitter *e, const variable *x, const char *name, bool as_m
         return;
     }
     if (x->is_manager_type) {
-        writer_printf(e->w, "%s %s%s", manager_type(x->manager, e->program->arena), x->is_pointer ? "*" : "", name);
+        const char *type = manager_type(x->manager, e->program->arena);
+        bool tagged = as_member && strncmp(type, "struct ", 7) != 0;       /* a member may have the type's name */
+        writer_printf(e->w, "%s%s %s%s", tagged ? "struct " : "", type, x->is_pointer ? "*" : "", name);
         return;
     }
     if (x->type_text) {

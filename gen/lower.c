@@ -81,6 +81,10 @@ plan *lower_form(program *program, symbol *symbol)
     l.ops = &p->ops;
     p->symbol = symbol;
     p->signature = symbol_signature(symbol);
+    p->result = (variable){.name = "result", .member = "result", .c_name = "result", .in_frame = true, .is_result = true,
+                           .specifiers = p->signature->specifiers, .name_token = p->signature->name,
+                           .declarator = {p->signature->declarator.first, p->signature->name},
+                           .is_pointer = p->signature->name > p->signature->declarator.first};
     p->f = program->own_f ? program->own_f : (program->own_f = own_name(&l, "f"));
     p->frame = program->own_frame ? program->own_frame : (program->own_frame = own_name(&l, "frame"));
     p->task = program->own_task ? program->own_task : (program->own_task = own_name(&l, "task"));

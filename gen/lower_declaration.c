@@ -1,7 +1,7 @@
 /* Declarations in bodies: variables, and the types that move before the frame because variables in it have them. */
 #include <string.h>
 
-#include "lower_internal.h"
+#include "escape.h"
 #include "macros.h"
 #include "shape.h"
 
@@ -317,6 +317,7 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     for (uint32_t i = declarator.first; i <= declarator.last; i++)
         if (l->t[i].lexeme == '[' && l->t[i].mate > i + 1 && has_local_name(l, i + 1, l->t[i].mate - 1))
             x->is_variable_length = true;
+    x->is_scalar = is_followable(l, x);
 }
 
 static bool is_prototype(const lowering *l, const node *d)

@@ -62,6 +62,7 @@ static void save(lowering *l, pending *p)
     variable *x = result_variable(l, p->callee, arena_printf(l->arena, "%s_result", p->callee->name));
     x->always_in_frame = x->is_temporary = true;
     x->birth = insert_line_after(l, p->await);
+    x->birth->assigns = x;
     add_format(l, &x->birth->text, "%V = %v;", x, p->value->pieces.at[0].value);
     value *saved = new_value(l);
     add_variable(l, saved, x);
@@ -82,11 +83,9 @@ void end_of_expression(lowering *l)
 
 /* ---- calls ---- */
 
+/* The room that one await takes: the callee's frame. */
 static variable *await_member(lowering *l, symbol *callee, const char *name)
 {
-    for (size_t i = 0; i < l->plan->awaits.count; i++)
-        if (l->plan->awaits.at[i]->type_symbol == callee)
-            return l->plan->awaits.at[i];
     variable *x = arena_alloc(l->arena, sizeof *x);
     *x = (variable){.name = name, .c_name = name, .type_symbol = callee, .in_frame = true};
     LIST_ADD(l->arena, l->plan->awaits, x);
@@ -236,7 +235,9 @@ static variable *keep_condition(lowering *l, const node *condition, const char *
     variable *x = new_variable(l, arena_printf(l->arena, "%s_%u", name, ++l->condition_count));
     x->type_text = "bool";
     x->is_temporary = true;
+    x->is_scalar = true;
     x->birth = add_formatted(l, OP_LINE, "%V = %v;", x, v);
+    x->birth->assigns = x;
     return x;
 }
 
@@ -256,7 +257,7 @@ static void hoist_short_circuit(lowering *l, const node *n, patches *out)
     bool and = n->kind == NODE_AND;
     variable *x = keep_condition(l, n->binary.left, and ? "and" : "or");
     replace_by_variable(l, out, n->binary.left, x);
-    add_formatted(l, OP_OPEN, and ? "if (%V)" : "if (!%V)", x);
+    add_formatted(l, OP_OPEN, and ? "if (%V)" : "if (!%V)", x)->flow = FLOW_IF;
     hoist(l, n->binary.right, out);
     add_op(l, OP_CLOSE);
 }
@@ -271,15 +272,15 @@ static void hoist_conditional(lowering *l, const node *n, patches *out)
     variable *x = keep_condition(l, n->conditional.condition, "condition");
     replace_by_variable(l, out, n->conditional.condition, x);
     if (has_await(then)) {
-        add_formatted(l, OP_OPEN, "if (%V)", x);
+        add_formatted(l, OP_OPEN, "if (%V)", x)->flow = FLOW_IF;
         hoist(l, then, out);
         add_op(l, OP_CLOSE);
     }
     if (has_await(otherwise)) {
-        if (has_await(then))
-            add_formatted(l, OP_OPEN, "else")->joins = true;
-        else
-            add_formatted(l, OP_OPEN, "if (!%V)", x);
+        bool both = has_await(then);
+        op *head = add_formatted(l, OP_OPEN, both ? "else" : "if (!%V)", x);
+        head->joins = head->is_else = both;
+        head->flow = both ? FLOW_ELSE : FLOW_IF;
         hoist(l, otherwise, out);
         add_op(l, OP_CLOSE);
     }

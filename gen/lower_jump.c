@@ -146,12 +146,13 @@ static void return_value(lowering *l, enclosure *to, value *v, const node *n)
     if (to->is_exit)
         note_errors(l);
     if (to->is_exit && l->inside != to) {        /* decided now, done when the handlers and cleanups in between are */
-        add_formatted(l, OP_LINE, "%V = %v;", suppresses(l, to), v);
+        variable *x = suppresses(l, to);
+        add_formatted(l, OP_LINE, "%V = %v;", x, v)->assigns = x;
     } else if (to->is_exit) {
-        add_formatted(l, OP_HEAD, "if (%v)", v);
+        add_formatted(l, OP_HEAD, "if (%v)", v)->flow = FLOW_IF;
         add_formatted(l, OP_LINE, "acm_suppress(%s, &%V);", l->plan->task, to->record);
     } else if (to->kind == ENCLOSURE_REGION && to->result) {
-        add_formatted(l, OP_LINE, "%V = %v;", to->result, v);
+        add_formatted(l, OP_LINE, "%V = %v;", to->result, v)->assigns = to->result;
         if (!to->result->birth)
             to->result->birth = l->ops->last;
     } else if (to->kind == ENCLOSURE_REGION) {
@@ -160,7 +161,7 @@ static void return_value(lowering *l, enclosure *to, value *v, const node *n)
         if (n->expression.value->kind != NODE_AWAIT)
             add_formatted(l, OP_LINE, "%v;", v);
     } else {
-        add_formatted(l, OP_LINE, "%s->result = %v;", l->plan->f, v);
+        add_formatted(l, OP_LINE, "%V = %v;", &l->plan->result, v)->assigns = &l->plan->result;
     }
 }
 
@@ -260,7 +261,7 @@ void lower_goto(lowering *l, const node *n)
     uint32_t name = value->first;
     const node *target = value->kind == NODE_RUN && value->first == value->last ? find_label(l, l->body, name) : NULL;
     if (!target) {                        /* a computed goto: C's, where nothing is in its way (see check.c) */
-        add_formatted(l, OP_LINE, "goto %v;", lower_expression(l, value));
+        add_formatted(l, OP_LINE, "goto %v;", lower_expression(l, value))->flow = FLOW_COMPUTED;
         l->is_live = false;
         return;
     }

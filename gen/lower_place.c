@@ -1,33 +1,9 @@
-/* Where variables live: in the frame if a suspension stands between their birth and their death, else in C. */
+/* Where variables live, in the frame or as C's own, and what they are called there. */
 #include <string.h>
 
+#include "frame_layout.h"
+#include "liveness.h"
 #include "lower_internal.h"
-
-static void number(lowering *l, uint32_t **resumes, size_t *count)
-{
-    LIST(uint32_t) list = {0};
-    uint32_t order = 0;
-    for (op *o = l->plan->ops.first; o; o = o->next) {
-        o->order = ++order;
-        if (o->kind == OP_AWAIT)
-            LIST_ADD(l->arena, list, order);
-    }
-    *resumes = list.at;
-    *count = list.count;
-}
-
-static bool suspended_between(const uint32_t *resumes, size_t count, uint32_t from, uint32_t to)
-{
-    size_t low = 0, high = count;         /* the first resume after FROM */
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (resumes[middle] <= from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && resumes[low] < to;
-}
 
 static void complain(lowering *l, const variable *x)
 {
@@ -42,16 +18,15 @@ static void complain(lowering *l, const variable *x)
                    "the size of '%s', which lives across a suspension, can't be deduced here; write it out", x->name);
 }
 
-static void place_one(lowering *l, variable *x, const uint32_t *resumes, size_t count)
+static void note_in_frame(lowering *l, variable *x)
 {
-    if (x->never_in_frame || x->alias || !x->birth)
+    if (!x->in_frame)
         return;
-    uint32_t death = x->death ? x->death->order : UINT32_MAX;
-    x->in_frame = x->always_in_frame || suspended_between(resumes, count, x->birth->order, death);
-    if (x->in_frame)
-        complain(l, x);
-    if (x->in_frame && x->group)
+    complain(l, x);
+    if (x->group) {
         x->group->used = true;
+        LIST_ADD(l->arena, x->group->members, x);
+    }
 }
 
 /* The names of the frame's members so far. */
@@ -130,34 +105,62 @@ static void decide_braces(lowering *l)
     }
 }
 
+/* In C++, and with clang in an anonymous struct, a member hides a type of its name: those of the frame's types are avoided. */
+static void avoid_types(lowering *l, members *m)
+{
+    for (size_t i = 0; i < l->plan->variables.count; i++) {
+        const variable *x = l->plan->variables.at[i];
+        for (uint32_t k = x->specifiers.first; x->in_frame && !x->is_manager_type && k <= x->specifiers.last; k++) {
+            int before = l->t[k - 1].word;
+            bool is_tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
+            const char *name = l->t[k].lexeme == LEX_NAME && l->t[k].word == WORD_NONE && !is_tag ? token_text(l->arena, l->tokens, k) : NULL;
+            if (name && !is_taken(m, name, NULL))
+                take_name(m, name, NULL);
+        }
+    }
+}
+
+/* Also of the groups' members, which have their own struct. */
+static void name_room(lowering *l, members *m, room *r)
+{
+    if (r->kind == ROOM_AWAITS)
+        take_name(m, r->name, NULL);
+    if (r->kind == ROOM_GROUP) {
+        r->group->member = take_name(m, r->group->name, NULL);
+        for (size_t i = 0; i < r->group->members.count; i++)
+            r->group->members.at[i]->member = take_name(m, r->group->members.at[i]->name, r->group);
+    }
+    variable *x = r->kind == ROOM_VARIABLE ? r->variable : NULL;
+    if (x && x != &l->plan->result)
+        x->member = take_name(m, x->is_exposed ? arena_printf(l->arena, "%s_", x->name) : x->name, NULL);
+    for (size_t i = 0; i < r->parts.count; i++)
+        name_room(l, m, r->parts.at[i]);
+}
+
 static void name_members(lowering *l)
 {
     members *m = arena_alloc(l->arena, sizeof *m);
     m->arena = l->arena;
     take_name(m, "acm", NULL);
     take_name(m, "result", NULL);
-    take_name(m, "await", NULL);
     for (size_t i = 0; i < l->plan->records.count; i++)
         take_name(m, l->plan->records.at[i]->name, NULL);
-    for (size_t i = 0; i < l->plan->variables.count; i++) {
-        variable *x = l->plan->variables.at[i];
-        if (x->in_frame)
-            x->member = take_name(m, x->is_exposed ? arena_printf(l->arena, "%s_", x->name) : x->name, x->group);
-    }
-    for (size_t i = 0; i < l->plan->groups.count; i++)
-        if (l->plan->groups.at[i]->used)
-            l->plan->groups.at[i]->member = take_name(m, l->plan->groups.at[i]->name, NULL);
+    avoid_types(l, m);
+    name_room(l, m, l->plan->frame_layout);
+    for (size_t i = 0; i < l->plan->variables.count; i++)
+        if (l->plan->variables.at[i]->shares)
+            l->plan->variables.at[i]->member = l->plan->variables.at[i]->shares->member;
 }
 
 void place_variables(lowering *l)
 {
-    uint32_t *resumes;
-    size_t count;
-    number(l, &resumes, &count);
-    for (size_t i = 0; i < l->plan->records.count; i++)
-        place_one(l, l->plan->records.at[i], resumes, count);
+    flow *f = flow_find(l->program, l->plan);
+    find_lives(l->program, l->plan, f);
+    if (strcmp(l->symbol->c_name, "main") == 0)
+        l->plan->result.from = 1;         /* 0, where its end is reached */
     for (size_t i = 0; i < l->plan->variables.count; i++)
-        place_one(l, l->plan->variables.at[i], resumes, count);
+        note_in_frame(l, l->plan->variables.at[i]);
+    find_layout(l->program, l->plan, (const op *const *)f->at);
     name_in_c(l);
     name_members(l);
     check_exposed(l);

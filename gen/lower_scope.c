@@ -1,7 +1,7 @@
 /* Names in bodies: which identifier is which variable, and what stands for it. */
 #include <string.h>
 
-#include "lower_internal.h"
+#include "escape.h"
 #include "macros.h"
 #include "shape.h"
 
@@ -277,8 +277,12 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
         }
         if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
             const entry *e = find_entry(l, i, is_tag(l, i, tokens.first));
-            if (!e)
+            if (!e) {
                 expose(l, l->tokens->source->bytes + l->t[i].start, l->t[i].end - l->t[i].start, 0);
+                l->plan->has_hidden_mentions |= may_mention_others(l, i, tokens);
+            } else if (e->variable) {
+                e->variable->is_pointed_to |= takes_address(l, i, tokens);
+            }
             if (e && (e->variable || e->renamed))
                 patch_name(l, i, tokens.last, e, out, &next);
         }

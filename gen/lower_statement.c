@@ -134,6 +134,7 @@ static void lower_if(lowering *l, const node *n, bool is_last)
     l->source = n->first;
     op *head = add_formatted(l, OP_HEAD, "if (%v)", condition);
     head->source = n->first;
+    head->flow = FLOW_IF;
     end_of_expression(l);
     bool was_live = l->is_live;
     bool braces = lower_body(l, head, n->branch.then, is_last);
@@ -148,9 +149,13 @@ static void lower_if(lowering *l, const node *n, bool is_last)
     op *other = add_formatted(l, OP_HEAD, "else");
     other->source = 0;
     other->joins = braces;
+    other->flow = FLOW_ELSE;
+    other->is_else = true;
     if (otherwise->kind == NODE_IF && !has_await(otherwise->branch.condition)) {
         other->kind = OP_MARK;            /* `else if` on one line */
         other->text = (value){0};
+        other->flow = FLOW_NEXT;
+        other->is_else = false;
         ops *outside = l->ops, inside = {0};
         l->ops = &inside;
         lower_if(l, otherwise, is_last);
@@ -163,6 +168,7 @@ static void lower_if(lowering *l, const node *n, bool is_last)
                     add_piece(l, v, o->text.pieces.at[i]);
                 o->text = *v;
                 o->joins = braces;
+                o->is_else = true;
                 break;
             }
         append(l, &inside);
@@ -185,8 +191,10 @@ static void break_unless(lowering *l, const node *condition)
 {
     value *v = lower_expression(l, condition);
     bool simple = condition->kind == NODE_AWAIT || condition->kind == NODE_PARENTHESES;
-    add_formatted(l, OP_HEAD, simple ? "if (!%v)" : "if (!(%v))", v)->source = condition->first;
-    add_formatted(l, OP_LINE, "break;");
+    op *head = add_formatted(l, OP_HEAD, simple ? "if (!%v)" : "if (!(%v))", v);
+    head->source = condition->first;
+    head->flow = FLOW_IF;
+    add_formatted(l, OP_LINE, "break;")->flow = FLOW_BREAK;
     end_of_expression(l);
 }
 
@@ -210,6 +218,7 @@ static void lower_while(lowering *l, const node *n)
     op *head = apart ? add_formatted(l, OP_OPEN, "for (;;)") : NULL;
     push_loop(l, &loop, n, NULL);
     if (apart) {
+        head->flow = FLOW_ENDLESS;
         break_unless(l, n->loop.condition);
         if (n->loop.body->kind == NODE_BLOCK)
             lower_block_inside(l, n->loop.body, false);
@@ -218,6 +227,7 @@ static void lower_while(lowering *l, const node *n)
         close_loop(l);
     } else {
         head = add_formatted(l, OP_HEAD, "while (%v)", lower_expression(l, n->loop.condition));
+        head->flow = FLOW_LOOP;
         lower_loop_body(l, head, n->loop.body);
     }
     pop_enclosure(l);
@@ -229,6 +239,7 @@ static void lower_do(lowering *l, const node *n)
     enclosure loop = {0};
     bool apart = has_await(n->loop.condition);
     op *head = add_formatted(l, OP_OPEN, "do");
+    head->flow = FLOW_DO;
     push_loop(l, &loop, n, apart ? new_label(l, "continue", &l->continue_count) : NULL);
     if (!apart) {
         lower_body(l, head, n->loop.body, false);
@@ -292,6 +303,7 @@ static void lower_for(lowering *l, const node *n)
     push_loop(l, &loop, n, await_step ? new_label(l, "continue", &l->continue_count) : NULL);
     op *head = add_formatted(l, OP_HEAD, "for (%v;", initial);
     head->source = n->first;
+    head->flow = n->loop.condition && !await_condition ? FLOW_LOOP : FLOW_ENDLESS;
     if (n->loop.condition && !await_condition)
         add_format(l, &head->text, " %v", lower_expression(l, n->loop.condition));
     add_text(l, &head->text, ";");
@@ -331,6 +343,7 @@ static void lower_loop_macro(lowering *l, const node *n)
     push_loop(l, &loop, n, NULL);
     /* NAME(arguments): the tokens before the body */
     op *head = add_formatted(l, OP_HEAD, "%v", tokens_value(l, (range){n->first, l->t[n->first + 1].mate}, NULL));
+    head->flow = FLOW_LOOP;
     lower_loop_body(l, head, n->loop.body);
     pop_enclosure(l);
     l->is_live = true;
@@ -341,6 +354,7 @@ static void lower_switch(lowering *l, const node *n)
     enclosure sw = {0};
     value *v = lower_expression(l, n->loop.condition);
     op *head = add_formatted(l, OP_HEAD, "switch (%v)", v);
+    head->flow = FLOW_SWITCH;
     end_of_expression(l);
     push_enclosure(l, &sw, ENCLOSURE_SWITCH, n, n->loop.body);
     close_body(l, lower_body(l, head, n->loop.body, false));
@@ -353,10 +367,11 @@ static void lower_label(lowering *l, const node *n, bool is_last)
     op *o = add_op(l, OP_LINE);
     o->at_margin = true;
     o->is_label = true;
+    o->flow = n->kind == NODE_CASE ? FLOW_CASE : n->kind == NODE_DEFAULT ? FLOW_DEFAULT : FLOW_NEXT;
     o->source = n->first;
     add_tokens(l, &o->text, n->kind == NODE_LABEL ? (range){1, 0} : n->label.tokens, NULL);
     if (n->kind == NODE_LABEL)
-        add_text(l, &o->text, token_text(l->arena, l->tokens, n->label.name));
+        add_text(l, &o->text, o->user_label = token_text(l->arena, l->tokens, n->label.name));
     add_text(l, &o->text, ":");
     l->is_live = true;
     if (n->label.statement->kind != NODE_EMPTY)
@@ -371,8 +386,11 @@ static void lower_expression_statement(lowering *l, const node *n)
 {
     const node *e = n->expression.value;
     value *v = lower_expression(l, e);
-    if (!is_only_result(e))
-        add_formatted(l, OP_LINE, "%v;", v)->source = e->first;
+    if (!is_only_result(e)) {
+        op *o = add_formatted(l, OP_LINE, "%v;", v);
+        o->source = e->first;
+        o->assigns = l->t[e->first].lexeme == LEX_NAME && l->t[e->first + 1].lexeme == '=' ? find_variable(l, e->first) : NULL;
+    }
     end_of_expression(l);
 }
 

@@ -103,7 +103,8 @@ static bool lower_handler(lowering *l, const node *n, const node *handler, varia
     bool first = handler == n->attempt.handlers;
     op *head = add_formatted(l, OP_OPEN, first ? "if (%v)" : "else if (%v)", catches(l, handler, record));
     head->source = handler->first;
-    head->joins = !first;
+    head->flow = FLOW_IF;
+    head->joins = head->is_else = !first;
     enclosure e = {.record = record, .errors = new_label(l, "handled", &l->handled_count)};
     push_enclosure(l, &e, ENCLOSURE_HANDLER, n, handler);
     l->handlers++;

@@ -114,7 +114,9 @@ static void lower_region(lowering *l, const symbol *method, enclosure *region)
     pop_enclosure(l);
     add_label(l, region->label);
     if (region->suppresses) {
-        add_formatted(l, OP_HEAD, "if (%V)", region->suppresses)->source = 0;
+        op *head = add_formatted(l, OP_HEAD, "if (%V)", region->suppresses);
+        head->source = 0;
+        head->flow = FLOW_IF;
         add_formatted(l, OP_LINE, "acm_suppress(%s, &%V);", l->plan->task, region->record)->source = 0;
         region->suppresses->death = add_op(l, OP_MARK);
     }
@@ -209,7 +211,9 @@ static void call_exit(lowering *l, const node *item, const with_manager *m, cons
     add_format(l, arguments, ", %v, %V.error", self_of(l, m->object, m->is_pointer), guarded->record);
     value *result = lower_await_call(l, item->first, m->manager->exit, arguments);
     if (!symbol_signature(m->manager->exit)->is_void) {
-        add_formatted(l, OP_HEAD, "if (%v)", result)->source = 0;
+        op *head = add_formatted(l, OP_HEAD, "if (%v)", result);
+        head->source = 0;
+        head->flow = FLOW_IF;
         add_formatted(l, OP_LINE, "acm_suppress(%s, &%V);", l->plan->task, guarded->record)->source = 0;
     }
     end_of_expression(l);
@@ -350,6 +354,7 @@ static void splice_context(lowering *l, const node *with, const node *item, cons
         const char *name = token_text(l->arena, l->tokens, sig->parameters.at[i].name);
         parameters[i] = new_variable(l, name);
         parameters[i]->group = g;
+        parameters[i]->is_argument = true;
         parameters[i]->c_name = arena_printf(l->arena, "%s_%s", context->name, name);
     }
     bind_parameters(l, context, item->item.manager, parameters);
@@ -529,7 +534,7 @@ void lower_yield(lowering *l, const node *n)
         if (l->plan->signature->is_void)
             add_formatted(l, OP_LINE, "%v;", v);
         else
-            add_formatted(l, OP_LINE, "%s->result = %v;", l->plan->f, v);
+            add_formatted(l, OP_LINE, "%V = %v;", &l->plan->result, v)->assigns = &l->plan->result;
         end_of_expression(l);
     }
     l->source = n->first;

@@ -6,8 +6,24 @@
 #include "module.h"
 
 typedef struct op op;
+typedef struct room room;
 typedef struct variable variable;
 typedef struct value value;
+typedef struct group group;
+
+/* A part of the frame.  The parts of a union never live together. */
+typedef enum room_kind { ROOM_VARIABLE, ROOM_GROUP, ROOM_STRUCT, ROOM_UNION, ROOM_AWAITS /* a union of callees' frames */ } room_kind;
+
+struct room {
+    room_kind kind;
+    variable *variable;
+    group *group;
+    LIST(room *) parts;                   /* STRUCT, UNION */
+    LIST(variable *) awaits;              /* AWAITS: one for each callee */
+    const char *name;                     /* AWAITS */
+    unsigned rank, number;                /* of a part, in the order in which they are written */
+    uint32_t from;                        /* where it begins to be used */
+};
 
 /* Text with holes. */
 typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_OPERATION, PIECE_POINT, PIECE_LITERAL } piece_kind;
@@ -36,11 +52,12 @@ typedef struct piece {
 struct value { LIST(piece) pieces; };
 
 /* A struct in the frame that holds what was spliced in for one use of a context. */
-typedef struct group {
+struct group {
     const char *name;                     /* as wished */
     const char *member;                   /* as it is, in the end */
     bool used;                            /* something of it lives in the frame */
-} group;
+    LIST(variable *) members;             /* what does */
+};
 
 struct variable {
     const char *name;                     /* as written, or as wished */
@@ -62,10 +79,17 @@ struct variable {
     group *group;
     op *birth, *death;
     bool in_frame, never_in_frame, always_in_frame;
+    bool is_scalar;                       /* a number or pointer: it lives from where it is assigned to where it is last read */
+    bool is_pointed_to;                   /* its address may have been taken: it lives as long as its scope */
+    LIST(uint32_t) mentions;              /* the orders of the operations that name it */
+    uint32_t from, to;                    /* the orders of the operations between which it lives */
+    const variable *shares;               /* its member is the same as that one's: same name and type, another life */
+    const room *awaits;                   /* of an await: the union that it is in */
     bool is_parameter, is_array, is_pointer, is_variable_length, is_manager_object, is_temporary, is_allocated;
     bool is_function_parameter;           /* `int f(int)`: a pointer */
     bool is_array_parameter;              /* `int a[]`: a pointer */
     bool is_manager_type;                 /* its type is `manager`, or a pointer to it */
+    bool is_argument;                     /* of what is spliced in: it may be that nobody reads it */
     bool is_redeclared;                   /* in another arm of #if, with another type */
     bool is_exposed;                      /* a macro of the file mentions its name, which is defined as a macro for the function */
     bool is_literal;                      /* a compound literal; name_token is its `[`, if it is an array */
@@ -81,6 +105,7 @@ typedef struct label {
     bool is_fallen_to;                    /* by a jump that is not written, since the label comes next */
     bool by_user;                         /* printed as it stands in the source */
     const op *dispatch;                   /* of a cleanup: what stands behind it */
+    const op *at;                         /* where it stands, if it is acmc's; see flow.c */
 } label;
 
 /* What a jump does between where it stands and where it goes. */
@@ -113,6 +138,16 @@ typedef enum op_kind {
     OP_BLANK,
     OP_MARK                               /* nothing: a place in the order */
 } op_kind;
+
+/* How control goes on from an operation, where its kind does not tell. */
+typedef enum op_flow {
+    FLOW_NEXT,
+    FLOW_IF, FLOW_ELSE,                   /* OP_OPEN or OP_HEAD */
+    FLOW_LOOP, FLOW_ENDLESS, FLOW_DO,     /* ENDLESS: left by jumps only */
+    FLOW_SWITCH, FLOW_CASE, FLOW_DEFAULT,
+    FLOW_BREAK,                           /* `break;` */
+    FLOW_COMPUTED                         /* goto to any label of the user's */
+} op_flow;
 
 typedef struct reason {
     const char *why;
@@ -155,6 +190,10 @@ struct op {
     uint32_t line;                        /* OP_COMMENT: where it stands in the source */
     uint32_t source;                      /* token whose line it is; 0: acmc's own */
     uint32_t order;
+    op_flow flow;
+    bool is_else;                         /* entered only where the if before it was not */
+    const char *user_label;               /* OP_LINE of a label of the user's */
+    variable *assigns;                    /* `x = …;`: what x was before is not read */
 };
 
 typedef struct ops {
@@ -179,7 +218,9 @@ typedef struct plan {
     ops ops;
     LIST(variable *) variables;           /* in the order of their birth; parameters first */
     LIST(variable *) records;             /* acm_leaving and acm_handling */
-    LIST(variable *) awaits;              /* members of the union `await` */
+    LIST(variable *) awaits;              /* one for each, in the order of the source: what the callee needs */
+    variable result;
+    room *frame_layout;                   /* without parameters and records, which come first */
     LIST(group *) groups;
     LIST(point) points;                   /* [0] is not used */
     LIST(unsigned) states;                /* the points that are awaits */
@@ -187,6 +228,7 @@ typedef struct plan {
     LIST(hoisted) hoisted;
     label raised;
     bool ends;                            /* its end is reached */
+    bool has_hidden_mentions;             /* perhaps: a header's macro may name variables that it is not given */
     const char *f, *frame, *task;         /* what its function calls them */
 } plan;
 

@@ -8,11 +8,11 @@
 
 struct main_frame {
     acm_frame acm;
-    int result;
-    int rounds;
     union {
         acm_timer sleep;
     } await;
+    int result;
+    int rounds;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

@@ -76,14 +76,13 @@ ended:
 struct main_frame {
     acm_frame acm;
     acm_leaving leaving;
-    int result;
-    const char *db;
     struct {
         const char *name;
     } db_connection;
     union {
         acm_timer sleep;
     } await;
+    int result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
@@ -116,37 +115,39 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     }
 
     /* async with db_connection("analytics_db") as db */
-#line 17 "connection.acm"
-    f->db_connection.name = "analytics_db";
-#line 6 "connection.acm"
-    printf("Opening connection to %s\n", f->db_connection.name);
-    ACM_AWAIT(1, acm_sleep(&f->await.sleep, frame, task, 0.1), raised);
-    {  /* try */
-        f->db = f->db_connection.name; /* yield */
-        {
-#line 18 "connection.acm"
-            printf("Running query on %s\n", f->db);
-            ACM_AWAIT(2, acm_sleep(&f->await.sleep, frame, task, 0.2), finally_1);
-        }
-    }
-finally_1:
-#line 134 "connection.acm.c"
-    acm_leave(task, &f->leaving);
     {
+#line 17 "connection.acm"
+        f->db_connection.name = "analytics_db";
+#line 6 "connection.acm"
+        printf("Opening connection to %s\n", f->db_connection.name);
+        ACM_AWAIT(1, acm_sleep(&f->await.sleep, frame, task, 0.1), raised);
+        {  /* try */
+            const char *db = f->db_connection.name; /* yield */
+            {
+#line 18 "connection.acm"
+                printf("Running query on %s\n", db);
+                ACM_AWAIT(2, acm_sleep(&f->await.sleep, frame, task, 0.2), finally_1);
+            }
+        }
+    finally_1:
+#line 134 "connection.acm.c"
+        acm_leave(task, &f->leaving);
+        {
 #line 11 "connection.acm"
-        printf("Closing connection to %s\n", f->db_connection.name);
-        ACM_AWAIT(3, acm_sleep(&f->await.sleep, frame, task, 0.1), left_1);
-    }
-left_1:
+            printf("Closing connection to %s\n", f->db_connection.name);
+            ACM_AWAIT(3, acm_sleep(&f->await.sleep, frame, task, 0.1), left_1);
+        }
+    left_1:
 #line 142 "connection.acm.c"
-    acm_left(task, &f->leaving);
-    if (acm_raised(task)) goto raised;
+        acm_left(task, &f->leaving);
+        if (acm_raised(task)) goto raised;
+    }
 #line 21 "connection.acm"
     f->result = 0;
 #line 21 "connection.acm"
     return acm_status_of(ACM_DONE);
 
-#line 150 "connection.acm.c"
+#line 151 "connection.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

@@ -8,9 +8,9 @@
 struct catches_frame {
     acm_frame acm;
     acm_handling handling;
+    const acm_ValueError *e;
     int number;
     int result;
-    const acm_ValueError *e;
 };
 
 static acm_status catches_resume(acm_frame *frame, acm_task *task);
@@ -112,8 +112,8 @@ ended:
 
 struct either_frame {
     acm_frame acm;
-    bool yields;
     int result;
+    bool yields;
 };
 
 static acm_status either_resume(acm_frame *frame, acm_task *task);
@@ -155,18 +155,21 @@ struct main_frame {
     acm_frame acm;
     acm_leaving leaving;
     acm_handling handling;
+    union {
+        struct {
+            struct catches_frame catches;
+            struct announces_frame announces;
+            struct {
+                int *counter;
+            } counts;
+            int i;
+            int number;
+        };
+        struct either_frame either;
+        struct either_frame either_2;
+    };
     int result;
     int counter;
-    int i;
-    struct catches_frame catches;
-    int number;
-    struct announces_frame announces;
-    int *now;
-    struct either_frame either;
-    struct either_frame either_2;
-    struct {
-        int *counter;
-    } counts;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
@@ -216,35 +219,37 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     f->counter = 0;
     for (f->i = 0; f->i < 3; f->i++) {
         /* async with (catches(i) as number, announces("block"), counts(&counter) as now) */
-        ACM_AWAIT(1, catches_call(&f->catches, frame, task, f->i), raised);
-        f->number = f->catches.result;
-        ACM_AWAIT(2, announces_call(&f->announces, frame, task, "block"), exit_1);
-        f->counts.counter = &f->counter;
-        ++*f->counts.counter;
-        f->now = f->counts.counter; /* yield */
         {
-            if (f->i == 1)
-                ACM_RAISE(11, finally_1, acm_ValueError, "%d", f->number + *f->now);
-            if (f->i == 2)
-                ACM_LEAVE(f->leaving, ACM_BREAK, finally_1);
-            ACM_AWAIT(3, acm_checkpoint(frame, task), finally_1);
+            ACM_AWAIT(1, catches_call(&f->catches, frame, task, f->i), raised);
+            f->number = f->catches.result;
+            ACM_AWAIT(2, announces_call(&f->announces, frame, task, "block"), exit_1);
+            f->counts.counter = &f->counter;
+            ++*f->counts.counter;
+            int *now = f->counts.counter; /* yield */
+            {
+                if (f->i == 1)
+                    ACM_RAISE(11, finally_1, acm_ValueError, "%d", f->number + *now);
+                if (f->i == 2)
+                    ACM_LEAVE(f->leaving, ACM_BREAK, finally_1);
+                ACM_AWAIT(3, acm_checkpoint(frame, task), finally_1);
+            }
+            f->leaving.why = ACM_END;
+        finally_1:
+            {
+                --*f->counts.counter;
+            }
+            acm_leave_context(task, &f->leaving);
+            ACM_AWAIT(4, acm_context_exit(&f->announces.acm, task), left_2);
+        left_2:
+            acm_left_context(task, &f->leaving);
+        exit_1: /* catches, from its yield on */
+            acm_leave_context(task, &f->leaving);
+            ACM_AWAIT(5, acm_context_exit(&f->catches.acm, task), left_3);
+        left_3:
+            acm_left_context(task, &f->leaving);
+            if (acm_raised(task)) goto raised;
+            if (f->leaving.why == ACM_BREAK) break;
         }
-        f->leaving.why = ACM_END;
-    finally_1:
-        {
-            --*f->counts.counter;
-        }
-        acm_leave_context(task, &f->leaving);
-        ACM_AWAIT(4, acm_context_exit(&f->announces.acm, task), left_2);
-    left_2:
-        acm_left_context(task, &f->leaving);
-    exit_1: /* catches, from its yield on */
-        acm_leave_context(task, &f->leaving);
-        ACM_AWAIT(5, acm_context_exit(&f->catches.acm, task), left_3);
-    left_3:
-        acm_left_context(task, &f->leaving);
-        if (acm_raised(task)) goto raised;
-        if (f->leaving.why == ACM_BREAK) break;
     }
     /* with counts(&counter) as a, counts(&counter) as b */
     {

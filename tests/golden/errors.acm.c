@@ -101,10 +101,10 @@ struct translate_frame {
     acm_frame acm;
     acm_leaving leaving;
     acm_handling handling;
-    int status;
     union {
         struct get_frame get;
     } await;
+    int status;
 };
 
 static acm_status translate_resume(acm_frame *frame, acm_task *task);
@@ -182,11 +182,11 @@ raised:
 struct main_frame {
     acm_frame acm;
     acm_handling handling;
-    int result;
-    int i;
     union {
         struct translate_frame translate;
     } await;
+    int result;
+    int i;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

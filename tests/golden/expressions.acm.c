@@ -55,13 +55,13 @@ struct pair { int a, b; };
 
 struct both_frame {
     acm_frame acm;
-    int a;
-    int b;
     struct pair result;
-    int number_result;
     union {
         struct number_frame number;
     } await;
+    int b;
+    int a;
+    int number_result;
 };
 
 static acm_status both_resume(acm_frame *frame, acm_task *task);
@@ -105,22 +105,25 @@ raised:
 
 struct main_frame {
     acm_frame acm;
-    int result;
-    int sum;
-    int number_result;
-    bool and_1;
-    bool or_2;
-    bool condition_3;
-    int number_result_2;
-    int i;
-    int k;
     int list[sizeof (int []){0, 0, 0} / sizeof (int )];
-    int number_result_3;
-    int number_result_4;
     union {
         struct number_frame number;
         struct both_frame both;
     } await;
+    int result;
+    union {
+        int number_result;
+        int i;
+    };
+    union {
+        int sum;
+        int k;
+    };
+    int number_result_2;
+    int number_result_3;
+    bool and_1;
+    bool or_2;
+    bool condition_3;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
@@ -267,9 +270,9 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     ACM_AWAIT(17, number_call(&f->await.number, frame, task, 3), raised);
     acm_copy(f->list, (int []){f->number_result_3, 2, f->await.number.result}, sizeof f->list);
     ACM_AWAIT(18, number_call(&f->await.number, frame, task, 2), raised);
-    f->number_result_4 = f->await.number.result;
+    f->number_result_3 = f->await.number.result;
     ACM_AWAIT(19, both_call(&f->await.both, frame, task, 4, 5), raised);
-    printf(" = %d %d\n", f->list[f->number_result_4], (f->await.both.result).b);
+    printf(" = %d %d\n", f->list[f->number_result_3], (f->await.both.result).b);
     f->result = 0;
     return acm_status_of(ACM_DONE);
 

@@ -70,7 +70,7 @@ struct lock {
 };
 struct lock_enter_frame {
     acm_frame acm;
-    lock *self;
+    struct lock *self;
     union {
         struct imported_Locked_acm_wait_for_frame wait_for;
     } await;
@@ -120,7 +120,7 @@ raised:
 }
 struct lock_exit_frame {
     acm_frame acm;
-    lock *self;
+    struct lock *self;
     const acm_BaseError *error;
     bool result;
 };
@@ -164,8 +164,8 @@ struct session_frame {
     acm_frame acm;
     acm_leaving leaving;
     const char *name;
+    struct lock lock;
     const char *result;
-    lock lock;
     union {
         struct imported_Locked_acm_wait_for_frame wait_for;
     } await;

@@ -39,7 +39,7 @@ struct lock {
 };
 struct lock_enter_frame {
     acm_frame acm;
-    lock *self;
+    struct lock *self;
     union {
         struct imported_Locked_acm_wait_for_frame wait_for;
     } await;
@@ -52,7 +52,7 @@ ACM_END_C
 
 struct lock_exit_frame {
     acm_frame acm;
-    lock *self;
+    struct lock *self;
     const acm_BaseError *error;
     bool result;
 };
@@ -66,8 +66,8 @@ struct session_frame {
     acm_frame acm;
     acm_leaving leaving;
     const char *name;
+    struct lock lock;
     const char *result;
-    lock lock_;
     union {
         struct imported_Locked_acm_wait_for_frame wait_for;
     } await;

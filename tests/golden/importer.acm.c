@@ -8,15 +8,25 @@ struct main_frame {
     acm_frame acm;
     acm_leaving leaving;
     acm_handling handling;
-    int result;
-    struct session_frame session;
-    const char *name;
-    lock lock;
-    lock lock_2;
     union {
-        struct lock_enter_frame lock_enter;
-        struct lock_exit_frame lock_exit;
-    } await;
+        struct {
+            struct session_frame session;
+            const char *name;
+            struct lock lock;
+            union {
+                struct lock_enter_frame lock_enter;
+                struct lock_exit_frame lock_exit;
+            } await;
+        };
+        struct {
+            struct lock lock_2;
+            union {
+                struct lock_enter_frame lock_enter;
+                struct lock_exit_frame lock_exit;
+            } await_2;
+        };
+    };
+    int result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
@@ -82,7 +92,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     {  /* try */
         /* async with lock(1) */
         f->lock_2 = (lock){1};
-        ACM_AWAIT(5, lock_enter_call(&f->await.lock_enter, frame, task, &f->lock_2), except_1);
+        ACM_AWAIT(5, lock_enter_call(&f->await_2.lock_enter, frame, task, &f->lock_2), except_1);
         {
             {
                 acm_raise(frame, task, 9, &Locked_type, &(Locked){.level = 1}, "level %d", 1);
@@ -91,8 +101,8 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
         }
     exit_3: /* lock.exit */
         acm_leave(task, &f->leaving);
-        ACM_AWAIT(6, lock_exit_call(&f->await.lock_exit, frame, task, &f->lock_2, f->leaving.error), left_3);
-        if (f->await.lock_exit.result)
+        ACM_AWAIT(6, lock_exit_call(&f->await_2.lock_exit, frame, task, &f->lock_2, f->leaving.error), left_3);
+        if (f->await_2.lock_exit.result)
             acm_suppress(task, &f->leaving);
     left_3:
         acm_left(task, &f->leaving);

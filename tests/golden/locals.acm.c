@@ -7,12 +7,13 @@
 
 struct sum_of_frame {
     acm_frame acm;
-    int count;
     const int *numbers;
-    int result;
+    union {
+        int count;
+        int result;
+    };
     int sum;
     int i;
-    int now;
 };
 
 static acm_status sum_of_resume(acm_frame *frame, acm_task *task);
@@ -44,8 +45,8 @@ static acm_status sum_of_resume(acm_frame *frame, acm_task *task)
 
     f->sum = 0;
     for (f->i = 0; f->i < f->count; f->i++) {
-        f->now = f->numbers[f->i]; /* lives between two suspensions: a variable of C's */
-        f->sum += f->now;
+        int now = f->numbers[f->i]; /* lives between two suspensions: a variable of C's */
+        f->sum += now;
         ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
     }
     f->result = f->sum;
@@ -60,19 +61,19 @@ struct main_point { int x, y; enum main_colour colour; };
 typedef struct main_point main_corner;
 struct main_frame {
     acm_frame acm;
-    int result;
     main_corner corners[sizeof (main_corner []){{0}, {0}} / sizeof (main_corner )];
     const char greeting[sizeof "hello"];
     const char *const names[2];
     int (*table[2])(const char *);
     int *first;
-    int i;
-    unsigned flags;
-    int i_2;
     const int literal[sizeof (const int[]){0, 0, 0} / sizeof (const int)];
     union {
         struct sum_of_frame sum_of;
     } await;
+    int result;
+    int i;
+    unsigned flags;
+    int i_2;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

@@ -27,10 +27,10 @@ struct visit_frame {
     acm_frame acm;
     acm_leaving leaving;
     int *count;
+    struct counted counted;
+    struct counted counted_2;
     int who;
     int result;
-    counted counted;
-    counted counted_2;
 };
 
 static acm_status visit_resume(acm_frame *frame, acm_task *task);
@@ -106,9 +106,11 @@ raised:
 struct search_frame {
     acm_frame acm;
     const int *in;
-    int n;
+    union {
+        int n;
+        int result;
+    };
     int what;
-    int result;
 };
 
 static acm_status search_resume(acm_frame *frame, acm_task *task);
@@ -154,14 +156,20 @@ struct main_frame {
     acm_frame acm;
     acm_leaving leaving;
     acm_handling handling;
+    union {
+        struct {
+            int literal[sizeof (int[]){0, 0, 0} / sizeof (int)];
+            union {
+                struct search_frame search;
+            } await;
+        };
+        union {
+            struct visit_frame visit;
+        } await_2;
+    };
     int result;
     int count;
     int who;
-    int literal[sizeof (int[]){0, 0, 0} / sizeof (int)];
-    union {
-        struct visit_frame visit;
-        struct search_frame search;
-    } await;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
@@ -193,8 +201,8 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     f->count = 0;
     for (f->who = 0; f->who < 3; f->who++) {
         {  /* try */
-            ACM_AWAIT(1, visit_call(&f->await.visit, frame, task, &f->count, f->who), except_1);
-            printf("%d\n", f->await.visit.result);
+            ACM_AWAIT(1, visit_call(&f->await_2.visit, frame, task, &f->count, f->who), except_1);
+            printf("%d\n", f->await_2.visit.result);
         }
     except_1:
         if (acm_catch(task, &f->handling, &Refused_type)) {

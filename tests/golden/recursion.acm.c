@@ -38,12 +38,12 @@ static inline acm_status even_allocate(struct even_allocated *call, acm_frame *c
 
 struct even_frame {
     acm_frame acm;
-    int n;
-    bool result;
-    bool condition_1;
     union {
         struct odd_allocated odd;
     } await;
+    int n;
+    bool condition_1;
+    bool result;
 };
 
 static acm_status even_resume(acm_frame *frame, acm_task *task);
@@ -91,12 +91,12 @@ raised:
 
 struct odd_frame {
     acm_frame acm;
-    int n;
-    bool result;
-    bool condition_1;
     union {
         struct even_allocated even;
     } await;
+    int n;
+    bool condition_1;
+    bool result;
 };
 
 static acm_status odd_resume(acm_frame *frame, acm_task *task);
@@ -160,11 +160,11 @@ static inline acm_status factorial_allocate(struct factorial_allocated *call, ac
 
 struct factorial_frame {
     acm_frame acm;
-    int n;
     long long result;
     union {
         struct factorial_allocated factorial;
     } await;
+    int n;
 };
 
 static acm_status factorial_resume(acm_frame *frame, acm_task *task);
@@ -219,14 +219,14 @@ raised:
 
 struct main_frame {
     acm_frame acm;
-    int result;
     long long factorial_result;
-    bool even_result;
     union {
         struct factorial_frame factorial;
         struct even_frame even;
         struct odd_frame odd;
     } await;
+    int result;
+    bool even_result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

@@ -30,11 +30,11 @@ ACM_END_C
 
 struct factorial_frame {
     acm_frame acm;
-    int n;
     long long result;
     union {
         struct factorial_allocated factorial;
     } await;
+    int n;
 };
 ACM_BEGIN_C
 acm_status factorial_call(struct factorial_frame *f, acm_frame *caller, acm_task *task, int n);

@@ -128,7 +128,7 @@ struct row_lock {
 };
 struct row_lock_enter_frame {
     acm_frame acm;
-    row_lock *self;
+    struct row_lock *self;
     union {
         acm_timer sleep;
     } await;
@@ -178,7 +178,7 @@ raised:
 }
 struct row_lock_exit_frame {
     acm_frame acm;
-    row_lock *self;
+    struct row_lock *self;
     const acm_BaseError *error;
 };
 
@@ -219,16 +219,16 @@ static acm_status row_lock_exit_resume(acm_frame *frame, acm_task *task)
 struct main_frame {
     acm_frame acm;
     acm_leaving leaving;
-    int result;
-    const char *db;
-    struct transaction_frame transaction;
-    row_lock row_lock;
     struct {
         const char *name;
     } connection;
+    const char *db;
+    struct transaction_frame transaction;
+    struct row_lock row_lock;
     union {
         acm_timer sleep;
     } await;
+    int result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

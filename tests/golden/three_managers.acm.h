@@ -39,7 +39,7 @@ struct row_lock {
 };
 struct row_lock_enter_frame {
     acm_frame acm;
-    row_lock *self;
+    struct row_lock *self;
     union {
         acm_timer sleep;
     } await;
@@ -52,7 +52,7 @@ ACM_END_C
 
 struct row_lock_exit_frame {
     acm_frame acm;
-    row_lock *self;
+    struct row_lock *self;
     const acm_BaseError *error;
 };
 ACM_BEGIN_C

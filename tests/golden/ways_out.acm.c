@@ -16,17 +16,16 @@ struct leave_frame {
     acm_frame acm;
     acm_leaving leaving;
     acm_leaving leaving_inner;
-    enum way way;
-    bool forgives;
-    int result;
-    int rounds;
-    int round;
-    int number;
-    struct ways_out_leave_acm_watch watch;
-    const char *name;
     struct {
         int number;
     } gate;
+    struct ways_out_leave_acm_watch watch;
+    enum way way;
+    int rounds;
+    int round;
+    int number;
+    int result;
+    bool forgives;
 };
 
 static acm_status leave_resume(acm_frame *frame, acm_task *task);
@@ -87,66 +86,69 @@ static acm_status leave_resume(acm_frame *frame, acm_task *task)
             {
                 f->rounds++;
                 /* async with gate(round) as number, watch("w", .forgives = forgives) as name */
-                f->gate.number = f->round;
-                printf(" open %d", f->gate.number);
-                ACM_AWAIT(1, acm_checkpoint(frame, task), left_1);
-                {  /* try */
-                    f->number = f->gate.number; /* yield */
-                    f->watch = (watch){"w", .forgives = f->forgives};
-                    {  /* watch.enter */
-                        ACM_AWAIT(2, acm_checkpoint(frame, task), finally_2);
-                        f->name = f->watch.name;
-                    }
-                    {
-                        if (f->way == BREAK)
-                            ACM_LEAVE(f->leaving_inner, ACM_BREAK, exit_1);
-                        if (f->way == CONTINUE)
-                            ACM_LEAVE(f->leaving_inner, ACM_CONTINUE, exit_1);
-                        if (f->way == GOTO)
-                            ACM_LEAVE(f->leaving_inner, goto_outside, exit_1);
-                        if (f->way == RETURN) {
-                            f->result = 100 + f->rounds;
-                            ACM_LEAVE(f->leaving_inner, ACM_RETURN, exit_1);
-                        }
-                        if (f->way == RAISE)
-                            ACM_RAISE(7, exit_1, acm_RuntimeError, "%s at %d", f->name, f->number);
-                    }
-                    f->leaving_inner.why = ACM_END;
-                exit_1:
-                    acm_leave(task, &f->leaving_inner);
-                    {  /* watch.exit */
-                        ACM_AWAIT(3, acm_checkpoint(frame, task), left_2);
-                        printf(" %s(%s)", f->watch.name, f->leaving_inner.error ? acm_error_message(f->leaving_inner.error) : "-");
-                        if (f->watch.forgives)
-                            acm_suppress(task, &f->leaving_inner);
-                    }
-                left_2:
-                    acm_left(task, &f->leaving_inner);
-                }
-            finally_2:
-                acm_leave(task, &f->leaving_inner);
                 {
-                    ACM_AWAIT(4, acm_checkpoint(frame, task), left_3);
-                    printf(" close %d", f->gate.number);
-                }
-            left_3:
-                acm_left(task, &f->leaving_inner);
-                if (acm_raised(task)) goto left_1;
-                if (f->leaving_inner.why == ACM_BREAK) {
-                    acm_left_by_jump(task, &f->leaving);
-                    break;
-                }
-                if (f->leaving_inner.why == ACM_CONTINUE) {
-                    acm_left_by_jump(task, &f->leaving);
-                    continue;
-                }
-                if (f->leaving_inner.why == goto_outside) {
-                    acm_left_by_jump(task, &f->leaving);
-                    goto outside;
-                }
-                if (f->leaving_inner.why == ACM_RETURN) {
-                    acm_left_by_jump(task, &f->leaving);
-                    return acm_status_of(ACM_DONE);
+                    f->gate.number = f->round;
+                    printf(" open %d", f->gate.number);
+                    ACM_AWAIT(1, acm_checkpoint(frame, task), left_1);
+                    {  /* try */
+                        f->number = f->gate.number; /* yield */
+                        f->watch = (watch){"w", .forgives = f->forgives};
+                        const char *name;
+                        {  /* watch.enter */
+                            ACM_AWAIT(2, acm_checkpoint(frame, task), finally_2);
+                            name = f->watch.name;
+                        }
+                        {
+                            if (f->way == BREAK)
+                                ACM_LEAVE(f->leaving_inner, ACM_BREAK, exit_1);
+                            if (f->way == CONTINUE)
+                                ACM_LEAVE(f->leaving_inner, ACM_CONTINUE, exit_1);
+                            if (f->way == GOTO)
+                                ACM_LEAVE(f->leaving_inner, goto_outside, exit_1);
+                            if (f->way == RETURN) {
+                                f->result = 100 + f->rounds;
+                                ACM_LEAVE(f->leaving_inner, ACM_RETURN, exit_1);
+                            }
+                            if (f->way == RAISE)
+                                ACM_RAISE(7, exit_1, acm_RuntimeError, "%s at %d", name, f->number);
+                        }
+                        f->leaving_inner.why = ACM_END;
+                    exit_1:
+                        acm_leave(task, &f->leaving_inner);
+                        {  /* watch.exit */
+                            ACM_AWAIT(3, acm_checkpoint(frame, task), left_2);
+                            printf(" %s(%s)", f->watch.name, f->leaving_inner.error ? acm_error_message(f->leaving_inner.error) : "-");
+                            if (f->watch.forgives)
+                                acm_suppress(task, &f->leaving_inner);
+                        }
+                    left_2:
+                        acm_left(task, &f->leaving_inner);
+                    }
+                finally_2:
+                    acm_leave(task, &f->leaving_inner);
+                    {
+                        ACM_AWAIT(4, acm_checkpoint(frame, task), left_3);
+                        printf(" close %d", f->gate.number);
+                    }
+                left_3:
+                    acm_left(task, &f->leaving_inner);
+                    if (acm_raised(task)) goto left_1;
+                    if (f->leaving_inner.why == ACM_BREAK) {
+                        acm_left_by_jump(task, &f->leaving);
+                        break;
+                    }
+                    if (f->leaving_inner.why == ACM_CONTINUE) {
+                        acm_left_by_jump(task, &f->leaving);
+                        continue;
+                    }
+                    if (f->leaving_inner.why == goto_outside) {
+                        acm_left_by_jump(task, &f->leaving);
+                        goto outside;
+                    }
+                    if (f->leaving_inner.why == ACM_RETURN) {
+                        acm_left_by_jump(task, &f->leaving);
+                        return acm_status_of(ACM_DONE);
+                    }
                 }
             }
         left_1:
@@ -167,11 +169,11 @@ raised:
 struct main_frame {
     acm_frame acm;
     acm_handling handling;
-    int result;
-    int way;
     union {
         struct leave_frame leave;
     } await;
+    int result;
+    int way;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

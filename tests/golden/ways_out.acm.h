@@ -17,17 +17,16 @@ struct leave_frame {
     acm_frame acm;
     acm_leaving leaving;
     acm_leaving leaving_inner;
-    enum way way;
-    bool forgives;
-    int result;
-    int rounds;
-    int round;
-    int number;
-    struct ways_out_leave_acm_watch watch;
-    const char *name;
     struct {
         int number;
     } gate;
+    struct ways_out_leave_acm_watch watch;
+    enum way way;
+    int rounds;
+    int round;
+    int number;
+    int result;
+    bool forgives;
 };
 ACM_BEGIN_C
 acm_status leave_call(struct leave_frame *f, acm_frame *caller, acm_task *task, enum way way, bool forgives);

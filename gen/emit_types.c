@@ -1,0 +1,109 @@
+/* Managers and errors: the types that they are in C, and the methods that are functions of C's. */
+#include <string.h>
+
+#include "emit.h"
+
+/* `T NAME_method(NAME *self, …)` of a method without async: a function of C's. */
+static void emit_method_head(emitter *e, const symbol *s)
+{
+    const signature *sig = symbol_signature(s);
+    variable x = {.specifiers = sig->specifiers, .declarator = sig->declarator, .name_token = sig->name, .is_result = true};
+    const char *list = emit_parameters(e, s, false);
+    emit_declaration(e, &x, arena_printf(e->program->arena, "%s(%s)", s->c_name, list + 2), false);
+}
+
+void emit_method(emitter *e, const symbol *s, const value *body, bool header)
+{
+    writer_begin(e->w, 0, 0);
+    writer_put(e->w, s->is_static ? "static inline " : "");
+    emit_method_head(e, s);
+    writer_put(e->w, header ? ";\n" : "\n");
+    if (header)
+        return;
+    writer_begin(e->w, source_line(e->tokens->source, e->tokens->at[s->node->form.body->first].start), 0);
+    emit_value(e, body);
+    writer_put(e->w, "\n\n");
+}
+
+void emit_manager_type(emitter *e, const symbol *s, bool header)
+{
+    const tokens *t = s->module->tokens;
+    arena *a = e->program->arena;
+    const char *tag = s->is_static && s->in_header ? arena_printf(a, "%s_%s", s->module->stem, s->name) : s->name;
+    if (!header || !s->is_static)         /* the short name is the file's own */
+        writer_line(e->w, "typedef struct %s %s;", tag, s->name);
+    writer_line(e->w, "struct %s {", tag);
+    e->w->indent++;
+    bool any = false;
+    for (const node *n = s->node->manager.members; n; n = n->next) {
+        if (n->kind == NODE_DIRECTIVE) {
+            writer_printf(e->w, "%s\n", tokens_text(a, t, n->first, n->last));
+            continue;
+        }
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next) {
+            writer_line(e->w, "%s %s;", tokens_text(a, t, n->field.specifiers.first, n->field.specifiers.last),
+                        tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
+            any = true;
+        }
+    }
+    if (!any)
+        writer_line(e->w, "char acm_no_fields;");
+    e->w->indent--;
+    writer_line(e->w, "};");
+}
+
+/* The fields of a type, its ancestors' in anonymous structs inside, the root's innermost: so each has the offset that it
+ * has in the ancestor. */
+static void emit_inherited(emitter *e, const symbol *s)
+{
+    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
+    const symbol *up = program_find_anywhere(e->program, parent);
+    if (!up || up == s) {
+        writer_line(e->w, "acm_error_head acm;");
+        return;
+    }
+    writer_line(e->w, "ACM_ANONYMOUS struct {");
+    e->w->indent++;
+    emit_inherited(e, up);
+    e->w->indent--;
+    writer_line(e->w, "};");
+    range fields = s->node->error.fields;
+    if (!range_empty(fields) && fields.last > fields.first + 1)
+        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
+}
+
+void emit_error(emitter *e, const symbol *s, bool header)
+{
+    if (s->node->error.is_extern)
+        return;
+    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
+    const symbol *up = program_find_anywhere(e->program, parent);
+    range fields = s->node->error.fields;
+    writer_line(e->w, "typedef struct %s %s;", s->name, s->name);
+    writer_line(e->w, "struct %s {", s->name);
+    e->w->indent++;
+    writer_line(e->w, "union {");
+    e->w->indent++;
+    writer_line(e->w, "struct %s acm_parent;", parent);
+    writer_line(e->w, "ACM_ANONYMOUS struct {");
+    e->w->indent++;
+    if (up)
+        emit_inherited(e, up);
+    e->w->indent--;
+    writer_line(e->w, "};");
+    e->w->indent--;
+    writer_line(e->w, "};");
+    if (!range_empty(fields) && fields.last > fields.first + 1)
+        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
+    e->w->indent--;
+    writer_line(e->w, "};");
+    if (header)
+        writer_line(e->w, "ACM_BEGIN_C");
+    writer_line(e->w, "extern const acm_error_type %s_type;", s->name);
+    if (header) {
+        writer_line(e->w, "ACM_END_C");
+        writer_blank(e->w);
+        return;
+    }
+    writer_line(e->w, "ACM_ERROR_TYPE(%s, %s);", s->name, parent);
+}

@@ -1,0 +1,14 @@
+/* Which variables can be followed from mention to mention. */
+#ifndef ESCAPE_H
+#define ESCAPE_H
+
+#include "lower_internal.h"
+
+/* A number or a pointer, by its declaration. */
+bool is_followable(const lowering *l, const variable *x);
+/* Whether the mention at TOKEN, in a run of tokens, may make a pointer to the variable. */
+bool takes_address(const lowering *l, uint32_t token, range tokens);
+/* Whether the name at TOKEN may be a header's macro that names variables by itself. */
+bool may_mention_others(const lowering *l, uint32_t token, range tokens);
+
+#endif

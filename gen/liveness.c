@@ -1,0 +1,207 @@
+/* How long variables live.  A number or pointer whose address nobody has lives from its assignments to where it is read
+ * afterwards, on the real ways of control; anything else as long as its scope.  What lives at a suspension is kept in the
+ * frame; things whose lives do not meet may share room there (see frame_layout.c). */
+#include "liveness.h"
+
+/* ---- what names what ---- */
+
+typedef struct search {
+    arena *arena;
+    const flow *flow;
+    uint32_t order;                       /* of the operation that is looked through */
+} search;
+
+static void mention(search *s, variable *x)
+{
+    if (x->mentions.count == 0 || x->mentions.at[x->mentions.count - 1] != s->order)
+        LIST_ADD(s->arena, x->mentions, s->order);
+}
+
+static void mentions_in(search *s, const value *v)
+{
+    for (size_t i = 0; v && i < v->pieces.count; i++) {
+        const piece *p = &v->pieces.at[i];
+        if (p->variable)
+            mention(s, p->variable);
+        mentions_in(s, p->value);
+        mentions_in(s, p->initializer);
+        for (size_t j = 0; p->patches && j < p->patches->count; j++)
+            mentions_in(s, p->patches->at[j].value);
+        for (size_t j = 0; p->operation && j < p->operation->initialized.count; j++)
+            mentions_in(s, p->operation->initialized.at[j].value);
+    }
+}
+
+static void mentions_in_action(search *s, const action *a)
+{
+    for (size_t i = 0; a && i < a->before.count; i++)
+        mentions_in(s, &a->before.at[i]->text);
+    if (a && a->record)
+        mention(s, a->record);
+}
+
+static void mentions_in_operation(search *s, const op *o)
+{
+    mentions_in(s, &o->text);
+    mentions_in_action(s, o->action);
+    for (size_t i = 0; i < o->reasons.count; i++)
+        mentions_in_action(s, o->reasons.at[i].action);
+    for (size_t i = 0; i < o->initialized.count; i++)
+        mentions_in(s, o->initialized.at[i].value);
+}
+
+/* How often a value names a variable. */
+static unsigned count_in(const value *v, const variable *x)
+{
+    unsigned count = 0;
+    for (size_t i = 0; v && i < v->pieces.count; i++) {
+        const piece *p = &v->pieces.at[i];
+        count += (p->variable == x) + count_in(p->value, x) + count_in(p->initializer, x);
+        for (size_t j = 0; p->patches && j < p->patches->count; j++)
+            count += count_in(p->patches->at[j].value, x);
+    }
+    return count;
+}
+
+/* ---- lives ---- */
+
+typedef struct liveness {
+    program *program;
+    const plan *plan;
+    const flow *flow;
+    uint32_t *seen;                       /* seen[order]: by which search it was last reached */
+    uint32_t search;
+    LIST(uint32_t) work;
+    LIST(uint32_t) resumes;               /* the orders of the awaits */
+} liveness;
+
+static bool is_written(const op *o, const variable *x)
+{
+    if (o->assigns == x)
+        return count_in(&o->text, x) == 1;
+    for (size_t i = 0; i < o->initialized.count; i++)
+        if (o->initialized.at[i].variable == x)
+            return true;
+    return x->is_parameter && x->birth == o;
+}
+
+static void extend(variable *x, uint32_t order)
+{
+    if (!x->from || order < x->from)
+        x->from = order;
+    if (order > x->to)
+        x->to = order;
+}
+
+/* It is read at ORDER, or later: from where its value may come. */
+static void reach(liveness *l, variable *x, uint32_t order)
+{
+    if (l->seen[order] == l->search)
+        return;
+    l->seen[order] = l->search;
+    extend(x, order);
+    LIST_ADD(l->program->arena, l->work, order);
+}
+
+/* Backwards from each place that reads it; gives whether a suspension is on a way. */
+static bool follow(liveness *l, variable *x)
+{
+    bool across = false;
+    const flow *f = l->flow;
+    l->search++;
+    l->work.count = 0;
+    for (size_t i = 0; i < x->mentions.count; i++) {
+        extend(x, x->mentions.at[i]);
+        if (!is_written(f->at[x->mentions.at[i]], x))
+            reach(l, x, x->mentions.at[i]);
+    }
+    while (l->work.count > 0) {
+        uint32_t order = l->work.at[--l->work.count];
+        for (uint32_t i = f->first_before[order]; i < f->first_before[order + 1]; i++) {
+            op *before = f->at[f->before[i]];
+            across |= before->kind == OP_AWAIT;
+            if (is_written(before, x))
+                extend(x, before->order);
+            else
+                reach(l, x, before->order);
+        }
+    }
+    if (x->birth)
+        extend(x, x->birth->order);
+    return across;
+}
+
+static bool suspended_between(const liveness *l, uint32_t from, uint32_t to)
+{
+    size_t low = 0, high = l->resumes.count;      /* the first after FROM */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (l->resumes.at[middle] <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < l->resumes.count && l->resumes.at[low] < to;
+}
+
+/* A jump back, into the block and before the declaration, does not end the life of what a pointer leads to. */
+static uint32_t first_label_before(const liveness *l, uint32_t birth)
+{
+    uint32_t block = l->flow->block[birth];
+    for (size_t i = 0; i < l->flow->labels.count && l->flow->labels.at[i] < birth; i++)
+        if (l->flow->labels.at[i] > block)
+            return l->flow->labels.at[i];
+    return birth;
+}
+
+static bool live_in_scope(liveness *l, variable *x)
+{
+    uint32_t birth = x->birth->order, death = x->death ? x->death->order : l->flow->count + 1;
+    uint32_t from = l->flow->is_known ? first_label_before(l, birth) : birth;
+    extend(x, l->flow->is_known ? from : 1);
+    extend(x, death);
+    for (size_t i = 0; i < x->mentions.count; i++)
+        extend(x, x->mentions.at[i]);
+    return suspended_between(l, from, death);
+}
+
+static bool is_followed(const liveness *l, const variable *x)
+{
+    return l->flow->is_known && x->is_scalar && !x->is_pointed_to && !x->is_exposed && !l->plan->has_hidden_mentions;
+}
+
+static void decide(liveness *l, variable *x)
+{
+    if (x->never_in_frame || x->alias || !x->birth)
+        return;
+    bool across = is_followed(l, x) ? follow(l, x) : live_in_scope(l, x);
+    x->in_frame = x->always_in_frame || across;
+}
+
+static void span_mentions(variable *x)
+{
+    for (size_t i = 0; i < x->mentions.count; i++)
+        extend(x, x->mentions.at[i]);
+}
+
+void find_lives(program *program, plan *plan, const flow *flow)
+{
+    liveness l = {.program = program, .plan = plan, .flow = flow};
+    l.seen = arena_alloc(program->arena, (flow->count + 2) * sizeof *l.seen);
+    search s = {.arena = program->arena, .flow = flow};
+    for (uint32_t i = 1; i <= flow->count; i++) {
+        s.order = i;
+        mentions_in_operation(&s, flow->at[i]);
+        if (flow->at[i]->kind == OP_AWAIT)
+            LIST_ADD(program->arena, l.resumes, i);
+    }
+    for (size_t i = 0; i < plan->records.count; i++)
+        decide(&l, plan->records.at[i]);
+    for (size_t i = 0; i < plan->variables.count; i++)
+        decide(&l, plan->variables.at[i]);
+    for (size_t i = 0; i < plan->awaits.count; i++)
+        span_mentions(plan->awaits.at[i]);
+    span_mentions(&plan->result);
+    if (plan->result.from)
+        plan->result.to = flow->count + 1;      /* the caller reads it */
+}
