@@ -14,7 +14,8 @@ typedef struct diagnostics diagnostics;
     X(CANCEL_SWALLOWED, "cancel-swallowed", "a handler of acm_Cancelled that may not raise again")      \
     X(NO_YIELD, "no-yield", "a context that can't reach a yield")                                       \
     X(SECOND_YIELD, "second-yield", "a context that yields twice on every path")                        \
-    X(UNUSED_RESULT, "unused-result", "an await whose result must be used drops it")
+    X(UNUSED_RESULT, "unused-result", "an await whose result must be used drops it")                    \
+    X(FRAME_SIZE, "frame-size", "a frame over the N bytes of -Wframe-size=N")
 
 typedef enum warning {
 #define X(id, name, what) WARNING_##id,

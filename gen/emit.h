@@ -12,6 +12,7 @@ typedef struct emitter {
     const tokens *tokens;
     const plan *plan;                     /* of the function that is written, or NULL */
     writer *w;
+    bool measures;                        /* the C also tells the layout of its frames: see frame_slots.h */
     bool after_form;                      /* the rest of a form's line is left out of what is copied */
 } emitter;
 
@@ -60,11 +61,7 @@ uint32_t outside_conditionals(const emitter *e, uint32_t token);
 
 /* plans[i] belongs to the i-th symbol of the main module: NULL where nothing is emitted for it.
  * The text is followed by a NUL, and may hold some of the source's. */
-const char *emit_c(program *program, plan *const *plans, size_t *length);
+const char *emit_c(program *program, plan *const *plans, bool measures, size_t *length);
 const char *emit_header(program *program, plan *const *plans, size_t *length);
-
-/* ---- emit_frames.c ---- */
-
-const char *emit_frames(program *program, plan *const *plans);
 
 #endif

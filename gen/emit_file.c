@@ -117,10 +117,11 @@ static uint32_t end_of_item(const emitter *e, const node *n)
     return t[n->last + semicolon].end;
 }
 
-const char *emit_c(program *p, plan *const *plans, size_t *length)
+const char *emit_c(program *p, plan *const *plans, bool measures, size_t *length)
 {
     const source *s = p->main->tokens->source;
     emitter e = {.program = p, .tokens = p->main->tokens, .w = writer_new(p->arena, p->main->path, p->options->no_line ? NULL : p->options->c_name)};
+    e.measures = measures;
     uint32_t from = s->length >= 3 && memcmp(s->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     uint32_t runtime = place_of_runtime(&e);
     writer_put_bytes(e.w, s->bytes, from);                /* a byte order mark stays the first thing */

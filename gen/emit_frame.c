@@ -1,5 +1,6 @@
 /* The struct that a coroutine keeps while it waits. */
 #include "emit.h"
+#include "frame_slots.h"
 
 static void emit_member(emitter *e, const variable *x, const char *name)
 {
@@ -103,4 +104,8 @@ void emit_frame(emitter *e, const symbol *s, const plan *p, bool header)
     emit_parts(e, s, p, p->frame_layout, header);
     e->w->indent--;
     writer_line(e->w, "};");
+    if (e->measures && !header) {
+        frame_slots slots = frame_slots_of(e->program->arena, p);
+        writer_line(e->w, "%s", frame_slots_probe(e->program->arena, &slots, s->c_name, frame_tag(s, e->program->arena)));
+    }
 }

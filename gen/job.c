@@ -18,7 +18,7 @@ job job_new(arena *arena, const char *path, const char *output)
     return j;
 }
 
-static bool use_colour(const options *options)
+bool job_uses_colour(const options *options)
 {
     if (options->colour != WHEN_AUTO)
         return options->colour == WHEN_ALWAYS;
@@ -43,9 +43,10 @@ bool job_translate(arena *arena, job *job, const options *options, const places 
         .no_line = options->no_line,
         .header_name = job->header_name,
         .c_name = job->c_name,
+        .measures_frames = options->emit == EMIT_FRAMES || options->emit == EMIT_FRAMES_JSON || options->frame_limit > 0,
     };
     job->good = translate(&job->translation, job->path, &how) && !diag_has_errors(job->translation.diag);
-    diag_print(job->translation.diag, stderr, options->max_errors, use_colour(options));
+    diag_print(job->translation.diag, stderr, options->max_errors, job_uses_colour(options));
     return job->good;
 }
 

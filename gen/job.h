@@ -22,6 +22,9 @@ job job_new(arena *arena, const char *path, const char *output);
 /* Translates and prints what there is to say to stderr; false after errors. */
 bool job_translate(arena *arena, job *job, const options *options, const places *places);
 
+/* Whether messages are coloured. */
+bool job_uses_colour(const options *options);
+
 /* Frees what job_translate took: the texts, too. */
 void job_free(job *job);
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "depfile.h"
+#include "frames.h"
 #include "job.h"
 #include "layout.h"
 #include "output.h"
@@ -40,13 +41,15 @@ static void print_flags(arena *arena, const options *options)
 static void emit_one(const job *job, emit what)
 {
     const translation *t = &job->translation;
-    const char *text = what == EMIT_C ? t->c : what == EMIT_HEADER ? t->header : what == EMIT_FRAMES ? t->frames : NULL;
-    size_t length = what == EMIT_C ? t->c_length : what == EMIT_HEADER ? t->header_length : text ? strlen(text) : 0;
+    const char *text = what == EMIT_C ? t->c : what == EMIT_HEADER ? t->header : NULL;
+    size_t length = what == EMIT_C ? t->c_length : t->header_length;
     if (what == EMIT_TREE && t->unit)
         translate_print_tree(t, stdout);
     if (job->good && text)
         fwrite(text, 1, length, stdout);
 }
+
+static bool is_for_frames(emit what) { return what == EMIT_FRAMES || what == EMIT_FRAMES_JSON; }
 
 /* ---- the outputs of one file ---- */
 
@@ -137,6 +140,8 @@ static bool translate_files(arena *arena, const options *options)
     for (size_t i = 0; i < options->inputs.count; i++) {
         LIST_ADD(arena, jobs, job_new(arena, options->inputs.at[i], options->emit == EMIT_FILES ? options->output : NULL));
         good &= job_translate(arena, &jobs.at[i], options, &places);
+        if (jobs.at[i].good && (is_for_frames(options->emit) || options->frame_limit > 0))
+            good &= jobs.at[i].good = frames_report(arena, &jobs.at[i], options);
     }
     if (options->emit == EMIT_FILES && names_clash(arena, &jobs, options))
         good = false;

@@ -25,7 +25,8 @@ enum { TRANSLATE = 1, RUN = 2, BOTH = 3 };                /* where an option may
     X(INCLUDE,   "-I",   JOINED, BOTH, "DIR", "look for imports in DIR too")                                     \
     X(NO_LINE,   "--no-line", ALONE, BOTH, "", "leave out #line")                                               \
     X(EMIT,      "--emit=", EQUALS, TRANSLATE, "WHAT", "print to standard output instead of writing files:\n"   \
-                                                       "tree, c, header or frames (what the frames hold)")      \
+                                                       "tree, c, header, frames (the layout of the frames) or\n" \
+                                                       "frames-json (the same for programs)")                   \
     X(MD,        "-MD",  ALONE, TRANSLATE, "", "write a dependency file too, FILE.acm.d beside the C file")      \
     X(MMD,       "-MMD", ALONE, TRANSLATE, "", "the same, without the files of the library")                    \
     X(MF,        "-MF",  NEXT, TRANSLATE, "FILE", "name of the dependency file")                                 \
@@ -92,13 +93,14 @@ static bool parse_emit(const parsing *p, const char *value)
 {
     static const struct { const char *name; emit emit; } kinds[] = {
         {"tree", EMIT_TREE}, {"c", EMIT_C}, {"header", EMIT_HEADER}, {"frames", EMIT_FRAMES},
+        {"frames-json", EMIT_FRAMES_JSON},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(value, kinds[i].name) == 0) {
             p->options->emit = kinds[i].emit;
             return true;
         }
-    return mistake(p, "'--emit=%s': it takes tree, c, header or frames", value);
+    return mistake(p, "'--emit=%s': it takes tree, c, header, frames or frames-json", value);
 }
 
 static bool parse_colour(const parsing *p, const char *value)
@@ -204,9 +206,24 @@ static int find_option(const char *text, int where)
     return best;
 }
 
+static const char frame_size[] = "-Wframe-size=";
+
+static bool parse_frame_size(parsing *p, const char *value)
+{
+    char *end;
+    unsigned long number = strtoul(value, &end, 10);
+    if (*value < '0' || *value > '9' || *end || number == 0)
+        return mistake(p, "'%s%s': it takes a number of bytes", frame_size, value);
+    p->options->frame_limit = number;
+    const char *message;
+    return warning_options_add(p->arena, &p->warnings, "-Wframe-size", &message);
+}
+
 static bool parse_warning(parsing *p, const char *text)
 {
     const char *message;
+    if (begins(text, frame_size))
+        return parse_frame_size(p, text + strlen(frame_size));
     return warning_options_add(p->arena, &p->warnings, text, &message) || mistake(p, "%s", message);
 }
 
@@ -214,7 +231,7 @@ static bool parse_option(parsing *p)
 {
     const char *text = p->argv[p->at++];
     bool run = p->options->command == COMMAND_RUN;
-    if (begins(text, "-W") && (!run || warning_options_has(text)))
+    if (begins(text, "-W") && (!run || begins(text, frame_size) || warning_options_has(text)))
         return parse_warning(p, text);
     int id = find_option(text, run ? RUN : TRANSLATE);
     if (id < 0 && run && is_for_compiler(text)) {

@@ -8,7 +8,7 @@
 #include "shell_words.h"
 
 typedef enum command { COMMAND_TRANSLATE, COMMAND_RUN, COMMAND_HELP, COMMAND_VERSION, COMMAND_FLAGS } command;
-typedef enum emit { EMIT_FILES, EMIT_TREE, EMIT_C, EMIT_HEADER, EMIT_FRAMES } emit;
+typedef enum emit { EMIT_FILES, EMIT_TREE, EMIT_C, EMIT_HEADER, EMIT_FRAMES, EMIT_FRAMES_JSON } emit;
 typedef enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER } when;
 
 typedef struct options {
@@ -28,6 +28,7 @@ typedef struct options {
 
     size_t max_errors;                    /* 0: all */
     warning_levels levels;
+    size_t frame_limit;                   /* -Wframe-size=N, in bytes; 0: none */
     when colour;
 
     string_list compiler_arguments;       /* of run: what is for the C compiler, in order */

@@ -38,9 +38,12 @@ bool translate(translation *t, const char *path, const translate_options *option
     plan **plans = lower_all(p);
     if (diag_has_errors(t->diag))
         return false;
-    t->c = emit_c(p, plans, &t->c_length);
+    t->program = p;
+    t->plans = plans;
+    t->c = emit_c(p, plans, false, &t->c_length);
+    if (options->measures_frames)
+        t->measured_c = emit_c(p, plans, true, &t->measured_length);
     t->header = emit_header(p, plans, &t->header_length);
-    t->frames = emit_frames(p, plans);
     return true;
 }
 

@@ -10,6 +10,7 @@ typedef struct translate_options {
     bool no_line;                         /* --no-line: no #line directives */
     const char *header_name;              /* what the C file and importers call the header, e.g. "conn.acm.h" */
     const char *c_name;                   /* e.g. "conn.acm.c": what #line names for lines of acmc's own */
+    bool measures_frames;
 } translate_options;
 
 typedef struct translation {
@@ -20,7 +21,10 @@ typedef struct translation {
     LIST(const char *) imports;           /* paths of all .acm files read for it, directly or through others, without repeats, in order */
     const char *c, *header;               /* followed by a NUL; NULL after an error */
     size_t c_length, header_length;       /* they may hold NULs of the source's */
-    const char *frames;                   /* --emit=frames */
+    struct program *program;              /* what the reports on frames are made from, after a success */
+    struct plan *const *plans;            /* of program->main's symbols, in their order; NULL for those without */
+    const char *measured_c;               /* if it was asked for: the same C, which also tells the layout of its frames (frame_sizes.h) */
+    size_t measured_length;
 } translation;
 
 /* Scans, parses, resolves, checks, lowers and emits.  All errors are in the diagnostics; true if there was none. */

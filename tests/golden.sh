@@ -1,6 +1,6 @@
 #!/bin/sh
 # tests/golden/NAME.acm becomes exactly NAME.acm.c and NAME.acm.h, and NAME.d where there is one, with the options in NAME.flags
-# and the warnings in NAME.err.  That C is clean under strict warnings, and what the program prints is in NAME.out.
+# and the warnings in NAME.err; its frames are laid out as NAME.frames says.  That C is clean under strict warnings, and what the program prints is in NAME.out.
 #
 # tests/golden.sh [--update] [NAME...]
 suite=golden
@@ -71,6 +71,20 @@ include_alone() {
     done
 }
 
+# The layouts of the frames, NAME.frames and NAME.frames.json, where there are such.
+frames() {
+    golden_file=$name.frames what=frames
+    if [ "$1" = json ]; then golden_file=$name.frames.json what=frames-json; fi
+    if [ ! -e "$golden_file" ]; then return; fi
+    if CC=gcc "$acmc" $(flags_of "$name.acm") --emit=$what "$name.acm" >"$dir/frames" 2>"$dir/errors"; then
+        compare "$name: $what" "$golden_file" "$dir/frames"
+        CC=clang "$acmc" $(flags_of "$name.acm") --emit=$what "$name.acm" >"$dir/frames" 2>"$dir/errors"
+        compare "$name: $what, clang" "$golden_file" "$dir/frames"
+    else
+        fail "$name: $what" <"$dir/errors"
+    fi
+}
+
 one() {
     name=$1 dir=$work/$1
     rm -rf "$dir"
@@ -81,6 +95,8 @@ one() {
     fi
     if [ -e "$name.err" ] || [ -s "$dir/stderr" ]; then compare "$name: warnings" "$name.err" "$dir/stderr"; fi
     if [ -e "$name.d" ]; then compare "$name: dependencies" "$name.d" "$dir/$name.acm.d"; fi
+    frames text
+    frames json
     compare "$name: C" "$name.acm.c" "$dir/$name.acm.c"
     compare "$name: header" "$name.acm.h" "$dir/$name.acm.h"
     for import in $(imports_of "$dir/$name.acm.d"); do

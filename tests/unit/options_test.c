@@ -91,7 +91,7 @@ static void takes_emit(void **state)
     assert_int_equal(f->options.emit, EMIT_HEADER);
     assert_true(parse(f, "-o - a.acm"));
     assert_int_equal(f->options.emit, EMIT_C);
-    expect_mistake(f, "--emit=asm a.acm", "acmc: error: '--emit=asm': it takes tree, c, header or frames\n");
+    expect_mistake(f, "--emit=asm a.acm", "acmc: error: '--emit=asm': it takes tree, c, header, frames or frames-json\n");
 }
 
 static void warnings_have_levels(void **state)
