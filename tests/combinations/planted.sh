@@ -50,7 +50,7 @@ plant 1 lower_jump.c 's/LIST_ADD(l->arena, a->before, detached_line(l, "acm_hand
     'a jump out of a handler does not end it'
 plant 2 lower_jump.c 's/LIST_ADD(l->arena, a->before, detached_line(l, "acm_left_by_jump", e->record));/;/' \
     'a jump out of a cleanup does not end it'
-plant 3 lower_jump.c 's/if (ended \&\& guarded->jumps.count > 0/if (0 \&\& ended/' \
+plant 3 lower_cleanup.c 's/if (l->is_live \&\& guarded->jumps.count > 0/if (0 \&\& l->is_live/' \
     'a block that ends does not say so'
 plant 4 lower_jump.c 's/if (to->is_exit \&\& l->inside != to) {/if (0) {/' \
     'an exit suppresses before its own cleanups have run'
@@ -58,17 +58,17 @@ plant 5 lower_expression.c 's/^    for (size_t i = 0; i < l->pending.count; i++)
     'a result is overwritten by the next await'
 plant 6 lower_expression.c 's/"if (%V)" : "if (!%V)", x);/"if (%V)" : "if (%V)", x);/' \
     'the right side of || awaits when the left is true'
-plant 7 lower_place.c 's/low < count \&\& resumes\[low\] < to/low + 1 < count \&\& resumes[low + 1] < to/' \
-    'a variable that lives across one suspension stays in C'
+plant 7 liveness.c 's/across |= before->kind == OP_AWAIT;/across |= before->kind == OP_AWAIT \&\& x->mentions.count > 2;/' \
+    'a variable that is read once after a suspension stays in C'
 plant 8 lower_try.c 's/^    l->handlers++;$/    ;/; s/^    l->handlers--;$/    ;/' \
     'a handler in a handler shares its record'
-plant 9 lower_try.c 's/^    l->cleanups++;$/    ;/; s/^    l->cleanups--;$/    ;/' \
+plant 9 lower_cleanup.c 's/^    l->cleanups++;$/    ;/; s/^    l->cleanups--;$/    ;/' \
     'a cleanup in a cleanup shares its record'
 plant 10 emit_plan.c 's/case ACTION_BREAK: writer_put(e->w, "break;")/case ACTION_BREAK: writer_put(e->w, "continue;")/' \
     'break goes on with the loop'
 plant 11 lower_with.c 's/acm_leave_context(%s, &%V);/(void)%s, (void)\&%V;/' \
     'the end of a context is not shielded'
-plant 12 emit_plan.c 's/if (a->kind != ACTION_LEAVE || a->label != o->label || a->record != o->record || a->before.count > 0)/if (a->kind != ACTION_LEAVE)/' \
+plant 12 lower_labels.c 's/if (a->kind != ACTION_LEAVE || a->label != way || a->record != o->record || a->before.count > 0)/if (a->kind != ACTION_LEAVE)/' \
     'a way out that differs from the error'\''s is not dispatched'
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
