@@ -180,12 +180,12 @@ typedef struct {
     acm_BaseError *others;                /* the first of a list */
     acm_BaseError *next_other;            /* in the list that this one is in */
     acm_BaseError *visited;               /* while links are followed: the one before; else NULL */
-    acm_loop *loop;                       /* whose memory it is in */
-    const char *message;
-    size_t allocated;                     /* bytes from the loop's allocator, or 0: one of the loop's slots */
+    acm_loop *loop;                       /* whose memory it is in; NULL: the spare of its type */
+    unsigned allocated;                   /* bytes from the loop's allocator, or 0: one of the loop's slots */
     unsigned references;                  /* 0: the spare of its type */
     unsigned traces_left_out;
-    unsigned short traces;                /* entries of the traceback, which lie behind the error's fields */
+    unsigned char traces;                 /* entries of the traceback, which lie behind the error's fields */
+    bool has_message;                     /* behind the traceback */
 } acm_error_head;
 
 struct acm_BaseError { acm_error_head acm; };

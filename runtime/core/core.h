@@ -5,22 +5,65 @@
 
 #include "../acm.h"
 
-/* ---- error_room.c: where errors live ---- */
+/* ---- error_types.c ---- */
 
-/* An entry of an error's traceback.  The entries lie behind the error's fields, and the message behind them. */
+static inline bool acm_error_derives(const acm_BaseError *error, const acm_error_type *type)
+{
+    const acm_error_type *ancestor = error->acm.type;
+    while (ancestor && ancestor != type)
+        ancestor = ancestor->parent;
+    return ancestor != NULL;
+}
+
+/* ---- error_room.c: where errors live ----
+ *
+ *     fields of the type | ACM_TRACES entries of the traceback | the message's text
+ */
+
+/* An entry of an error's traceback. */
 typedef struct {
     const acm_function *function;
     unsigned point;
 } acm_trace;
 enum { ACM_TRACES = 12 };                 /* what there is room for */
 
-/* An error of TYPE, its fields copied from FIELDS or zero, with one reference, that of the caller, and room for a message of
- * LENGTH bytes and its end.  Less if that much can't be had, which *ROOM says; NULL if there is no memory at all. */
-acm_BaseError *acm_error_new(acm_loop *loop, const acm_error_type *type, const void *fields, size_t length, size_t *room);
-void acm_error_release(acm_BaseError *error);
-acm_trace *acm_error_traces(const acm_BaseError *error);
-char *acm_error_text(const acm_BaseError *error);          /* where its message has its room */
+/* Memory for one of at least SIZE bytes; *ALLOCATED says how many of them are the allocator's.  NULL if there is none. */
+acm_BaseError *acm_error_allocate(acm_loop *loop, size_t size, unsigned *allocated);
+
+static inline acm_BaseError *acm_error_find_room(acm_loop *loop, size_t size, unsigned *allocated)
+{
+    acm_BaseError *const slot = loop->free_slots;
+    if (!slot || size > ACM_ERROR_ROOM)
+        return acm_error_allocate(loop, size, allocated);
+    loop->free_slots = slot->acm.visited;
+    *allocated = 0;
+    return slot;
+}
+
+static inline void acm_error_release(acm_BaseError *error)
+{
+    acm_loop *const loop = error->acm.loop;
+    if (error->acm.allocated) {
+        loop->allocator->release(loop->allocator, error, error->acm.allocated);
+        return;
+    }
+    error->acm.visited = loop->free_slots;
+    loop->free_slots = error;
+}
+
+static inline size_t acm_error_text_offset(const acm_error_type *type)
+{
+    return type->size + ACM_TRACES * sizeof(acm_trace);
+}
+/* Where its message has its room, and how much. */
+char *acm_error_text(const acm_BaseError *error, size_t *room);
 void acm_error_slots_init(acm_loop *loop);
+
+/* A type that begins with pointers has a size that suits them, and so entries, too. */
+static inline acm_trace *acm_error_traces(const acm_BaseError *error)
+{
+    return (acm_trace *)(void *)((char *)error + error->acm.type->size);
+}
 
 /* A spare is shared by everyone and never written to: it has no links, no traceback, and no references. */
 static inline bool acm_error_is_spare(const acm_BaseError *error)
@@ -43,7 +86,17 @@ void acm_error_add_other(acm_BaseError *error, acm_BaseError *other);
 /* ---- traceback.c ---- */
 
 /* Appends a place.  Nothing for point 0, and for a function without a name. */
-void acm_error_passed(acm_BaseError *error, const acm_function *function, unsigned point);
+static inline void acm_error_passed(acm_BaseError *error, const acm_function *function, unsigned point)
+{
+    if (acm_error_is_spare(error) || !function->name || point == 0)
+        return;
+    acm_error_head *const head = &error->acm;
+    if (head->traces == ACM_TRACES) {     /* the innermost places say most */
+        head->traces_left_out++;
+        return;
+    }
+    acm_error_traces(error)[head->traces++] = (acm_trace){function, point};
+}
 
 /* ---- timer.c ---- */
 

@@ -20,10 +20,8 @@ static void give_up(acm_BaseError *error, acm_BaseError **unused)
 }
 
 /* No recursion: a chain of contexts may be as long as a program has retried something. */
-void acm_error_drop(const void *error)
+static void release_all(acm_BaseError *unused)
 {
-    acm_BaseError *unused = NULL;
-    give_up((acm_BaseError *)error, &unused);
     while (unused) {
         acm_BaseError *const last = unused;
         unused = last->acm.visited;
@@ -35,6 +33,18 @@ void acm_error_drop(const void *error)
         }
         acm_error_release(last);
     }
+}
+
+void acm_error_drop(const void *error)
+{
+    acm_BaseError *unused = NULL;
+    give_up((acm_BaseError *)error, &unused);
+    if (!unused)
+        return;
+    if (unused->acm.context || unused->acm.cause || unused->acm.others)
+        release_all(unused);
+    else
+        acm_error_release(unused);
 }
 
 void acm_error_add_other(acm_BaseError *error, acm_BaseError *other)

@@ -23,10 +23,24 @@ const char *acm_error_name(const void *error)
     return head(error)->type->name;
 }
 
+/* Without a message, an operating system's error has that of its code, which is looked up when it is first asked for. */
+static void describe(acm_OSError *error)
+{
+    const acm_driver *const driver = error->acm.loop ? error->acm.loop->driver : NULL;
+    if (error->code == 0 || !driver || !driver->describe)
+        return;
+    size_t room;
+    char *const text = acm_error_text(&error->acm_parent.acm_parent, &room);
+    driver->describe(error->code, text, room);
+    error->acm.has_message = true;
+}
+
 const char *acm_error_message(const void *error)
 {
-    const char *message = head(error)->message;
-    return message ? message : "";
+    if (!head(error)->has_message && acm_error_is(error, acm_OSError))
+        describe((acm_OSError *)error);
+    size_t room;
+    return head(error)->has_message ? acm_error_text((const acm_BaseError *)error, &room) : "";
 }
 
 const acm_BaseError *acm_error_context(const void *error)
@@ -57,10 +71,5 @@ const acm_BaseError *acm_error_other(const void *error, size_t i)
 
 bool acm_error_is_a(const void *error, const acm_error_type *type)
 {
-    if (!error)
-        return false;
-    const acm_error_type *ancestor = head(error)->type;
-    while (ancestor && ancestor != type)
-        ancestor = ancestor->parent;
-    return ancestor != NULL;
+    return error && acm_error_derives((const acm_BaseError *)error, type);
 }

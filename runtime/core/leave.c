@@ -44,7 +44,7 @@ void acm_left_context_raised(acm_task *task, acm_leaving *leaving)
 
 bool acm_catch_raised(acm_task *task, acm_handling *handling, const acm_error_type *type)
 {
-    if (!acm_error_is_a(task->error, type))
+    if (!acm_error_derives(task->error, type))
         return false;
     handling->error = task->error;
     handling->outer = task->handled;

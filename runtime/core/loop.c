@@ -38,6 +38,7 @@ bool acm_loop_open(acm_loop *loop, const acm_loop_options *options)
     const acm_OSError fields = {.code = code};
     acm_raise_silent(&frame, &loop->root, 0, &acm_OSError_type, &fields);
     loop->error = loop->root.error;
+    acm_error_message(loop->error);       /* the driver is asked what the code means */
     loop->driver = NULL;
     return false;
 }

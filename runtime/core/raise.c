@@ -1,6 +1,53 @@
 /* Raising: making an error, and setting it on its way. */
 #include "core.h"
 
+/* Field by field: what compilers make of a struct that is assigned as a whole takes longer than all the rest of raising. */
+static void init_head(acm_error_head *head, acm_loop *loop, const acm_error_type *type, unsigned allocated)
+{
+    head->type = type;
+    head->context = NULL;
+    head->cause = NULL;
+    head->others = NULL;
+    head->next_other = NULL;
+    head->visited = NULL;
+    head->loop = loop;
+    head->allocated = allocated;
+    head->references = 1;
+    head->traces_left_out = 0;
+    head->traces = 0;
+    head->has_message = false;
+}
+
+/* The fields are a whole number of these: an error begins with pointers, so it is aligned like one.  Half of that, for what
+ * was just stored as an int is read at once as an int only. */
+typedef struct { unsigned char bytes[_Alignof(void *) / 2]; } piece;
+
+static void copy_fields(acm_BaseError *error, const void *fields, const acm_error_type *type)
+{
+    piece *const to = (piece *)(void *)error;
+    const piece *const from = (const piece *)fields;
+    const size_t begin = sizeof *error / sizeof *to, end = type->size / sizeof *to;
+    if (from)
+        for (size_t i = begin; i < end; i++)
+            to[i] = from[i];
+    else
+        for (size_t i = begin; i < end; i++)
+            to[i] = (piece){{0}};
+}
+
+/* An error of TYPE, its fields copied from FIELDS or zero, with one reference, that of the caller, and room for a message of
+ * LENGTH bytes and its end; NULL if there is no memory for it. */
+static inline acm_BaseError *make(acm_loop *loop, const acm_error_type *type, const void *fields, size_t length)
+{
+    unsigned allocated;
+    acm_BaseError *const error = acm_error_find_room(loop, acm_error_text_offset(type) + length + 1, &allocated);
+    if (!error)
+        return NULL;
+    init_head(&error->acm, loop, type, allocated);
+    copy_fields(error, fields, type);
+    return error;
+}
+
 /* The message; the result is the length that it would have if there was room enough. */
 static size_t format_message(const acm_loop *loop, char *to, size_t room, const char *format, va_list *arguments)
 {
@@ -20,53 +67,39 @@ static size_t format_message(const acm_loop *loop, char *to, size_t room, const 
     return length;
 }
 
-/* An error with a message; the spare if there is no memory for it. */
-static acm_BaseError *make(acm_loop *loop, const acm_error_type *type, const void *fields, const char *format, va_list *arguments)
+/* An error with a message, which is cut short if there is no memory for all of it; NULL if there is none for the error. */
+static acm_BaseError *make_with_message(acm_loop *loop, const acm_error_type *type, const void *fields, const char *format,
+                                        va_list *arguments)
 {
-    size_t room;
-    acm_BaseError *error = acm_error_new(loop, type, fields, 0, &room);
-    if (!error)
-        return (acm_BaseError *)type->spare;
-    if (!format)
+    acm_BaseError *error = make(loop, type, fields, 0);
+    if (!error || !format)
         return error;
 
-    const size_t length = format_message(loop, acm_error_text(error), room, format, arguments);
-    if (length >= room) {
-        acm_BaseError *const larger = acm_error_new(loop, type, fields, length, &room);
-        if (larger) {
-            acm_error_release(error);
-            error = larger;
-            format_message(loop, acm_error_text(error), room, format, arguments);
-        }
-    }
-    error->acm.message = acm_error_text(error);
-    return error;
-}
-
-/* Without a message, an operating system's error has that of its code. */
-static acm_BaseError *make_silent(acm_loop *loop, const acm_error_type *type, const void *fields)
-{
     size_t room;
-    acm_BaseError *const error = acm_error_new(loop, type, fields, 0, &room);
-    if (!error)
-        return (acm_BaseError *)type->spare;
-    if (acm_error_is(error, acm_OSError) && loop->driver->describe) {
-        const int code = ((const acm_OSError *)(const void *)error)->code;
-        if (code) {
-            loop->driver->describe(code, acm_error_text(error), room);
-            error->acm.message = acm_error_text(error);
-        }
+    char *text = acm_error_text(error, &room);
+    const size_t length = format_message(loop, text, room, format, arguments);
+    acm_BaseError *const larger = length >= room ? make(loop, type, fields, length) : NULL;
+    if (larger) {
+        acm_error_release(error);
+        error = larger;
+        text = acm_error_text(error, &room);
+        format_message(loop, text, room, format, arguments);
     }
+    error->acm.has_message = true;
     return error;
 }
 
-static void raise_new(acm_frame *frame, acm_task *task, unsigned point, acm_BaseError *error)
+/* NULL stands for the spare of its type. */
+static inline void raise_new(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, acm_BaseError *error)
 {
-    if (!acm_error_is_spare(error))
+    if (error) {
         error->acm.context = acm_error_share(task->handled);
-    acm_error_passed(error, frame->function, point);
-    acm_error_drop(task->error);          /* there is none, unless C code raises twice */
-    task->error = error;
+        acm_error_passed(error, frame->function, point);
+    }
+    acm_BaseError *const old = task->error;
+    task->error = error ? error : (acm_BaseError *)type->spare;
+    if (old)                              /* C code raises twice */
+        acm_error_drop(old);
 }
 
 void acm_raise(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, const void *fields,
@@ -74,13 +107,13 @@ void acm_raise(acm_frame *frame, acm_task *task, unsigned point, const acm_error
 {
     va_list arguments;
     va_start(arguments, format);
-    raise_new(frame, task, point, make(task->loop, type, fields, format, &arguments));
+    raise_new(frame, task, point, type, make_with_message(task->loop, type, fields, format, &arguments));
     va_end(arguments);
 }
 
 void acm_raise_silent(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, const void *fields)
 {
-    raise_new(frame, task, point, make_silent(task->loop, type, fields));
+    raise_new(frame, task, point, type, make(task->loop, type, fields, 0));
 }
 
 void acm_raise_again(acm_task *task, const void *error)

@@ -1,19 +1,5 @@
-/* Where an error passed, and how it is written down. */
+/* How an error, and where it passed, is written down. */
 #include "core.h"
-
-void acm_error_passed(acm_BaseError *error, const acm_function *function, unsigned point)
-{
-    if (acm_error_is_spare(error) || !function->name || point == 0)
-        return;
-    acm_error_head *const head = &error->acm;
-    if (head->traces == ACM_TRACES) {     /* the innermost places say most */
-        head->traces_left_out++;
-        return;
-    }
-    acm_trace *const trace = &acm_error_traces(error)[head->traces++];
-    trace->function = function;
-    trace->point = point;
-}
 
 typedef struct {
     acm_writer *write;
