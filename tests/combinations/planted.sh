@@ -56,7 +56,7 @@ plant 4 lower_jump.c 's/if (to->is_exit \&\& l->inside != to) {/if (0) {/' \
     'an exit suppresses before its own cleanups have run'
 plant 5 lower_expression.c 's/^    for (size_t i = 0; i < l->pending.count; i++)$/    for (size_t i = 0; 0 \&\& i < l->pending.count; i++)/' \
     'a result is overwritten by the next await'
-plant 6 lower_expression.c 's/"if (%V)" : "if (!%V)", x);/"if (%V)" : "if (%V)", x);/' \
+plant 6 lower_expression.c 's/"if (%V)" : "if (!%V)", x)/"if (%V)" : "if (%V)", x)/' \
     'the right side of || awaits when the left is true'
 plant 7 liveness.c 's/across |= before->kind == OP_AWAIT;/across |= before->kind == OP_AWAIT \&\& x->mentions.count > 2;/' \
     'a variable that is read once after a suspension stays in C'
