@@ -12,6 +12,8 @@ typedef struct emitter {
     const tokens *tokens;
     const plan *plan;                     /* of the function that is written, or NULL */
     writer *w;
+    char *trial;                          /* room for a body that is written once more than it stays, or NULL */
+    size_t trial_room;
     bool measures;                        /* the C also tells the layout of its frames: see frame_slots.h */
     bool after_form;                      /* the rest of a form's line is left out of what is copied */
 } emitter;

@@ -66,19 +66,16 @@ static void emit_prototype(emitter *e, const symbol *s, const node *n)
 
 static void emit_methods(emitter *e, const symbol *manager, plan *const *plans)
 {
-    for (size_t i = 0; i < e->program->main->symbols.count; i++) {
-        const symbol *s = e->program->main->symbols.at[i];
-        if (s->manager == manager && s->is_allocated)
-            emit_allocated(e, s, false);
-    }
-    for (size_t i = 0; i < e->program->main->symbols.count; i++) {
-        symbol *s = e->program->main->symbols.at[i];
-        if (s->manager != manager)
-            continue;
-        if (is_plain_method(s))
-            emit_method(e, s, lower_method(e->program, s), false);
+    symbol *const *const all = e->program->main->symbols.at;
+    const size_t first = manager->index + 1, end = end_of_methods(manager);
+    for (size_t i = first; i < end; i++)
+        if (all[i]->is_allocated)
+            emit_allocated(e, all[i], false);
+    for (size_t i = first; i < end; i++) {
+        if (is_plain_method(all[i]))
+            emit_method(e, all[i], lower_method(e->program, all[i]), false);
         else
-            emit_form(e, s, plans[i]);
+            emit_form(e, all[i], plans[i]);
     }
 }
 

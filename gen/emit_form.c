@@ -262,8 +262,8 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
     writer_line(w, "{");
     w->indent++;
     writer trial = *w;                    /* written once to see what it uses */
-    trial.room = 4096;
-    trial.text = arena_alloc(w->arena, trial.room);
+    trial.room = e->trial ? e->trial_room : 4096;
+    trial.text = e->trial ? e->trial : arena_alloc(w->arena, trial.room);
     trial.length = 0;
     emitter probe = *e;
     probe.w = &trial;
@@ -278,6 +278,8 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
         writer_line(w, "(void)%s;", p->frame);
     if (!mentions(body, p->task) && !macros && !strstr(body, "ACM_RAISE_AGAIN("))
         writer_line(w, "(void)%s;", p->task);
+    e->trial = trial.text;
+    e->trial_room = trial.room;
     emit_resume_body(e, s, p);
     w->indent--;
     writer_line(w, "}");

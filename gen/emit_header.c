@@ -283,19 +283,17 @@ static void put_c(header *h, uint32_t first, uint32_t end)
 
 static void put_methods(header *h, const symbol *manager)
 {
-    const module *main = h->e.program->main;
-    for (size_t i = 0; i < main->symbols.count; i++)
-        if (main->symbols.at[i]->manager == manager && main->symbols.at[i]->is_allocated && main->symbols.at[i]->in_header)
-            emit_allocated(&h->e, main->symbols.at[i], true);
-    for (size_t i = 0; i < main->symbols.count; i++) {
-        const symbol *s = main->symbols.at[i];
-        if (s->manager != manager)
-            continue;
-        if (!is_plain_method(s) && s->in_header)
-            emit_form_header(&h->e, s, h->plans[i]);
-        else if (is_plain_method(s) && !s->is_static) {
+    symbol *const *const all = h->e.program->main->symbols.at;
+    const size_t first = manager->index + 1, end = end_of_methods(manager);
+    for (size_t i = first; i < end; i++)
+        if (all[i]->is_allocated && all[i]->in_header)
+            emit_allocated(&h->e, all[i], true);
+    for (size_t i = first; i < end; i++) {
+        if (!is_plain_method(all[i]) && all[i]->in_header) {
+            emit_form_header(&h->e, all[i], h->plans[i]);
+        } else if (is_plain_method(all[i]) && !all[i]->is_static) {
             writer_put(h->w, "ACM_BEGIN_C\n");
-            emit_method(&h->e, s, NULL, true);
+            emit_method(&h->e, all[i], NULL, true);
             writer_put(h->w, "ACM_END_C\n");
         }
     }

@@ -45,22 +45,44 @@ static unsigned hash_of(const char *name)
     unsigned hash = 5381;
     for (; *name; name++)
         hash = hash * 33 + (unsigned char)*name;
-    return hash % 1024;
+    return hash;
+}
+
+static symbol **slot_of(const program *program, const char *name)
+{
+    return &program->slots[hash_of(name) % program->slot_count];
 }
 
 symbol *program_find_anywhere(const program *program, const char *name)
 {
-    symbol *s = program->slots[hash_of(name)];
+    symbol *s = program->slot_count > 0 ? *slot_of(program, name) : NULL;
     while (s && strcmp(s->c_name, name) != 0)
         s = s->next;
     return s;
 }
 
+static void grow_slots(program *program)
+{
+    symbol **old = program->slots;
+    const size_t count = program->slot_count;
+    program->slot_count = count > 0 ? 2 * count : 256;
+    program->slots = arena_alloc(program->arena, program->slot_count * sizeof *program->slots);
+    for (size_t i = 0; i < count; i++)
+        for (symbol *s = old[i], *next; s; s = next) {
+            next = s->next;
+            symbol **slot = slot_of(program, s->c_name);
+            s->next = *slot;
+            *slot = s;
+        }
+}
+
 void program_add(program *program, symbol *symbol)
 {
-    unsigned slot = hash_of(symbol->c_name);
-    symbol->next = program->slots[slot];
-    program->slots[slot] = symbol;
+    if (++program->named_count > program->slot_count)
+        grow_slots(program);
+    struct symbol **slot = slot_of(program, symbol->c_name);
+    symbol->next = *slot;
+    *slot = symbol;
 }
 
 symbol *program_find(const program *program, const char *name, uint32_t at)
@@ -106,6 +128,15 @@ symbol *symbol_method(const symbol *manager, const char *name)
     return m;
 }
 
+size_t end_of_methods(const symbol *manager)
+{
+    const module *m = manager->module;
+    size_t end = manager->index + 1;
+    while (end < m->symbols.count && m->symbols.at[end]->manager == manager)
+        end++;
+    return end;
+}
+
 signature *symbol_signature(const symbol *symbol)
 {
     return symbol->node->kind == NODE_FORM ? symbol->node->form.signature : NULL;
@@ -146,7 +177,7 @@ const symbol *program_guess(const program *program, const char *name, symbol_kin
 {
     const symbol *best = NULL;
     unsigned nearest = strlen(name) > 3 ? 3 : 2;
-    for (size_t i = 0; i < 1024; i++)
+    for (size_t i = 0; i < program->slot_count; i++)
         for (const symbol *s = program->slots[i]; s; s = s->next) {
             unsigned d = s->kind == kind && !s->manager ? distance(name, s->name) : 3;
             if (d < nearest || (d == nearest && best && d < 3 && strcmp(s->name, best->name) < 0)) {

@@ -59,7 +59,8 @@ typedef struct program {
     const translate_options *options;
     module *main;
     LIST(module *) modules;               /* all that were read, main's imports first to last, without main */
-    symbol *slots[1024];                  /* what main sees by its name */
+    symbol **slots;                       /* what main sees by its name, by hash */
+    size_t slot_count, named_count;
     LIST(uint32_t) array_typedefs;        /* tokens: names that main defines as types of arrays */
     bool knows_array_typedefs;
     uint32_t *macro_changes;              /* [i]: how many directives that may change macros stand before token i of main */
@@ -76,6 +77,8 @@ symbol *program_find(const program *program, const char *name, uint32_t at);
 symbol *program_find_token(const program *program, uint32_t token);      /* the name is the token, used where it stands */
 symbol *program_find_anywhere(const program *program, const char *name);
 symbol *symbol_method(const symbol *manager, const char *name);
+/* The methods of a manager follow it among the symbols of its module, up to this one. */
+size_t end_of_methods(const symbol *manager);
 /* The one whose name is spelled almost so, of a kind; NULL if none is. */
 const symbol *program_guess(const program *program, const char *name, symbol_kind kind);
 

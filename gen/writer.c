@@ -96,10 +96,13 @@ static void at_line(writer *w, uint32_t source)
     }
 }
 
+/* Deeper than any screen is wide nothing is gained, and the text would grow with the square of the depth. */
+enum { MAX_LEVELS = 24 };
+
 static void put_indent(writer *w, int outdent)
 {
     unsigned levels = w->indent > (unsigned)outdent ? w->indent - (unsigned)outdent : 0;
-    for (unsigned i = 0; i < levels; i++)
+    for (unsigned i = 0; i < levels && i < MAX_LEVELS; i++)
         writer_put_bytes(w, "    ", 4);
 }
 
