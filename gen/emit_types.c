@@ -27,6 +27,8 @@ void emit_method(emitter *e, const symbol *s, const value *body, bool header)
 
 void emit_manager_type(emitter *e, const symbol *s, bool header)
 {
+    if (s->node->manager.is_extern)
+        return;
     const tokens *t = s->module->tokens;
     arena *a = e->program->arena;
     const char *tag = s->is_static && s->in_header ? arena_printf(a, "%s_%s", s->module->stem, s->name) : s->name;

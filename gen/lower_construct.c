@@ -70,7 +70,7 @@ static value *arguments_of_tokens(lowering *l, const symbol *manager, range r, b
     return v;
 }
 
-/* Whether all arguments are positional and do not reach the last field. */
+/* Whether all arguments are positional and do not reach the last field; one that C defines has more than acmc knows. */
 static bool leaves_fields_out(lowering *l, const symbol *manager, range arguments)
 {
     size_t count = 0;
@@ -80,7 +80,7 @@ static bool leaves_fields_out(lowering *l, const symbol *manager, range argument
         while (at <= arguments.last && l->t[at].lexeme != ',')
             at = l->t[at].mate > at ? l->t[at].mate + 1 : at + 1;
     }
-    return count > 0 && field_at(l, manager, count) != NULL;
+    return count > 0 && (manager->node->manager.is_extern || field_at(l, manager, count) != NULL);
 }
 
 value *construction(lowering *l, const symbol *manager, range arguments, const node *nodes)

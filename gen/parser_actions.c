@@ -129,6 +129,20 @@ node *node_extern_form(parser *p, range prefix, parser_token at, parser_token si
     return n;
 }
 
+node *node_extern_method(parser *p, range prefix, parser_token at, parser_token signature, parser_token end)
+{
+    node *n = node_extern_form(p, prefix, at, signature, end);
+    n->form.kind = FORM_METHOD;
+    return n;
+}
+
+node *node_extern_manager(parser *p, parser_token at, parser_token name, node_list members, parser_token end)
+{
+    node *n = node_manager(p, no_range, at, name, members, end);
+    n->manager.is_extern = true;
+    return n;
+}
+
 node *node_manager(parser *p, range prefix, parser_token at, parser_token name, node_list members, parser_token end)
 {
     if (!range_empty(prefix))

@@ -21,6 +21,8 @@ node *node_extern_error(parser *p, parser_token at, parser_token name, parser_to
 node *node_form(parser *p, form_kind kind, range prefix, parser_token async, parser_token signature, node *body);
 node *node_context(parser *p, range prefix, parser_token async, parser_token context, parser_token signature, node *body);
 node *node_extern_form(parser *p, range prefix, parser_token at, parser_token signature, parser_token end);
+node *node_extern_method(parser *p, range prefix, parser_token at, parser_token signature, parser_token end);
+node *node_extern_manager(parser *p, parser_token at, parser_token name, node_list members, parser_token end);
 node *node_manager(parser *p, range prefix, parser_token at, parser_token name, node_list members, parser_token end);
 node *node_field(parser *p, parser_token specifiers, node_list declarators, parser_token end);
 

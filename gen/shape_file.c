@@ -124,6 +124,19 @@ static uint32_t error_form(file *f, uint32_t at)
     return at;
 }
 
+/* prefix async T NAME(…); of a manager that C implements */
+static uint32_t extern_method(file *f, uint32_t first, uint32_t at)
+{
+    uint32_t end = find_end_of_head(f, at + 1);
+    signature *sig = shape_signature(f->s, at + 1, end);
+    if (!sig)
+        return first;
+    emit_prefix(f, first, at);
+    emit(f, TOK_ASYNC, at);
+    emit_signature(f, sig, at + 1, end);
+    return emit_body(f, end);
+}
+
 static uint32_t member(file *f, uint32_t at, uint32_t close)
 {
     if (f->t[at].lexeme == LEX_DIRECTIVE || f->t[at].lexeme == ';') {
@@ -149,7 +162,7 @@ static uint32_t member(file *f, uint32_t at, uint32_t close)
     return end;
 }
 
-static uint32_t manager_form(file *f, uint32_t at)
+static uint32_t manager_form(file *f, uint32_t at, bool is_extern)
 {
     uint32_t open = at + 2, close = f->t[open].mate;
     emit(f, TOK_MANAGER, at);
@@ -157,8 +170,10 @@ static uint32_t manager_form(file *f, uint32_t at)
     emit(f, TOK_BLOCK_OPEN, open);
     if (close < open)
         return f->count;
-    for (at = open + 1; at < close; )
-        at = member(f, at, close);
+    for (at = open + 1; at < close; ) {
+        uint32_t word = skip_prefix(f, at), end = is_extern && is_word(f, word, WORD_ASYNC) ? extern_method(f, at, word) : at;
+        at = end > at ? end : member(f, at, close);
+    }
     emit(f, TOK_BLOCK_CLOSE, close);
     return close + 1;
 }
@@ -210,13 +225,18 @@ static uint32_t coroutine_form(file *f, uint32_t first, uint32_t at)
     return emit_body(f, end);
 }
 
-/* prefix extern async …; and extern error …; of the library */
+/* prefix extern async …; and, of the library, extern error …; and extern manager … */
 static uint32_t extern_form(file *f, uint32_t first, uint32_t at)
 {
     if (is_word(f, at + 1, WORD_ERROR) && f->t[at + 3].lexeme == ':') {
         emit_prefix(f, first, at);
         emit(f, TOK_EXTERN, at);
         return error_form(f, at + 1);
+    }
+    if (is_word(f, at + 1, WORD_MANAGER) && f->t[at + 2].lexeme == LEX_NAME && f->t[at + 3].lexeme == '{') {
+        emit_prefix(f, first, at);
+        emit(f, TOK_EXTERN, at);
+        return manager_form(f, at + 1, true);
     }
     if (!is_word(f, at + 1, WORD_ASYNC))
         return first;
@@ -249,7 +269,7 @@ static uint32_t form(file *f, uint32_t first)
         return error_form(f, at);
     if (is_word(f, at, WORD_MANAGER) && t[at + 1].lexeme == LEX_NAME && t[at + 2].lexeme == '{') {
         emit_prefix(f, first, at);
-        return manager_form(f, at);
+        return manager_form(f, at, false);
     }
     if (t[at].word == WORD_EXTERN)
         return extern_form(f, first, at);

@@ -53,7 +53,7 @@ struct node {
             signature *signature;
             node *body;                   /* NULL: a prototype */
         } form;
-        struct { uint32_t name; bool is_static; range prefix; node *members; /* FIELDs and FORMs */ } manager;
+        struct { uint32_t name; bool is_static, is_extern; range prefix; node *members; /* FIELDs and FORMs */ } manager;
         struct { range specifiers; node *declarators; } field;
         struct { node *statements; } block;
         struct { node *value; } expression;       /* EXPRESSION, RETURN, YIELD (may be NULL) */

@@ -144,6 +144,8 @@ body
     ;
 manager
     : prefix MANAGER NAME BLOCK_OPEN members BLOCK_CLOSE    { $$ = node_manager(p, $prefix, $MANAGER, $NAME, $members, $BLOCK_CLOSE); }
+    | prefix EXTERN MANAGER NAME BLOCK_OPEN members BLOCK_CLOSE
+                                                    { $$ = node_extern_manager(p, $EXTERN, $NAME, $members, $BLOCK_CLOSE); }
     ;
 members
     : %empty                                        { $$ = list_empty(); }
@@ -152,6 +154,7 @@ members
 member
     : SPECIFIERS declarators SEMICOLON              { $$ = node_field(p, $SPECIFIERS, $declarators, $SEMICOLON); }
     | optional_async[a] SIGNATURE[s] body           { $$ = node_form(p, FORM_METHOD, no_range, $a, $s, $body); }
+    | PREFIX ASYNC SIGNATURE[s] SEMICOLON           { $$ = node_extern_method(p, $PREFIX.range, $ASYNC, $s, $SEMICOLON); }
     | DIRECTIVE                                     { $$ = node_leaf(p, NODE_DIRECTIVE, $DIRECTIVE); }
     | SEMICOLON                                     { $$ = NULL; }
     | error SEMICOLON                               { $$ = NULL; }

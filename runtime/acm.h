@@ -294,7 +294,7 @@ extern acm_allocator acm_malloc;          /* the default */
 typedef struct {
     const acm_driver *driver;             /* NULL: what the environment's ACM_DRIVER names, or the system's best */
     acm_allocator *allocator;             /* for errors past the loop's slots and for frames; NULL: acm_malloc */
-    double cleanup_grace;                 /* seconds; 0: cleanup takes as long as it takes, which is so for now in any case */
+    double cleanup_grace;                 /* seconds; 0: cleanup takes as long as it takes */
 } acm_loop_options;
 
 #if ACM_HOSTED
@@ -351,12 +351,16 @@ enum {
     ACM_TASK_ENDED
 };
 
-/* A block that can be cancelled by itself; the task as a whole has depth 1. */
+/* A block that matters to cancellation: it shields what is in it, or can be cancelled by itself.  A deeper one has a greater
+ * depth, also than what was shielded where it was opened; the task as a whole has depth 1. */
+enum { ACM_NOT_CANCELLED, ACM_IS_CANCELLED, ACM_IS_CUT /* its cleanup, too */ };
 struct acm_scope {
     acm_scope *outer;
     acm_task *task;
     unsigned short depth;
-    bool cancelled;
+    unsigned short outer_depth, outer_shield;     /* the task's, where it was opened */
+    unsigned char cancelled;              /* ACM_NOT_CANCELLED, … */
+    bool shields;                         /* holds off what is outside of it; any other is an acm_block */
 };
 
 /* What started a task. */
@@ -377,10 +381,10 @@ struct acm_task {
     acm_BaseError *handled;               /* the innermost that is being handled: the next one's context; its handler or cleanup owns it */
     acm_scope *scope;                     /* the innermost open one, or NULL */
     unsigned short depth;                 /* of that; 1 if there is none */
-    unsigned short cancelled;             /* the depth of the innermost cancelled scope, or 0 */
+    unsigned short cancelled;             /* the depth of the innermost cancelled scope that no acm_shield hides, or 0 */
     unsigned short shield;                /* scopes up to this depth can't interrupt now */
     unsigned char state;                  /* ACM_TASK_… */
-    bool self_cancelled;                  /* the task as a whole is cancelled */
+    unsigned char self_cancelled;         /* the task as a whole: ACM_NOT_CANCELLED, … */
 };
 
 /* What a suspended task waits for.  It is part of a record in the frame that waits. */
@@ -400,6 +404,14 @@ struct acm_timer {
     void (*fire)(acm_timer *timer);
 };
 
+/* A block that can be cancelled by itself. */
+typedef struct acm_block acm_block;
+struct acm_block {
+    acm_scope scope;
+    acm_timer timer;                      /* its owner's until it is cancelled; then its grace, if the loop bounds cleanup */
+    void (*pass_on)(acm_block *block, bool cut);  /* to tasks that depend on it, its own cancellation or one from outside; may be NULL */
+};
+
 /* An error is raised in one of the loop's slots if its fields and its message fit and one is free. */
 enum { ACM_ERROR_SLOTS = 8, ACM_ERROR_ROOM = 512 };
 typedef union {
@@ -417,12 +429,14 @@ struct acm_loop {
     uint64_t timers_started;
     ACM_ATOMIC(acm_post *) posted;        /* last in, first out */
     unsigned expected;                    /* waits that something outside of the loop will end */
+    int64_t cleanup_grace;                /* ns; INT64_MAX: none */
     uint64_t random;                      /* state of the generator that picks among ready tasks; 0: the first */
     const acm_driver *driver;             /* NULL: could not be started */
     int64_t driver_state[4];              /* the driver's own */
     acm_allocator *allocator;
     acm_BaseError *error;                 /* that acm_run() ended with */
     acm_task root;
+    acm_block root_block;                 /* the grace of its cancellation */
     acm_task_owner root_owner;
     acm_BaseError *free_slots;            /* linked by `visited` */
     acm_error_slot slots[ACM_ERROR_SLOTS];
@@ -488,6 +502,42 @@ static inline acm_status acm_checkpoint(acm_frame *frame, acm_task *task)
 acm_status acm_sleep(acm_timer *record, acm_frame *frame, acm_task *task, double seconds);
 acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, double time);
 acm_status acm_sleep_ns(acm_timer *record, acm_frame *frame, acm_task *task, int64_t nanoseconds);
+
+/* ---- shields and timeouts (language.md, sections 5 and 6) ----
+ *
+ * Managers that C implements.  Their methods are primitives that are given the object, and the error for `exit`. */
+
+/* async with acm_shield(): cancellation from outside waits until the block is left.  Neither entering nor leaving suspends. */
+typedef struct acm_shield { acm_scope scope; } acm_shield;
+acm_status acm_shield_enter(acm_frame *frame, acm_task *task, acm_shield *shield);
+acm_status acm_shield_exit(acm_frame *frame, acm_task *task, acm_shield *shield, const acm_BaseError *error);
+
+/* async with acm_timeout(s) as t: past SECONDS (INFINITY: never) the block is cancelled.  If it is left with that cancellation,
+ * acm_TimeoutError is raised, its cause the acm_Cancelled.  It does not suspend, and can be entered once. */
+typedef struct acm_timeout {
+    double seconds;
+    unsigned char state;                  /* the runtime's */
+    bool expired;
+    acm_block block;
+} acm_timeout;
+acm_status acm_timeout_enter(acm_frame *frame, acm_task *task, acm_timeout *timeout);
+acm_status acm_timeout_exit(acm_frame *frame, acm_task *task, acm_timeout *timeout, const acm_BaseError *error);
+/* Moves it to WHEN, a time of acm_now(), INFINITY for never; one that is past cancels the block at once.  False, and nothing
+ * happens, before it is entered, once it has expired or ended, and for NaN. */
+bool acm_timeout_reschedule(acm_timeout *timeout, double when);
+/* Whether the time was up before the block was left. */
+bool acm_timeout_expired(const acm_timeout *timeout);
+
+/* async with acm_move_on_after(s) as t: the same, but execution goes on after the block.  T is an acm_timeout *. */
+typedef struct acm_move_on_after {
+    double seconds;
+    acm_timeout timeout;
+} acm_move_on_after;
+typedef struct { acm_timeout *result; } acm_timeout_entered;
+typedef struct { bool result; } acm_suppressed;
+acm_status acm_move_on_after_enter(acm_timeout_entered *record, acm_frame *frame, acm_task *task, acm_move_on_after *move);
+acm_status acm_move_on_after_exit(acm_suppressed *record, acm_frame *frame, acm_task *task, acm_move_on_after *move,
+                                  const acm_BaseError *error);
 
 /* A callee whose frame the caller does not know: it is declared only, or it is the caller itself.
  * Its frame comes from the task's allocator and goes back to it as it completes, when

@@ -1,18 +1,33 @@
-/* Cancellation (language.md, section 5).  Scopes are numbered by depth, from 1, the task as a whole.  A task knows
- * the innermost that is cancelled and the innermost that is shielded off; the first being deeper than the second is all
- * that a suspension has to test. */
+/* Cancellation (language.md, section 5).  Scopes are numbered by depth, from 1, the task as a whole.  A task knows the innermost that is
+ * cancelled and the innermost that is shielded off; the first being deeper than the second is all that a suspension has to test.
+ *
+ * Past the grace a cancellation cuts: it counts as deeper than any shield until its scope is left. */
 #include "core.h"
 
-acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
+/* The depth of such a one. */
+enum { CUT = UINT16_MAX };
+
+/* ---- what a task has to know ---- */
+
+/* The depth of the innermost cancelled scope; 0 if there is none, or if a shield is around all that is open within it. */
+static unsigned short find_cancelled(const acm_task *task)
 {
-    acm_raise_silent(frame, task, frame->state, &acm_Cancelled_type, NULL);
-    const acm_driver *const driver = task->loop->driver;
-    if (task->cancelled == ACM_CUT && task->shield > 0 && driver->cut_short)
-        driver->cut_short(task->loop, task->error);
-    return acm_status_of(ACM_RAISED);
+    unsigned short depth = 0;
+    bool hidden = false;
+    for (const acm_scope *scope = task->scope; scope; scope = scope->outer) {
+        if (scope->cancelled == ACM_IS_CUT)
+            return CUT;
+        if (scope->cancelled && !hidden && depth == 0)
+            depth = scope->depth;
+        hidden |= scope->shields;
+    }
+    if (task->self_cancelled == ACM_IS_CUT)
+        return CUT;
+    return depth == 0 && task->self_cancelled && !hidden ? 1 : depth;
 }
 
-void acm_set_cancelled(acm_task *task, unsigned short depth)
+/* Sets task->cancelled; the loop counts the tasks that have one. */
+static void set_cancelled(acm_task *task, unsigned short depth)
 {
     acm_loop *const loop = task->loop;
     if (depth && !task->cancelled) {
@@ -22,6 +37,27 @@ void acm_set_cancelled(acm_task *task, unsigned short depth)
         loop->cancelled--;
     }
     task->cancelled = depth;
+}
+
+/* ---- delivering ---- */
+
+/* Whether what is raised here by a cut would be shielded without it. */
+static bool cuts_short(const acm_task *task)
+{
+    bool hidden = false;
+    const acm_scope *scope = task->scope;
+    for (; scope && scope->cancelled != ACM_IS_CUT; scope = scope->outer)
+        hidden |= scope->shields;
+    return hidden || task->shield >= (scope ? scope->depth : 1);
+}
+
+acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
+{
+    acm_raise_silent(frame, task, frame->state, &acm_Cancelled_type, NULL);
+    const acm_driver *const driver = task->loop->driver;
+    if (task->cancelled == CUT && driver->cut_short && cuts_short(task))
+        driver->cut_short(task->loop, task->error);
+    return acm_status_of(ACM_RAISED);
 }
 
 /* Ends a task's wait with Cancelled.  One whose operation has completed keeps
@@ -35,57 +71,173 @@ static void interrupt(acm_task *task)
     acm_make_ready(task);
 }
 
-bool acm_cancel(acm_task *task)
+/* Whether the cancellation of an outer scope, at DEPTH, is one of this block's too: nothing shields that from it. */
+static bool reaches(unsigned short depth, const acm_scope *scope)
+{
+    if (scope->outer_shield >= depth)
+        return false;
+    for (const acm_scope *between = scope->outer; between && between->depth > depth; between = between->outer)
+        if (between->shields)
+            return false;
+    return true;
+}
+
+/* A scope of the task, at DEPTH, is cancelled or cut: so is what depends on it. */
+static void deliver(acm_task *task, unsigned short depth, bool cut)
+{
+    set_cancelled(task, find_cancelled(task));
+    for (acm_scope *scope = task->scope; scope && scope->depth >= depth; scope = scope->outer) {
+        acm_block *const block = scope->shields ? NULL : (acm_block *)(void *)scope;   /* its first member */
+        if (block && block->pass_on && (cut || reaches(depth, scope)))
+            block->pass_on(block, cut);
+    }
+    interrupt(task);
+}
+
+/* ---- the grace ---- */
+
+static void grace_is_over(acm_timer *timer)
+{
+    acm_block *const block = (acm_block *)(void *)((char *)timer - offsetof(acm_block, timer));
+    acm_task *const task = block->scope.task;
+    if (block->scope.depth == 1)
+        task->self_cancelled = ACM_IS_CUT;
+    else
+        block->scope.cancelled = ACM_IS_CUT;
+    deliver(task, block->scope.depth, true);
+}
+
+static void start_grace(acm_block *block)
+{
+    acm_loop *const loop = block->scope.task->loop;
+    if (loop->cleanup_grace == INT64_MAX)
+        return;
+    const int64_t now = loop->driver->now(loop);
+    acm_timer_start(loop, &block->timer, now > INT64_MAX - loop->cleanup_grace ? INT64_MAX : now + loop->cleanup_grace, grace_is_over);
+}
+
+/* A block for the grace of the task as a whole: the root has one, for others it is allocated.  NULL if there is no
+ * memory: then only what cancels its group bounds its cleanup. */
+static acm_block *block_of(acm_task *task)
+{
+    acm_loop *const loop = task->loop;
+    return task == &loop->root ? &loop->root_block : (acm_block *)loop->allocator->allocate(loop->allocator, sizeof(acm_block));
+}
+
+/* It is the outermost scope from now on. */
+static void start_grace_of_task(acm_task *task)
+{
+    acm_block *const block = task->loop->cleanup_grace == INT64_MAX ? NULL : block_of(task);
+    if (!block)
+        return;
+    *block = (acm_block){.scope = {.task = task, .depth = 1}, .timer.when = INT64_MIN};
+    acm_scope **outermost = &task->scope;
+    while (*outermost)
+        outermost = &(*outermost)->outer;
+    *outermost = &block->scope;
+    start_grace(block);
+}
+
+void acm_cancel_ended(acm_task *task)
+{
+    set_cancelled(task, 0);
+    acm_block *const block = (acm_block *)(void *)task->scope;    /* start_grace_of_task()'s: all others are closed */
+    if (!block)
+        return;
+    task->scope = NULL;
+    acm_timer_stop(task->loop, &block->timer);
+    if (block != &task->loop->root_block)
+        task->loop->allocator->release(task->loop->allocator, block, sizeof *block);
+}
+
+/* ---- tasks ---- */
+
+bool acm_cancel_dependent(acm_task *task, bool cut)
 {
     if (task->state == ACM_TASK_ENDED)
         return false;
-    task->self_cancelled = true;
-    if (task->cancelled == 0)
-        acm_set_cancelled(task, 1);
-    interrupt(task);
+    const unsigned char wanted = cut ? ACM_IS_CUT : ACM_IS_CANCELLED;
+    if (task->self_cancelled < wanted) {
+        task->self_cancelled = wanted;
+        deliver(task, 1, cut);
+    }
+    return true;
+}
+
+bool acm_cancel(acm_task *task)
+{
+    const bool first = !task->self_cancelled;
+    if (!acm_cancel_dependent(task, false))
+        return false;
+    if (first)
+        start_grace_of_task(task);
     return true;
 }
 
 bool acm_cancel_cutting(acm_task *task)
 {
-    if (task->state == ACM_TASK_ENDED)
+    return acm_cancel_dependent(task, true);
+}
+
+/* ---- scopes ---- */
+
+static bool open_scope(acm_task *task, acm_scope *scope, bool shields)
+{
+    const unsigned short around = task->depth > task->shield ? task->depth : task->shield;
+    if (around >= CUT - 1)
         return false;
-    task->self_cancelled = true;
-    acm_set_cancelled(task, ACM_CUT);
-    interrupt(task);
+    *scope = (acm_scope){.outer = task->scope, .task = task, .depth = (unsigned short)(around + 1), .outer_depth = task->depth,
+                         .outer_shield = task->shield, .shields = shields};
+    task->scope = scope;
+    task->depth = scope->depth;
     return true;
 }
 
-void acm_scope_open(acm_task *task, acm_scope *scope)
-{
-    scope->outer = task->scope;
-    scope->task = task;
-    scope->depth = ++task->depth;
-    scope->cancelled = false;
-    task->scope = scope;
-}
-
-void acm_scope_cancel(acm_scope *scope)
+static void close_scope(acm_scope *scope)
 {
     acm_task *const task = scope->task;
-    scope->cancelled = true;
-    if (task->cancelled < scope->depth)
-        acm_set_cancelled(task, scope->depth);
-    interrupt(task);
+    task->scope = scope->outer;
+    task->depth = scope->outer_depth;
+    if (scope->cancelled || scope->shields)
+        set_cancelled(task, find_cancelled(task));
 }
 
-void acm_scope_close(acm_task *task, acm_scope *scope)
+bool acm_block_open(acm_task *task, acm_block *block, void (*pass_on)(acm_block *, bool))
 {
-    task->scope = scope->outer;
-    task->depth--;
-    if (!scope->cancelled || task->cancelled == ACM_CUT)
+    block->timer.when = INT64_MIN;
+    block->pass_on = pass_on;
+    return open_scope(task, &block->scope, false);
+}
+
+bool acm_shield_open(acm_task *task, acm_scope *scope)
+{
+    if (!open_scope(task, scope, true))
+        return false;
+    set_cancelled(task, find_cancelled(task));
+    return true;
+}
+
+void acm_block_cancel(acm_block *block)
+{
+    if (block->scope.cancelled)
         return;
-    const acm_scope *outer = scope->outer;
-    while (outer && !outer->cancelled)
-        outer = outer->outer;
-    acm_set_cancelled(task, outer ? outer->depth : task->self_cancelled);
-    if (acm_error_is(task->error, acm_Cancelled) && !acm_cancel_due(task)) {
-        acm_error_drop(task->error);
-        task->error = NULL;
-    }
+    block->scope.cancelled = ACM_IS_CANCELLED;
+    start_grace(block);
+    deliver(block->scope.task, block->scope.depth, false);
+}
+
+void acm_block_close(acm_block *block)
+{
+    acm_timer_stop(block->scope.task->loop, &block->timer);
+    close_scope(&block->scope);
+}
+
+void acm_shield_close(acm_scope *scope)
+{
+    close_scope(scope);
+}
+
+bool acm_block_stops(const acm_block *block, const acm_BaseError *error)
+{
+    return block->scope.cancelled && acm_error_is(error, acm_Cancelled) && block->scope.task->cancelled <= block->scope.outer_shield;
 }

@@ -98,6 +98,11 @@ static inline void acm_error_passed(acm_BaseError *error, const acm_function *fu
     acm_error_traces(error)[head->traces++] = (acm_trace){function, point};
 }
 
+/* ---- sleep.c ---- */
+
+/* Seconds in ns, to the nearest; the ends of the range for what is outside of it. */
+int64_t acm_nanoseconds(double seconds);
+
 /* ---- timer.c ---- */
 
 /* Starts a timer that is not running; WHEN in ns, INT64_MAX for never. */
@@ -116,19 +121,28 @@ void acm_run_ready(acm_loop *loop, unsigned budget);
 
 /* ---- cancel.c ---- */
 
-/* The depth of a cancellation that no shield holds off. */
-enum { ACM_CUT = UINT16_MAX };
-
-/* Sets task->cancelled, which has to be counted. */
-void acm_set_cancelled(acm_task *task, unsigned short depth);
-
-void acm_scope_open(acm_task *task, acm_scope *scope);
+/* Open a scope: one that can be cancelled, whose timer is its owner's until then, and one that shields.  False if there are too many. */
+bool acm_block_open(acm_task *task, acm_block *block, void (*pass_on)(acm_block *, bool));
+bool acm_shield_open(acm_task *task, acm_scope *scope);
 /* Cancels what is awaited in it, and from now on every suspension in it. */
-void acm_scope_cancel(acm_scope *scope);
-/* Closes the innermost: ends an acm_Cancelled on its way that was its own. */
-void acm_scope_close(acm_task *task, acm_scope *scope);
+void acm_block_cancel(acm_block *block);
+/* Close the innermost. */
+void acm_block_close(acm_block *block);
+void acm_shield_close(acm_scope *scope);
+/* Of one that has been closed: whether ERROR, which left it or is NULL, is its own cancellation, which ends here. */
+bool acm_block_stops(const acm_block *block, const acm_BaseError *error);
+
 /* Cancels a task, its cleanups too; false if it has ended. */
 bool acm_cancel_cutting(acm_task *task);
+/* The same with or without cutting, and without a grace of its own: for what depends on something that has one. */
+bool acm_cancel_dependent(acm_task *task, bool cut);
+/* Forgets the cancellation of a task that has ended. */
+void acm_cancel_ended(acm_task *task);
+
+/* ---- timeout.c ---- */
+
+/* Raises acm_RuntimeError where FRAME awaits; ACM_RAISED. */
+acm_status acm_misuse(acm_frame *frame, acm_task *task, const char *what);
 
 /* ---- post.c ---- */
 

@@ -26,6 +26,7 @@ bool acm_loop_open(acm_loop *loop, const acm_loop_options *options)
     loop->root_owner.allocator = options->allocator;
     loop->root_owner.ended = root_ended;
     loop->root.state = ACM_TASK_ENDED;
+    loop->cleanup_grace = options->cleanup_grace > 0 ? acm_nanoseconds(options->cleanup_grace) : INT64_MAX;
     acm_error_slots_init(loop);
 
     const int code = loop->driver->open(loop);

@@ -21,8 +21,7 @@ static acm_status sleep_to(acm_timer *record, acm_frame *frame, acm_task *task, 
     return acm_status_of(ACM_SUSPENDED);
 }
 
-/* Seconds in ns, to the nearest; the ends of the range for what is outside of it. */
-static int64_t nanoseconds(double seconds)
+int64_t acm_nanoseconds(double seconds)
 {
     const double ns = seconds * 1e9;
     if (ns >= 9223372036854775807.0)
@@ -50,14 +49,14 @@ acm_status acm_sleep(acm_timer *record, acm_frame *frame, acm_task *task, double
 {
     if (seconds != seconds)
         return not_a_number(frame, task);
-    return acm_sleep_ns(record, frame, task, nanoseconds(seconds));
+    return acm_sleep_ns(record, frame, task, acm_nanoseconds(seconds));
 }
 
 acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, double time)
 {
     if (time != time)
         return not_a_number(frame, task);
-    const int64_t when = nanoseconds(time);
+    const int64_t when = acm_nanoseconds(time);
     if (when <= task->loop->driver->now(task->loop))
         return acm_checkpoint(frame, task);
     return sleep_to(record, frame, task, when);

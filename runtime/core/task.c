@@ -10,7 +10,7 @@ void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_f
 static void ended(acm_task *task)
 {
     task->state = ACM_TASK_ENDED;
-    acm_set_cancelled(task, 0);
+    acm_cancel_ended(task);
     task->owner->ended(task);
 }
 
@@ -100,6 +100,6 @@ void acm_run_ready(acm_loop *loop, unsigned budget)
     if (loop->random || loop->cancelled)
         run_with_care(loop);
     else
-        run_in_order(loop);               /* until acm_set_cancelled() ends it */
+        run_in_order(loop);               /* until cancel.c ends it */
     loop->current = NULL;
 }

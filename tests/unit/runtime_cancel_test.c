@@ -328,14 +328,24 @@ static void section_5_a_checkpoint_is_a_cancellation_point(void **state)
 
 /* ---- scopes ---- */
 
+/* As a timeout's exit does it. */
+static void close_block(acm_task *task, acm_block *block)
+{
+    acm_block_close(block);
+    if (acm_block_stops(block, task->error)) {
+        acm_error_drop(task->error);
+        task->error = NULL;
+    }
+}
+
 /* In a scope that is cancelled: sleep; then outside: sleep.  NUMBER says whose cancellation comes at 1: 1 the scope's, 2 the
  * task's, 3 both. */
-static acm_scope *open_scope;
+static acm_block *open_block;
 
 static void cancel_scope(acm_timer *timer)
 {
     (void)timer;
-    acm_scope_cancel(open_scope);
+    acm_block_cancel(open_block);
 }
 
 COROUTINE(scoped)
@@ -346,8 +356,8 @@ COROUTINE(scoped)
     case 2: goto resume_2;
     case 3: goto resume_3;
     }
-    acm_scope_open(task, &f->scope);
-    open_scope = &f->scope;
+    assert_true(acm_block_open(task, &f->block, NULL));
+    open_block = &f->block;
     SLEEP(1, 5, finally);
 finally:
     acm_leave(task, &f->leaving);
@@ -355,9 +365,9 @@ finally:
     say("%g: cleaned up\n", acm_now());
 left:
     acm_left(task, &f->leaving);
-    acm_scope_close(task, &f->scope);
+    close_block(task, &f->block);
     if (acm_raised(task)) goto raised;
-    say("%g: outside, %s\n", acm_now(), f->scope.cancelled ? "cancelled" : "not cancelled");
+    say("%g: outside, %s\n", acm_now(), f->block.scope.cancelled ? "cancelled" : "not cancelled");
     SLEEP(3, 5, raised);
     RETURN;
 raised:
@@ -411,11 +421,11 @@ COROUTINE(hurries)
     SLEEP(1, 1, finally);
 finally:
     acm_leave(task, &f->leaving);
-    acm_scope_open(task, &f->scope);
-    open_scope = &f->scope;
+    assert_true(acm_block_open(task, &f->block, NULL));
+    open_block = &f->block;
     SLEEP(2, 9, exit);
 exit:
-    acm_scope_close(task, &f->scope);
+    close_block(task, &f->block);
     if (acm_raised(task)) goto left;
     say("%g: moved on\n", acm_now());
     SLEEP(3, 1, left);

@@ -110,7 +110,7 @@ struct co {
     acm_leaving leaving, inner;
     acm_handling handled, handled_inner;
     acm_BaseError *kept;
-    acm_scope scope;
+    acm_block block;
     int number, result;
 };
 
