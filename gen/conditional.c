@@ -72,16 +72,22 @@ const char *directive_text(arena *arena, const tokens *tokens, uint32_t at)
     return text;
 }
 
-static bool in_identifier(char c, bool first)
+/* How many bytes of an identifier's character, a universal character name among them, TEXT begins with. */
+static size_t character_length(const char *text, bool first)
 {
+    char c = *text;
+    if (c == '\\' && (text[1] == 'u' || text[1] == 'U')) {
+        size_t digits = text[1] == 'u' ? 4 : 8;
+        return strspn(text + 2, "0123456789abcdefABCDEF") >= digits ? 2 + digits : 0;
+    }
     return c == '_' || c == '$' || (unsigned char)c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z') || (!first && c >= '0' && c <= '9');
 }
 
 size_t identifier_length(const char *text)
 {
     size_t n = 0;
-    while (in_identifier(text[n], n == 0))
-        n++;
+    for (size_t more; (more = character_length(text + n, n == 0)) > 0; )
+        n += more;
     return n;
 }
 

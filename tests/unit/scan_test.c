@@ -96,6 +96,8 @@ static void reads_names(void **state)
 {
     scans(state, "a _b Z9 $c \xC3\xA9t\xC3\xA9", ">name[a] name[_b] name[Z9] name[$c] name[\xC3\xA9t\xC3\xA9]");
     scans(state, "u8 L u8a", ">name[u8] name[L] name[u8a]");
+    scans(state, "\\u00e9t\\U000000e9 a\\u00e9_1", ">name[\\u00e9t\\U000000e9] name[a\\u00e9_1]");
+    scans(state, "\\u00e a\\q", ">stray[\\] name[u00e] name[a] stray[\\] name[q]");
 }
 
 static void knows_words(void **state)
@@ -221,7 +223,7 @@ static void splices_are_space(void **state)
 static void takes_the_line_ends_of_dos(void **state)
 {
     scans(state, "a;\r\nb;\r\n", ">name[a] ;[;] >name[b] ;[;]");
-    scans(state, "#define A \\\r\n  b\r\nc", ">directive[#define A \\\r\n  b\r] >name[c]");
+    scans(state, "#define A \\\r\n  b\r\nc", ">directive[#define A \\\r\n  b] >name[c]");
     scans(state, "a // b\r\nc", ">name[a] >name[c]");
 }
 
@@ -274,6 +276,15 @@ static void directives_have_strings(void **state)
     scans(state, "#define Q '\\''\na", ">directive[#define Q '\\''] >name[a]");
     scans(state, "#error it isn't\na", ">directive[#error it isn't] >name[a]");
     scans(state, "#error \"so\na", ">directive[#error \"so] >name[a]");
+    scans(state, "#define GLOB \"/*\"\na /* */ b", ">directive[#define GLOB \"/*\"] >name[a] name[b]");
+    scans(state, "#define OPEN '/*'\na /* */ b", ">directive[#define OPEN '/*'] >name[a] name[b]");
+    scans(state, "#error don't /* do\na */ b", ">directive[#error don't /* do] >name[a] *[*] /[/] name[b]");
+    scans(state, "#error don't // it's\na", ">directive[#error don't // it's] >name[a]");
+    scans(state, "#error \" \\\n/* b\nc", ">directive[#error \" \\\n/* b] >name[c]");
+    scans(state, "#define N 1'000 /* '\n */ x'\n' a", ">directive[#define N 1'000 /* '\n */ x'] >unterminated[' a]");
+    scans(state, "#include <a//b/*c>\na", ">directive[#include <a//b/*c>] >name[a]");
+    scans(state, "#include <it's.h> /* x\n*/\na", ">directive[#include <it's.h> /* x\n*/] >name[a]");
+    scans(state, "#if A <b//c>\na", ">directive[#if A <b] >name[a]");
     scans(state, "#define HALF(x) x/'\\2'/\"2\"\na", ">directive[#define HALF(x) x/'\\2'/\"2\"] >name[a]");
 }
 
