@@ -13,8 +13,11 @@ bool check_expression(checker *c, const node *n, expression_place place)
     if (!n)
         return true;
     bool good = check_tokens(c, n->first, n->last, place);
+    size_t errors = diag_error_count(c->diag);
     check_calls(c, n->first, n->last);
     check_awaits_in(c, n);
+    if (errors == diag_error_count(c->diag))
+        follow_expression(c, n);
     return good;
 }
 
@@ -61,6 +64,7 @@ static void check_initializer(checker *c, const node *n, const node *d, bool is_
     if (object && is_construction(c, value, manager)) {
         check_construction(c, manager, (range){value->first + 2, value->last - 1});
         check_awaits_in(c, value);
+        follow_expression(c, value);
         return;
     }
     check_expression(c, value, IN_INITIALIZER);
@@ -78,20 +82,26 @@ static void check_parenthesized(checker *c, range specifiers)
     }
 }
 
+static void check_names(checker *c, uint32_t first, uint32_t last)
+{
+    check_calls(c, first, last);
+    follow_names(c, first, last);
+}
+
 static void check_declaration(checker *c, const node *n)
 {
     range s = n->declaration.specifiers;
     check_parenthesized(c, s);
     bool type = has_word(c, s, WORD_TYPEDEF), linked = has_word(c, s, WORD_EXTERN);
     check_no_await(c, s.first, s.last, "a type");
-    check_calls(c, s.first, s.last);
+    check_names(c, s.first, s.last);
     collect_locals_of(c, s);
     for (const node *d = n->declaration.declarators; d; d = d->next) {
         range tokens = d->declarator.tokens;
         check_no_await(c, tokens.first + (d->declarator.name == tokens.first), tokens.last, "a declarator");
         for (uint32_t i = tokens.first; i <= tokens.last; i++)
             if (c->t[i].lexeme == '[' && c->t[i].mate > i + 1)
-                check_calls(c, i + 1, c->t[i].mate - 1);
+                check_names(c, i + 1, c->t[i].mate - 1);
         if (!d->declarator.name) {
             diag_error(c->diag, span_of(c, tokens.first, tokens.last), "expected a name in a declaration, saw '%s'", text_of(c, tokens.first));
             continue;
@@ -109,22 +119,22 @@ static void check_declaration(checker *c, const node *n)
 
 static void check_in_scope(checker *c, const node *n)
 {
-    uint32_t before = begin_branch(c);
     open_names(c);
     check_statement(c, n);
     close_names(c);
-    end_branch(c, n, before);
 }
 
 static void check_statements(checker *c, const node *list)
 {
     const region *outside = c->region;
+    size_t events = c->events.count;
     for (const node *n = list; n; n = n->next) {
         c->in_list = true;
         check_statement(c, n);
         if (n->kind == NODE_DEFER)
             enter_region(c, REGION_AFTER_DEFER, n);
     }
+    run_deferred(c, events);
     c->region = outside;
 }
 
@@ -144,39 +154,89 @@ static void check_region(checker *c, region_kind kind, const node *statement, co
     c->region = outside;
 }
 
-static void check_loop(checker *c, const node *n)
+static void check_if(checker *c, const node *n)
 {
-    breakable b = {n, c->region, c->breakable};
-    breakable *kept = arena_alloc(c->arena, sizeof *kept);
-    *kept = b;
-    const breakable *loop = c->loop, *outer_switch = c->inner_switch;
-    if (n->kind == NODE_SWITCH)
-        c->inner_switch = kept;
+    check_expression(c, n->branch.condition, IN_EXPRESSION);
+    way before = c->way;
+    check_in_scope(c, n->branch.then);
+    way after = c->way;
+    c->way = before;
+    if (n->branch.otherwise)
+        check_in_scope(c, n->branch.otherwise);
+    c->way = join_ways(after, c->way);
+}
+
+/* What break and continue leave. */
+static void check_loop_body(checker *c, breakable *b, const node *body)
+{
+    breakable *loop = c->loop, *outer = c->breakable, *outer_switch = c->inner_switch;
+    b->region = c->region;
+    b->outer = outer;
+    b->out.is_closed = b->again.is_closed = true;
+    if (b->node->kind == NODE_SWITCH)
+        c->inner_switch = b;
     else
-        c->loop = kept;
-    c->breakable = kept;
-    check_in_scope(c, n->kind == NODE_ASYNC_FOR ? n->async_for.body : n->loop.body);
+        c->loop = b;
+    c->breakable = b;
+    check_in_scope(c, body);
     c->loop = loop;
-    c->breakable = b.outer;
+    c->breakable = outer;
     c->inner_switch = outer_switch;
+    c->way = join_ways(c->way, b->again);
+}
+
+static void check_switch(checker *c, const node *n)
+{
+    breakable b = {.node = n};
+    check_expression(c, n->loop.condition, IN_EXPRESSION);
+    begin_switch(c, &b);
+    check_loop_body(c, &b, n->loop.body);
+    end_switch(c, &b);
 }
 
 static void check_loop_statement(checker *c, const node *n)
 {
+    breakable b = {.node = n};
+    way out = {.is_closed = true};
     open_names(c);
-    if (n->kind == NODE_LOOP_MACRO) {
-        uint32_t close = c->t[n->first + 1].mate;
-        check_no_await(c, n->first, close, "the arguments of a macro that makes a loop");
-        check_calls(c, n->first, close);
-    }
     if (n->loop.initial)
         check_statement(c, n->loop.initial);
+    b.begun = ++c->clock;
     if (n->kind != NODE_DO)
         check_expression(c, n->loop.condition, IN_EXPRESSION);
+    if (n->kind != NODE_DO && n->loop.condition)
+        out = c->way;
+    check_loop_body(c, &b, n->loop.body);
     check_expression(c, n->loop.step, IN_EXPRESSION);
-    check_loop(c, n);
-    if (n->kind == NODE_DO)
+    if (n->kind == NODE_DO) {
         check_expression(c, n->loop.condition, IN_EXPRESSION);
+        out = c->way;
+    }
+    end_loop(c, &b, out);
+    close_names(c);
+}
+
+static void check_loop_macro(checker *c, const node *n)
+{
+    breakable b = {.node = n};
+    uint32_t close = n->loop.body->first - 1;
+    open_names(c);
+    check_no_await(c, n->first, close, "the arguments of a macro that makes a loop");
+    check_calls(c, n->first, close);
+    follow_names(c, n->first + 1, close);
+    declare_by_macros(c, n->first);
+    note_opaque(c, n->first, close);
+    b.begun = ++c->clock;
+    use_by_loop_macro(c, n->first);
+    way out = c->way;
+    if (macro_makes_loop(c->program, n->first)) {
+        check_loop_body(c, &b, n->loop.body);
+        end_opaque_loop(c, n->first, b.begun);
+        end_loop(c, &b, out);
+    } else {
+        check_in_scope(c, n->loop.body);
+        c->way = join_ways(out, c->way);
+    }
     close_names(c);
 }
 
@@ -193,8 +253,10 @@ static void check_with(checker *c, const node *n)
     if (n->with.is_async)
         note_suspension(c, n->first);
     check_region(c, REGION_WITH, n, n->with.body);
-    if (n->with.is_async)
+    if (n->with.is_async) {
+        c->way.is_closed = false;         /* an error may have been suppressed */
         note_suspension(c, n->last);
+    }
     close_names(c);
 }
 
@@ -207,9 +269,7 @@ static void check_handler(checker *c, const node *n)
         local *l = declare_local(c, LOCAL_HANDLER, n->handler.name, (range){1, 0}, (range){1, 0});
         l->statement = n;
     }
-    uint32_t before = begin_branch(c);
     check_region(c, REGION_HANDLER, n, n->handler.body);
-    end_branch(c, n->handler.body, before);
     close_names(c);
     c->handler = outer;
 }
@@ -218,12 +278,24 @@ static void check_try(checker *c, const node *n)
 {
     if (c->is_plain)
         not_in_plain_method(c, n->first, n->first, "try");
+    way before = c->way;
     check_region(c, REGION_TRY, n, n->attempt.body);
     check_handlers(c, n);
-    for (const node *h = n->attempt.handlers; h; h = h->next)
+    way after = c->way, raised = anywhere_since(c, before), end = {.is_closed = true};
+    for (const node *h = n->attempt.handlers; h; h = h->next) {
+        c->way = raised;
         check_handler(c, h);
+        end = join_ways(end, c->way);
+    }
+    c->way = after;
     check_region(c, REGION_ELSE, n, n->attempt.otherwise);
+    bool ends = !join_ways(end, c->way).is_closed;
+    c->way = join_ways(end, c->way);
+    if (!n->attempt.finally)
+        return;
+    c->way = anywhere_since(c, before);
     check_region(c, REGION_FINALLY, n, n->attempt.finally);
+    c->way.is_closed |= !ends;
 }
 
 static void check_defer(checker *c, const node *n, bool in_list)
@@ -237,7 +309,12 @@ static void check_defer(checker *c, const node *n, bool in_list)
         if (label)
             diag_fix(c->diag, (span){at.source, at.start, at.start}, "; ");
     }
+    way before = c->way;
+    bool outer = c->in_defer;
+    c->in_defer = true;
     check_region(c, REGION_DEFER, n, n->defer.body);
+    c->in_defer = outer;
+    c->way = before;
 }
 
 static void check_label(checker *c, const node *n)
@@ -261,7 +338,7 @@ static void check_async_for(checker *c, const node *n)
     if (n->async_for.name)
         declare_local(c, LOCAL_AS, n->async_for.name, n->async_for.specifiers, n->async_for.declarator)->statement = n;
     const region *outside = enter_region(c, REGION_ASYNC_FOR, n);
-    check_loop(c, n);
+    check_loop_body(c, &(breakable){.node = n}, n->async_for.body);
     c->region = outside;
     close_names(c);
 }
@@ -311,16 +388,15 @@ static void check_statement_inside(checker *c, const node *n, bool in_list)
     case NODE_EXPRESSION:
         check_expression(c, n->expression.value, IN_EXPRESSION);
         note_assignment(c, n->expression.value->first, n->expression.value->last);
+        note_opaque(c, n->expression.value->first, n->expression.value->last);
+        declare_by_macros(c, n->expression.value->first);
         break;
     case NODE_DECLARATION: check_declaration(c, n); break;
     case NODE_DIRECTIVE: note_directive(c, n); break;
-    case NODE_IF:
-        check_expression(c, n->branch.condition, IN_EXPRESSION);
-        check_in_scope(c, n->branch.then);
-        if (n->branch.otherwise)
-            check_in_scope(c, n->branch.otherwise);
-        break;
-    case NODE_WHILE: case NODE_DO: case NODE_FOR: case NODE_LOOP_MACRO: case NODE_SWITCH: check_loop_statement(c, n); break;
+    case NODE_IF: check_if(c, n); break;
+    case NODE_SWITCH: check_switch(c, n); break;
+    case NODE_LOOP_MACRO: check_loop_macro(c, n); break;
+    case NODE_WHILE: case NODE_DO: case NODE_FOR: check_loop_statement(c, n); break;
     case NODE_CASE: case NODE_DEFAULT: case NODE_LABEL: check_label(c, n); break;
     case NODE_GOTO: note_goto(c, n); break;
     case NODE_BREAK: case NODE_CONTINUE: check_break(c, n); break;
@@ -335,7 +411,10 @@ static void check_statement_inside(checker *c, const node *n, bool in_list)
     case NODE_WITH: check_with(c, n); break;
     case NODE_ASYNC_FOR: check_async_for(c, n); break;
     case NODE_TRY: check_try(c, n); break;
-    case NODE_RAISE: check_raise(c, n); break;
+    case NODE_RAISE:
+        check_raise(c, n);
+        close_way(c);
+        break;
     case NODE_DEFER: check_defer(c, n, in_list); break;
     default: break;
     }
@@ -410,7 +489,6 @@ void check(program *p)
     for (const node *n = p->main->unit->items; n; n = n->next)
         imports += n->kind == NODE_IMPORT;
     c->imports_failed = p->main->imports.count < imports;
-    collect_macros(c);
     collect_file_names(c);
     for (const node *n = p->main->unit->items; n; n = n->next) {
         switch (n->kind) {

@@ -6,4 +6,7 @@
 
 void check(program *program);
 
+/* Whether a name, where it is used, is that of a function of the file's C; check() has been called. */
+bool is_function_of_file(const program *program, uint32_t token);
+
 #endif

@@ -274,7 +274,6 @@ void check_await(checker *c, const node *n)
         await_of_method(c, n);
     else
         await_of_name(c, n);
-    note_suspension(c, n->last);
 }
 
 /* ---- awaits in an expression ---- */
@@ -461,10 +460,8 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
     uint32_t end = chain_end(c, i);
     if (end > i && end < last && c->t[end + 1].lexeme == '(')
         method_called(c, i, end);
-    if (l) {
-        check_outlived(c, l, i);
+    if (l)
         return i + 1;
-    }
     const symbol *s = c->t[i + 1].lexeme == '(' ? symbol_at(c, i) : NULL;
     if (s)
         called(c, i, s);
@@ -516,8 +513,8 @@ static bool is_declared_in(const checker *c, uint32_t name, range function)
 static void check_call_in_c(checker *c, uint32_t i, range function)
 {
     const symbol *s = symbol_at(c, i);
-    bool awaited = c->t[i - 1].word == WORD_AWAIT && !c->defines_await;
-    if (!s || s->kind == SYMBOL_ERROR || s->kind == SYMBOL_MANAGER || !s->node->form.is_async || find_macro(c, i) || (c->is_dead && c->is_dead[i])
+    bool awaited = c->t[i - 1].word == WORD_AWAIT && !find_macro(c, i - 1);
+    if (!s || s->kind == SYMBOL_ERROR || s->kind == SYMBOL_MANAGER || !s->node->form.is_async || find_macro(c, i) || arm_is_dead(c->tokens, i)
         || is_declared_in(c, i, function))
         return;
     if (s->kind != SYMBOL_COROUTINE) {

@@ -71,7 +71,7 @@ static bool check_range(checker *c, range d, bool bits)
             i = c->t[i + 1].lexeme == '(' && c->t[i + 1].mate > i ? c->t[i + 1].mate + 1 : i + 1;
         } else if (lexeme == LEX_NAME && !is_statement_word(word)
                    && (shape_is_qualifier(word) || !named || may_be_attribute(c, i))) {
-            named |= !shape_is_qualifier(word);
+            named |= !shape_is_qualifier(word) && !(i < d.last && shape_is_attribute_macro(c->tokens, i));
             i++;
         } else {
             return unexpected(c, i);

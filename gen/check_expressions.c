@@ -385,7 +385,7 @@ static bool check_lexemes(checker *c, uint32_t first, uint32_t last)
     bool good = true;
     for (uint32_t i = first; i <= last; i++) {
         int lexeme = c->t[i].lexeme;
-        if (lexeme == LEX_DIRECTIVE || (c->is_dead && c->is_dead[i])) {
+        if (lexeme == LEX_DIRECTIVE || arm_is_dead(c->tokens, i)) {
             good = false;
         } else if (lexeme == LEX_STRAY || lexeme == '#') {
             unsigned char byte = (unsigned char)c->tokens->source->bytes[c->t[i].start];

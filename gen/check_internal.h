@@ -3,10 +3,15 @@
 #define CHECK_INTERNAL_H
 
 #include "check.h"
+#include "conditional.h"
+#include "macros.h"
 
 /* ---- names: of a body's locals, and of what the file declares outside of forms ---- */
 
-typedef enum local_kind { LOCAL_VARIABLE, LOCAL_PARAMETER, LOCAL_TYPE, LOCAL_ENUMERATOR, LOCAL_AS, LOCAL_HANDLER, LOCAL_FUNCTION } local_kind;
+typedef enum local_kind { LOCAL_VARIABLE, LOCAL_PARAMETER, LOCAL_TYPE, LOCAL_ENUMERATOR, LOCAL_AS, LOCAL_HANDLER, LOCAL_FUNCTION, LOCAL_MACRO } local_kind;
+
+/* What a local holds that a suspension ends. */
+typedef enum fragile { FRAGILE_NOT, FRAGILE_ALLOCA, FRAGILE_REGISTER, FRAGILE_SETJMP, FRAGILE_MACRO } fragile;
 
 typedef struct local {
     local_kind kind;
@@ -16,8 +21,9 @@ typedef struct local {
     const symbol *manager;                /* of its type, as far as that is seen */
     bool is_pointer;
     bool is_reported;                     /* its use where it has ended */
-    const char *fragile;                  /* what it holds that a suspension ends; NULL: nothing of the kind */
-    uint32_t since;                       /* the token where it got that */
+    fragile fragile;
+    uint32_t since;                       /* when it got that: checker.clock */
+    uint32_t macro;                       /* LOCAL_MACRO: the token of the macro that declares it */
     unsigned depth;                       /* of its scope */
     uint32_t directives;                  /* how many conditionals of the body stand before it */
     const node *statement;                /* LOCAL_AS, LOCAL_HANDLER: whose block is its scope */
@@ -39,16 +45,6 @@ typedef enum macro_effect {
     HIDES_NOTHING, HIDES_AWAIT = 1, HIDES_RETURN = 2, HIDES_GOTO = 4, HIDES_BREAK = 8, HIDES_CONTINUE = 16, HIDES_RAISE = 32
 } macro_effect;
 
-typedef struct file_macro {
-    uint32_t directive;                   /* token */
-    const char *name, *body, *end;        /* in the source */
-    uint32_t length;
-    bool is_function, is_undef;
-    bool is_walked, is_known;
-    unsigned effects;
-    struct file_macro *next;                   /* of the same slot: the later one first */
-} file_macro;
-
 /* ---- what surrounds a statement ---- */
 
 typedef enum region_kind {
@@ -63,15 +59,41 @@ typedef struct region {
     unsigned depth;
 } region;
 
+/* Where the body may have waited last on the ways to a place in it. */
+typedef struct way {
+    uint32_t token, since;                /* since: of checker.clock; 0: nowhere */
+    bool is_closed;                       /* no way leads here */
+} way;
+
 typedef struct breakable {
     const node *node;                     /* a loop or switch */
     const region *region;
-    const struct breakable *outer;
+    struct breakable *outer;
+    way in, out, again;                   /* to the cases of a switch; by break; by continue */
+    uint32_t begun;                       /* a loop: of checker.clock */
+    bool has_default;
 } breakable;
+
+/* A local, or a name that is not known, used; it may be used again by a way back, or at the end of a block. */
+typedef struct name_event {
+    local *local;
+    uint32_t token, at, since;
+    bool is_deferred;
+} name_event;
+
+typedef struct forward_jump { uint32_t name; way way; } forward_jump;      /* name 0: a computed goto */
+
+/* A statement that may be a macro of a header. */
+typedef struct opaque {
+    uint32_t statement, name;             /* tokens; name: one that it is given; 0: it may declare any */
+    uint32_t at, depth;
+    bool is_declaration;                  /* by its looks */
+} opaque;
 
 typedef struct jump_label {
     const node *node;
     const region *region;
+    uint32_t begun;                       /* of checker.clock */
     struct jump_label *next;
 } jump_label;
 
@@ -86,17 +108,17 @@ typedef struct checker {
     const tokens *tokens;
     const token *t;
     bool imports_failed;                  /* then unknown names are no news */
-    bool defines_await;                   /* the file means something else by it */
-    file_name *file_names[NAME_SLOTS];
-    file_macro *macros[NAME_SLOTS];
-    bool has_macros;
-    const bool *is_dead;                  /* by token: in an #if 0; NULL: there is none */
     /* the form */
     const symbol *symbol;
     const node *form;
     bool is_plain;                        /* a method that is a C function */
     bool says_not_async;                  /* that the form would have to be async */
-    uint32_t suspension;                  /* the last token where the body may have waited, on the way to where we are */
+    uint32_t clock;                       /* of what is noted on the ways through the body */
+    way way, latest;                      /* to where we are; the suspension that was noted last */
+    LIST(name_event) events;
+    LIST(forward_jump) forward;
+    LIST(opaque) opaque;                  /* in the scopes that are open */
+    bool in_defer;
     bool in_list;                         /* the next statement is one of a block's */
     unsigned statements, labels_before;   /* around it; in a row right before it */
     bool is_too_deep;
@@ -106,8 +128,8 @@ typedef struct checker {
     unsigned depth;                       /* of scopes */
     uint32_t directives;                  /* conditionals so far */
     const region *region;
-    const breakable *loop, *breakable;    /* what continue and break leave; breakable is a loop or switch */
-    const breakable *inner_switch;
+    breakable *loop, *breakable;          /* what continue and break leave; breakable is a loop or switch */
+    breakable *inner_switch;
     const node *handler;                  /* inside of which we are */
     jump_label *labels[NAME_SLOTS];
     LIST(pending_goto) gotos;
@@ -119,6 +141,7 @@ typedef struct checker {
 uint32_t name_hash(const checker *c, uint32_t token);
 uint32_t text_hash(const char *text, uint32_t length);
 local *find_local(const checker *c, uint32_t token);          /* NULL if there is none */
+local *add_local(checker *c, local_kind kind, const char *text, uint32_t length);
 local *declare_local(checker *c, local_kind kind, uint32_t name, range specifiers, range declarator);
 void open_names(checker *c);
 void close_names(checker *c);
@@ -140,8 +163,7 @@ const symbol *manager_named_by(const checker *c, range specifiers);
 uint32_t chain_end(const checker *c, uint32_t at);           /* the last token of NAME { -> NAME | . NAME } */
 
 /* check_macros.c */
-void collect_macros(checker *c);
-const file_macro *find_macro(const checker *c, uint32_t token);    /* defined where the token stands; NULL: not in this file */
+definition *find_macro(const checker *c, uint32_t token);          /* defined where the token stands; NULL: not in this file */
 void check_macro_use(checker *c, uint32_t token);
 bool macro_may_be_more(checker *c, uint32_t token);           /* an argument that begins with TOKEN counts for several */
 bool macro_may_be_less(checker *c, uint32_t token);           /* … or for none */
@@ -192,13 +214,37 @@ void check_return(checker *c, const node *n);
 void check_yield(checker *c, const node *n);
 const char *region_name(region_kind kind);
 
-/* check_suspensions.c: what does not outlive a suspension */
+/* check_ways.c: the ways to a place, and where they waited */
+way join_ways(way a, way b);
+way anywhere_since(const checker *c, way before);             /* somewhere in what came after it */
 void note_suspension(checker *c, uint32_t token);
-uint32_t begin_branch(const checker *c);
-void end_branch(checker *c, const node *n, uint32_t before);      /* if it does not go on after itself, neither do its suspensions */
+void close_way(checker *c);
+void note_use(checker *c, local *l, uint32_t token);          /* NULL: a name that is not known */
+void go_back(checker *c, uint32_t begun);
+void run_deferred(checker *c, size_t first);                  /* events from FIRST on */
+void reach_label(checker *c, jump_label *l);
+void leave_to(checker *c, const jump_label *l, uint32_t name);      /* goto; NULL: it comes further on */
+void leave_loop(checker *c, breakable *b, bool by_break);
+void begin_switch(checker *c, breakable *b);
+void reach_case(checker *c, breakable *b, bool is_default);
+void end_switch(checker *c, const breakable *b);
+void end_loop(checker *c, const breakable *b, way out);       /* out: by its condition */
+
+/* check_suspensions.c: what does not outlive a suspension */
 void note_fragile(checker *c, local *l, range specifiers, range declarator, const node *initializer);
 void note_assignment(checker *c, uint32_t first, uint32_t last);  /* NAME = alloca(…) */
-void check_outlived(checker *c, local *l, uint32_t token);
+void declare_by_macros(checker *c, uint32_t at);              /* what a statement that begins with a macro declares */
+void use_by_loop_macro(checker *c, uint32_t at);
+void outlived(checker *c, local *l, uint32_t token, uint32_t suspension);
+void follow_names(checker *c, uint32_t first, uint32_t last);
+void follow_expression(checker *c, const node *n);            /* its names and suspensions, as it is evaluated */
+
+/* check_opaque.c: what may be macros of headers that declare locals */
+void note_opaque(checker *c, uint32_t first, uint32_t last);
+void close_opaque(checker *c);
+void check_unknown_name(checker *c, uint32_t name, uint32_t begun);
+void follow_unknown_name(checker *c, uint32_t name);
+void end_opaque_loop(checker *c, uint32_t first, uint32_t begun);
 
 /* check_yields.c */
 void check_yields(checker *c, const node *form);

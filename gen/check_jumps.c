@@ -82,7 +82,8 @@ static bool check_leaving(checker *c, const node *n, const region *from, const r
 void check_break(checker *c, const node *n)
 {
     bool is_break = n->kind == NODE_BREAK;
-    const breakable *b = is_break ? c->breakable : c->loop;
+    breakable *b = is_break ? c->breakable : c->loop;
+    leave_loop(c, b, is_break);
     if (!b)
         diag_error(c->diag, span_of(c, n->first, n->first), is_break ? "'break' outside a loop or switch" : "'continue' outside a loop");
     else
@@ -92,6 +93,7 @@ void check_break(checker *c, const node *n)
 void check_case(checker *c, const node *n)
 {
     span where = span_of(c, n->first, n->first);
+    reach_case(c, c->inner_switch, n->kind == NODE_DEFAULT);
     const char *what = n->kind == NODE_CASE ? "case" : "default";
     if (!c->inner_switch) {
         diag_error(c->diag, where, "'%s' outside a switch", what);
@@ -124,8 +126,9 @@ void note_label(checker *c, const node *n)
     }
     jump_label *l = arena_alloc(c->arena, sizeof *l);
     uint32_t slot = name_hash(c, n->label.name) % NAME_SLOTS;
-    *l = (jump_label){n, c->region, c->labels[slot]};
+    *l = (jump_label){.node = n, .region = c->region, .next = c->labels[slot]};
     c->labels[slot] = l;
+    reach_label(c, l);
 }
 
 void note_label_address(checker *c, uint32_t token)
@@ -140,6 +143,8 @@ void note_goto(checker *c, const node *n)
     LIST_ADD(c->arena, c->gotos, g);
     if (to->first != to->last || c->t[to->first].lexeme != LEX_NAME)
         check_expression(c, to, IN_EXPRESSION);
+    bool computed = to->first != to->last;
+    leave_to(c, computed ? NULL : find_label(c, to->first), computed ? 0 : to->first);
 }
 
 static void check_computed(checker *c, const pending_goto *g)
@@ -230,6 +235,7 @@ void check_return(checker *c, const node *n)
     const signature *sig = c->form->form.signature;
     const node *value = n->expression.value;
     const char *name = text_of(c, sig->name);
+    close_way(c);
     check_leaving(c, n, c->region, NULL, "return");
     if (value && c->form->form.kind == FORM_CONTEXT) {
         diag_error(c->diag, span_of(c, value->first, value->last), "a value returned from the context '%s': its value is what it yields", name);

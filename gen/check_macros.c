@@ -3,231 +3,96 @@
 
 #include "check_internal.h"
 
-/* ---- directives ---- */
-
-static bool is_space(char b) { return b == ' ' || b == '\t' || b == '\v' || b == '\f' || b == '\r' || b == '\n'; }
-static bool is_letter(char b) { return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_' || b == '$' || (b & 0x80); }
-static bool is_digit(char b) { return b >= '0' && b <= '9'; }
-
-typedef struct text { const char *at, *end; } text;
-
-static void skip_space(text *t)
+definition *find_macro(const checker *c, uint32_t token)
 {
-    for (;;) {
-        if (t->at < t->end && is_space(*t->at)) {
-            t->at++;
-        } else if (t->at + 1 < t->end && t->at[0] == '\\' && (t->at[1] == '\n' || t->at[1] == '\r')) {
-            t->at += 2;
-        } else if (t->at + 1 < t->end && t->at[0] == '/' && t->at[1] == '*') {
-            for (t->at += 2; t->at + 1 < t->end && !(t->at[0] == '*' && t->at[1] == '/'); )
-                t->at++;
-            t->at = t->at + 2 < t->end ? t->at + 2 : t->end;
-        } else if (t->at + 1 < t->end && t->at[0] == '/' && t->at[1] == '/') {
-            t->at = t->end;
-        } else {
-            return;
-        }
-    }
-}
-
-/* The next identifier, number, string or byte; empty at the end. */
-static text next_token(text *t)
-{
-    skip_space(t);
-    text found = {t->at, t->at};
-    if (t->at >= t->end)
-        return found;
-    if (*t->at == '"' || *t->at == '\'') {
-        char quote = *t->at++;
-        while (t->at < t->end && *t->at != quote)
-            t->at += *t->at == '\\' && t->at + 1 < t->end ? 2 : 1;
-        t->at = t->at < t->end ? t->at + 1 : t->end;
-    } else if (is_letter(*t->at) || is_digit(*t->at)) {
-        while (t->at < t->end && (is_letter(*t->at) || is_digit(*t->at)))
-            t->at++;
-    } else {
-        t->at++;
-    }
-    found.end = t->at;
-    return found;
-}
-
-static bool is(text t, const char *word)
-{
-    size_t length = strlen(word);
-    return (size_t)(t.end - t.at) == length && memcmp(t.at, word, length) == 0;
-}
-
-static void add_macro(checker *c, uint32_t directive, text line, bool undef)
-{
-    text name = next_token(&line);
-    if (name.at == name.end || !is_letter(*name.at))
-        return;
-    file_macro *m = arena_alloc(c->arena, sizeof *m);
-    *m = (file_macro){.directive = directive, .name = name.at, .length = (uint32_t)(name.end - name.at), .is_undef = undef, .end = line.end};
-    if (line.at < line.end && *line.at == '(') {
-        m->is_function = true;
-        while (line.at < line.end && *line.at != ')')
-            line.at++;
-        line.at += line.at < line.end;
-    }
-    m->body = line.at;
-    uint32_t slot = text_hash(m->name, m->length) % NAME_SLOTS;
-    m->next = c->macros[slot];
-    c->macros[slot] = m;
-    c->has_macros = true;
-    c->defines_await |= is(name, "await") && !undef;
-}
-
-/* Tokens between an #if 0 and its #else or #endif are nothing but text. */
-typedef struct dead_arms { unsigned depth, dead_at; bool *flags; } dead_arms;
-
-static void follow_conditional(checker *c, dead_arms *d, text word, text rest)
-{
-    if (is(word, "if") || is(word, "ifdef") || is(word, "ifndef")) {
-        d->depth++;
-        text value = next_token(&rest);
-        if (!d->dead_at && is(word, "if") && is(value, "0") && next_token(&rest).at == rest.end) {
-            d->dead_at = d->depth;
-            if (!d->flags)
-                c->is_dead = d->flags = arena_alloc(c->arena, (c->tokens->count + 1) * sizeof *d->flags);
-        }
-    } else if (is(word, "endif") || is(word, "else") || is(word, "elif")) {
-        if (d->dead_at == d->depth)
-            d->dead_at = 0;
-        d->depth -= is(word, "endif") && d->depth > 0;
-    }
-}
-
-void collect_macros(checker *c)
-{
-    dead_arms dead = {0};
-    for (uint32_t i = 0; i < c->tokens->count; i++) {
-        if (c->t[i].lexeme != LEX_DIRECTIVE) {
-            if (dead.dead_at)
-                dead.flags[i] = true;
-            continue;
-        }
-        text line = {c->tokens->source->bytes + c->t[i].start, c->tokens->source->bytes + c->t[i].end};
-        line.at += *line.at == '%' ? 2 : 1;
-        text word = next_token(&line);
-        if (is(word, "define") || is(word, "undef")) {
-            if (!dead.dead_at)
-                add_macro(c, i, line, is(word, "undef"));
-        } else {
-            follow_conditional(c, &dead, word, line);
-        }
-    }
+    const struct token *t = &c->t[token];
+    return macro_at(c->program, c->tokens->source->bytes + t->start, t->end - t->start, token);
 }
 
 /* ---- what they do ---- */
 
-static const file_macro *find_text(const checker *c, text name, uint32_t at)
-{
-    uint32_t length = (uint32_t)(name.end - name.at);
-    for (const file_macro *m = c->macros[text_hash(name.at, length) % NAME_SLOTS]; m; m = m->next)
-        if (m->directive < at && m->length == length && memcmp(m->name, name.at, length) == 0)
-            return m->is_undef ? NULL : m;
-    return NULL;
-}
-
-const file_macro *find_macro(const checker *c, uint32_t token)
-{
-    if (!c->has_macros)
-        return NULL;
-    return find_text(c, (text){c->tokens->source->bytes + c->t[token].start, c->tokens->source->bytes + c->t[token].end}, token);
-}
-
 /* The words in a replacement list: a break or continue in a loop of the macro's own, a goto to its own label, hide nothing. */
 typedef struct replacement {
-    const file_macro *macro;
+    const definition *macro;
     bool in_loop, in_switch;
 } replacement;
 
-static bool has_label(const file_macro *m, text name)
+static bool has_label(const definition *m, uint32_t name)
 {
-    text rest = {m->body, m->end};
-    for (text t = next_token(&rest), before = t; t.at < t.end; before = t, t = next_token(&rest))
-        if (is(t, ":") && before.end - before.at == name.end - name.at && memcmp(before.at, name.at, (size_t)(name.end - name.at)) == 0)
+    for (uint32_t i = m->first; i + 1 < m->tokens->count; i++)
+        if (m->tokens->at[i + 1].lexeme == ':' && tokens_same(m->tokens, i, m->tokens, name))
             return true;
     return false;
 }
 
-static unsigned effect_of_word(replacement *r, text word, text rest, bool member)
+static unsigned effect_of_word(const replacement *r, uint32_t i)
 {
-    if (member)
-        return HIDES_NOTHING;
-    if (is(word, "return"))
-        return HIDES_RETURN;
-    if (is(word, "await"))
-        return HIDES_AWAIT;
-    if (is(word, "goto"))
-        return has_label(r->macro, next_token(&rest)) ? HIDES_NOTHING : HIDES_GOTO;
-    if (is(word, "break"))
-        return r->in_loop || r->in_switch ? HIDES_NOTHING : HIDES_BREAK;
-    if (is(word, "continue"))
-        return r->in_loop ? HIDES_NOTHING : HIDES_CONTINUE;
-    if (is(word, "raise")) {
-        text after = next_token(&rest);
-        return after.at < after.end && (is_letter(*after.at) || *after.at == ';') ? HIDES_RAISE : HIDES_NOTHING;
+    const token *t = &r->macro->tokens->at[i];
+    switch (t->word) {
+    case WORD_RETURN: return HIDES_RETURN;
+    case WORD_AWAIT: return HIDES_AWAIT;
+    case WORD_GOTO: return has_label(r->macro, i + 1) ? HIDES_NOTHING : HIDES_GOTO;
+    case WORD_BREAK: return r->in_loop || r->in_switch ? HIDES_NOTHING : HIDES_BREAK;
+    case WORD_CONTINUE: return r->in_loop ? HIDES_NOTHING : HIDES_CONTINUE;
+    case WORD_RAISE: return t[1].lexeme == LEX_NAME || t[1].lexeme == ';' ? HIDES_RAISE : HIDES_NOTHING;
+    default: return HIDES_NOTHING;
     }
-    return HIDES_NOTHING;
 }
 
 /* Loops count from their word to the end of the macro: what comes after them in it may be missed, never invented. */
-static void note_word(replacement *r, text word)
+static void note_word(replacement *r, int word)
 {
-    if (is(word, "for") || is(word, "while") || is(word, "do"))
+    if (word == WORD_FOR || word == WORD_WHILE || word == WORD_DO)
         r->in_loop = true;
-    else if (is(word, "switch"))
+    else if (word == WORD_SWITCH)
         r->in_switch = true;
 }
 
-static unsigned effects_of(checker *c, file_macro *m)
+static unsigned effects_of(checker *c, definition *m, uint32_t at);
+
+static unsigned effects_of_one(checker *c, definition *m, uint32_t at)
 {
-    if (m->is_known || m->is_walked)
-        return m->effects;
-    m->is_walked = true;
+    unsigned effects = 0;
     replacement r = {.macro = m};
-    text rest = {m->body, m->end};
-    bool member = false;
-    for (text t = next_token(&rest); t.at < t.end; t = next_token(&rest)) {
-        if (is_letter(*t.at)) {
-            m->effects |= effect_of_word(&r, t, rest, member);
-            note_word(&r, t);
-            const file_macro *other = find_text(c, t, c->tokens->count);
-            if (other && other != m) {
-                unsigned own = effects_of(c, (file_macro *)other);
-                if (r.in_loop)
-                    own &= ~(unsigned)(HIDES_BREAK | HIDES_CONTINUE);
-                if (r.in_switch)
-                    own &= ~(unsigned)HIDES_BREAK;
-                m->effects |= own;
-            }
-        }
-        member = *t.at == '.' || *t.at == '>';
+    if (m->is_walked)
+        return 0;
+    m->is_walked = true;
+    for (uint32_t i = m->first; i < m->tokens->count; i++) {
+        const token *t = &m->tokens->at[i];
+        if (t->lexeme != LEX_NAME || t[-1].lexeme == '.' || t[-1].lexeme == LEX_ARROW || macro_parameter(m, i))
+            continue;
+        effects |= effect_of_word(&r, i);
+        note_word(&r, t->word);
+        unsigned own = effects_of(c, macro_at(c->program, m->tokens->source->bytes + t->start, t->end - t->start, at), at);
+        if (r.in_loop)
+            own &= ~(unsigned)(HIDES_BREAK | HIDES_CONTINUE);
+        if (r.in_switch)
+            own &= ~(unsigned)HIDES_BREAK;
+        effects |= own;
     }
     m->is_walked = false;
-    m->is_known = true;
-    return m->effects;
+    return effects;
+}
+
+static unsigned effects_of(checker *c, definition *m, uint32_t at)
+{
+    unsigned effects = 0;
+    for (; m; m = macro_other(c->program, m, at))
+        effects |= effects_of_one(c, m, at);
+    return effects;
 }
 
 /* ---- uses ---- */
 
-static void report(checker *c, uint32_t token, const file_macro *m, const char *what, const char *why)
+static void report(checker *c, uint32_t token, const definition *m, const char *what, const char *why)
 {
     diag_error(c->diag, span_of(c, token, token), "the macro '%s' hides '%s'%s", text_of(c, token), what, why);
-    diag_note(c->diag, (span){c->tokens->source, (uint32_t)(m->name - c->tokens->source->bytes),
-                              (uint32_t)(m->name - c->tokens->source->bytes) + m->length},
-              "'%s' is defined here; macros are expanded after acmc has done its work", text_of(c, token));
+    diag_note(c->diag, macro_span(m), "'%s' is defined here; macros are expanded after acmc has done its work", text_of(c, token));
 }
 
-static bool has_await_word(const checker *c, const node *n)
+static bool has_await(const checker *c, const node *n)
 {
-    for (uint32_t i = n ? n->first : 1; i <= (n ? n->last : 0); i++)
-        if (c->t[i].word == WORD_AWAIT)
-            return true;
-    return false;
+    return n && c->tokens->awaits[n->last + 1] > c->tokens->awaits[n->first];
 }
 
 /* Whether a break or continue that acmc does not see would go wrong: through a cleanup, or past a step that awaits. */
@@ -241,16 +106,14 @@ bool continue_goes_wrong(const checker *c)
     if (!c->loop)
         return false;
     const node *n = c->loop->node;
-    bool apart = (n->kind == NODE_FOR && has_await_word(c, n->loop.step)) || (n->kind == NODE_DO && has_await_word(c, n->loop.condition));
+    bool apart = (n->kind == NODE_FOR && has_await(c, n->loop.step)) || (n->kind == NODE_DO && has_await(c, n->loop.condition));
     return apart || c->region != c->loop->region;
 }
 
 void check_macro_use(checker *c, uint32_t token)
 {
-    const file_macro *m = find_macro(c, token);
-    if (!m || (m->is_function && c->t[token + 1].lexeme != '(') || c->is_plain)
-        return;
-    unsigned effects = effects_of(c, (file_macro *)m);
+    definition *m = c->is_plain ? NULL : macro_of_token(c->program, token);
+    unsigned effects = effects_of(c, m, token);
     if (!effects)
         return;
     if (effects & HIDES_AWAIT)
@@ -269,19 +132,17 @@ void check_macro_use(checker *c, uint32_t token)
 
 /* ---- arguments ---- */
 
-static bool has_comma(const file_macro *m)
+static bool has_comma(const definition *m)
 {
-    text rest = {m->body, m->end};
-    for (text t = next_token(&rest); t.at < t.end; t = next_token(&rest))
-        if (is(t, ","))
+    for (uint32_t i = m->first; i < m->tokens->count; i++)
+        if (m->tokens->at[i].lexeme == ',')
             return true;
     return false;
 }
 
-static bool is_empty(const file_macro *m)
+static bool is_empty(const definition *m)
 {
-    text rest = {m->body, m->end}, first = next_token(&rest);
-    return first.at == first.end;
+    return m->first >= m->tokens->count;
 }
 
 /* Capitals only: a macro of a header, by its looks. */
@@ -299,12 +160,12 @@ static bool looks_like_macro(const checker *c, uint32_t token)
 
 bool macro_may_be_more(checker *c, uint32_t token)
 {
-    const file_macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
+    const definition *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
     return m ? has_comma(m) : c->t[token].lexeme == LEX_NAME && looks_like_macro(c, token);
 }
 
 bool macro_may_be_less(checker *c, uint32_t token)
 {
-    const file_macro *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
+    const definition *m = c->t[token].lexeme == LEX_NAME ? find_macro(c, token) : NULL;
     return m && (is_empty(m) || m->is_function);
 }

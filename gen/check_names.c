@@ -58,10 +58,9 @@ void note_declared(checker *c, const local *l)
 }
 
 /* An extern or a prototype may stand twice, and different ones in the arms of an #if. */
-static void check_declared_twice(checker *c, const local *made)
+static void check_declared_twice(checker *c, const local *made, const local *old)
 {
-    const local *old = find_in(c, c->locals, made->name);
-    if (!old || old->depth != made->depth || old->directives != made->directives)
+    if (!old || old->kind == LOCAL_MACRO || old->depth != made->depth || old->directives != made->directives)
         return;
     if ((old->kind == LOCAL_FUNCTION && made->kind == LOCAL_FUNCTION) || (old->kind == LOCAL_TYPE && made->kind == LOCAL_TYPE))
         return;
@@ -85,24 +84,31 @@ static bool is_reserved(int word)
     }
 }
 
+local *add_local(checker *c, local_kind kind, const char *text, uint32_t length)
+{
+    local *l = arena_alloc(c->arena, sizeof *l);
+    *l = (local){.kind = kind, .text = text, .length = length, .depth = c->depth, .directives = c->directives, .before = c->last};
+    l->hash = text_hash(l->text, l->length);
+    l->next = c->locals[l->hash % NAME_SLOTS];
+    c->locals[l->hash % NAME_SLOTS] = l;
+    c->last = l;
+    return l;
+}
+
 /* NAME 0 is `self`. */
 local *declare_local(checker *c, local_kind kind, uint32_t name, range specifiers, range declarator)
 {
-    local *l = arena_alloc(c->arena, sizeof *l);
-    *l = (local){.kind = kind, .text = name ? bytes_of(c, name) : "self", .length = name ? length_of(c, name) : 4, .name = name,
-                 .depth = c->depth, .directives = c->directives, .before = c->last};
-    l->hash = text_hash(l->text, l->length);
+    const local *old = name ? find_local(c, name) : NULL;
+    local *l = add_local(c, kind, name ? bytes_of(c, name) : "self", name ? length_of(c, name) : 4);
+    l->name = name;
     if (name && is_reserved(c->t[name].word))
         diag_error(c->diag, span_of(c, name, name), "'%s' is reserved in bodies, and can't be a name there", text_of(c, name));
     else if (name)
-        check_declared_twice(c, l);
+        check_declared_twice(c, l, old);
     if (!range_empty(specifiers) && kind != LOCAL_TYPE && kind != LOCAL_ENUMERATOR) {
         l->manager = manager_named_by(c, specifiers);
         l->is_pointer = !range_empty(declarator) && c->t[declarator.first].lexeme == '*';
     }
-    l->next = c->locals[l->hash % NAME_SLOTS];
-    c->locals[l->hash % NAME_SLOTS] = l;
-    c->last = l;
     return l;
 }
 
@@ -114,6 +120,7 @@ void open_names(checker *c)
 /* What `as` and handlers named is remembered, for those who use it after its block. */
 void close_names(checker *c)
 {
+    close_opaque(c);
     while (c->last && c->last->depth == c->depth) {
         local *l = c->last;
         uint32_t slot = l->hash % NAME_SLOTS;
@@ -137,7 +144,10 @@ void forget_names(checker *c)
     c->region = NULL;
     c->loop = c->breakable = c->inner_switch = NULL;
     c->handler = NULL;
-    c->suspension = 0;
+    c->way = c->latest = (way){0};
+    c->clock = 0;
+    c->in_defer = false;
+    c->events.count = c->forward.count = c->opaque.count = 0;
     c->gotos.count = c->label_addresses.count = c->address_regions.count = 0;
 }
 
@@ -160,12 +170,25 @@ void collect_locals_of(checker *c, range specifiers)
 
 /* ---- names of the file ---- */
 
-file_name *find_file_name(const checker *c, uint32_t token)
+static file_name *find_in_file(const program *p, uint32_t token)
 {
-    file_name *f = c->file_names[name_hash(c, token) % NAME_SLOTS];
-    while (f && !tokens_same(c->tokens, f->token, c->tokens, token))
+    const tokens *t = p->main->tokens;
+    uint32_t hash = text_hash(t->source->bytes + t->at[token].start, t->at[token].end - t->at[token].start);
+    file_name *f = p->file_names[hash % NAME_SLOTS];
+    while (f && !tokens_same(t, f->token, t, token))
         f = f->next;
     return f;
+}
+
+file_name *find_file_name(const checker *c, uint32_t token)
+{
+    return find_in_file(c->program, token);
+}
+
+bool is_function_of_file(const program *p, uint32_t token)
+{
+    const file_name *f = find_in_file(p, token);
+    return f && f->is_function;
 }
 
 static file_name *note_file_name(checker *c, uint32_t token)
@@ -175,8 +198,8 @@ static file_name *note_file_name(checker *c, uint32_t token)
         return f;
     f = arena_alloc(c->arena, sizeof *f);
     uint32_t slot = name_hash(c, token) % NAME_SLOTS;
-    *f = (file_name){.token = token, .next = c->file_names[slot]};
-    c->file_names[slot] = f;
+    *f = (file_name){.token = token, .next = c->program->file_names[slot]};
+    c->program->file_names[slot] = f;
     return f;
 }
 
@@ -230,6 +253,7 @@ static void collect_names_of(checker *c, const node *n)
 
 void collect_file_names(checker *c)
 {
+    c->program->file_names = arena_alloc(c->arena, NAME_SLOTS * sizeof *c->program->file_names);
     for (const node *n = c->program->main->unit->items; n; n = n->next)
         if (n->kind == NODE_C)
             collect_names_of(c, n);

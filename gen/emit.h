@@ -7,6 +7,8 @@
 
 /* ---- emit_text.c ---- */
 
+typedef LIST(const piece *) piece_list;
+
 typedef struct emitter {
     program *program;
     const tokens *tokens;
@@ -16,6 +18,7 @@ typedef struct emitter {
     size_t trial_room;
     bool measures;                        /* the C also tells the layout of its frames: see frame_slots.h */
     bool after_form;                      /* the rest of a form's line is left out of what is copied */
+    piece_list exposed;                   /* the names that are defined as macros now */
 } emitter;
 
 void emit_value(emitter *e, const value *v);
@@ -26,6 +29,13 @@ void emit_declaration(emitter *e, const variable *x, const char *name, bool as_m
 const char *frame_tag(const symbol *symbol, arena *arena);
 const char *allocated_tag(const symbol *symbol, arena *arena);
 const char *manager_type(const symbol *symbol, arena *arena);      /* as headers name it too */
+
+/* ---- emit_exposed.c ---- */
+
+/* Names that macros on the operation's line see stand for what they mean: #define and #undef, where something changes. */
+bool changes_exposed(emitter *e, const op *o);
+void emit_exposed(emitter *e, const op *o);                       /* NULL: no operation is left */
+bool is_defined(const emitter *e, const variable *x);            /* its name stands for it */
 
 /* ---- emit_plan.c ---- */
 

@@ -354,24 +354,6 @@ static void emit_extern(emitter *e, const symbol *s, bool header)
     writer_blank(e->w);
 }
 
-/* Names that macros mention mean members of the frame within the function. */
-static void emit_exposed(emitter *e, const plan *p, bool define)
-{
-    for (size_t i = 0; i < p->variables.count; i++) {
-        const variable *x = p->variables.at[i];
-        if (!x->is_exposed || !x->in_frame)
-            continue;
-        writer_begin(e->w, 0, 0);
-        if (define) {
-            writer_printf(e->w, "#define %s (", x->name);
-            emit_variable(e, x);
-            writer_put(e->w, ")\n");
-        } else {
-            writer_printf(e->w, "#undef %s\n", x->name);
-        }
-    }
-}
-
 void emit_form(emitter *e, const symbol *s, plan *p)
 {
     if (s->node->form.is_extern) {
@@ -400,9 +382,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
         emit_call(e, s, p);
     if (starts)
         emit_start(e, s, p);
-    emit_exposed(e, p, true);
     emit_resume(e, s, p);
-    emit_exposed(e, p, false);
     if (strcmp(s->c_name, "main") == 0)
         emit_main(e, s);
     e->plan = NULL;

@@ -3,10 +3,10 @@
 
 #include "emit.h"
 
-/* What only a label leads to that nothing goes to. */
+/* What only a label leads to that nothing goes to, or has no need to be. */
 static bool is_unreachable(const op *o)
 {
-    return o->only_if && !o->only_if->is_used && !o->only_if->is_fallen_to;
+    return (o->only_if && !o->only_if->is_used && !o->only_if->is_fallen_to) || (o->only_in_frame && !o->only_in_frame->in_frame);
 }
 
 /* ---- lines ---- */
@@ -240,7 +240,7 @@ static void emit_dispatch(emitter *e, const op *o)
 
 static void emit_open(emitter *e, const op *o)
 {
-    bool joined = o->joins && e->w->length > 1;
+    bool joined = o->joins && e->w->length > 1 && e->w->text[e->w->length - 2] == '}';
     if (joined) {
         e->w->length--;                   /* onto the line of the brace before */
         e->w->line--;
@@ -293,6 +293,8 @@ static void emit_operation(emitter *e, const op *o)
 {
     if (o->braces && !o->braces->written)
         return;
+    if (!is_silent(o) && o->kind != OP_DIRECTIVE)
+        emit_exposed(e, o);
     switch (o->kind) {
     case OP_LINE: emit_line(e, o); break;
     case OP_DECLARE:
@@ -342,4 +344,5 @@ void emit_operations(emitter *e, const plan *plan)
             hanging = 0;
         }
     }
+    emit_exposed(e, NULL);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "emit.h"
+#include "macros.h"
 
 /* The width of the white space that begins the line of a byte. */
 static unsigned line_indent(const source *s, uint32_t offset)
@@ -81,6 +82,10 @@ void emit_tokens(emitter *e, range tokens, const patches *patches)
 
 void emit_variable(emitter *e, const variable *x)
 {
+    if (is_defined(e, x)) {
+        writer_put(e->w, x->name);
+        return;
+    }
     if (!x->in_frame) {
         writer_put(e->w, x->c_name);
         return;
@@ -132,6 +137,7 @@ void emit_value(emitter *e, const value *v)
         case PIECE_POINT: writer_printf(e->w, "%u", e->plan->points.at[p->point].number); break;
         case PIECE_LITERAL: emit_literal(e, p); break;
         case PIECE_OPERATION: emit_operation_inside(e, p->operation); break;
+        case PIECE_EXPOSED: writer_put(e->w, p->text); break;
         }
     }
 }
@@ -199,6 +205,10 @@ static void emit_specifiers(emitter *e, const variable *x, bool as_member, bool 
         } else if (as_cast && (e->tokens->at[i].word == WORD_ALIGNAS || e->tokens->at[i].word == WORD_ALIGNAS_23)) {
             add_patch(e, &p, (range){i, e->tokens->at[i + 1].mate}, one_text(e, ""));
             i = e->tokens->at[i + 1].mate;
+        } else if (as_cast && e->tokens == e->program->main->tokens && skip_idle_attribute(e->program, i) > i) {
+            uint32_t last = skip_idle_attribute(e->program, i) - 1;
+            add_patch(e, &p, (range){i, last}, one_text(e, ""));
+            i = last;
         }
     }
     emit_tokens(e, x->specifiers, &p);

@@ -66,10 +66,9 @@ static bool looks_like_macro(const lowering *l, uint32_t token)
 
 bool may_mention_others(const lowering *l, uint32_t token, range tokens)
 {
-    const char *name = l->tokens->source->bytes + l->t[token].start;
     bool called = token < tokens.last && l->t[token + 1].lexeme == '(';
     bool alone = tokens.first == token && tokens.last == token;
-    return (called || alone) && looks_like_macro(l, token) && !macro_replacement(l->program, name, l->t[token].end - l->t[token].start);
+    return (called || alone) && looks_like_macro(l, token) && !macro_of_token(l->program, token);
 }
 
 /* Whether a macro may take the address: `&` in it would not be seen. */
@@ -78,8 +77,7 @@ static bool is_argument_of_macro(const lowering *l, uint32_t token, range tokens
     for (uint32_t i = token; i > tokens.first; i--) {
         if (l->t[i].lexeme != '(' || l->t[i].mate < token || l->t[i - 1].lexeme != LEX_NAME)
             continue;
-        const char *name = l->tokens->source->bytes + l->t[i - 1].start;
-        if (looks_like_macro(l, i - 1) || macro_replacement(l->program, name, l->t[i - 1].end - l->t[i - 1].start))
+        if (looks_like_macro(l, i - 1) || macro_of_token(l->program, i - 1))
             return true;
     }
     return false;

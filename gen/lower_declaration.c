@@ -218,6 +218,12 @@ value *declared_type(lowering *l, const variable *x)
             i = x->type_patches->at[given++].tokens.last;
             continue;
         }
+        if (skip_idle_attribute(l->program, i) > i) {
+            uint32_t last = skip_idle_attribute(l->program, i) - 1;
+            LIST_ADD(l->arena, p, ((patch){{i, last}, new_value(l)}));
+            i = last;
+            continue;
+        }
         int word = l->t[i].word;
         bool pointer = x->declarator.first <= x->declarator.last && l->t[x->declarator.first].lexeme == '*';
         bool dropped = word == WORD_REGISTER || word == WORD_AUTO || word == WORD_STATIC || word == WORD_INLINE
@@ -409,21 +415,10 @@ static bool any_await(const node *declarators)
     return false;
 }
 
-/* The attribute must be seen: in the frame it would never run, and in C at every suspension. */
-static void check_hidden_cleanup(lowering *l, const node *n)
-{
-    for (uint32_t i = n->first; i < n->last; i++) {
-        const char *bytes = l->tokens->source->bytes + l->t[i].start;
-        const char *text = l->t[i].lexeme == LEX_NAME ? macro_replacement(l->program, bytes, l->t[i].end - l->t[i].start) : NULL;
-        if (text && strstr(text, "__attribute__") && strstr(text, "cleanup"))
-            diag_error(l->program->diag, token_span(l->tokens, i, i), "the macro '%s' hides a cleanup attribute; write it out, or use defer",
-                       token_text(l->arena, l->tokens, i));
-    }
-}
-
 void lower_declaration(lowering *l, const node *n, bool in_for)
 {
     check_hidden_cleanup(l, n);
+    in_for = in_for && !may_hide_cleanup(l, n);
     const node *first = n->declaration.declarators;
     patches *record = arena_alloc(l->arena, sizeof *record);
     hoist_record(l, n->declaration.specifiers, first && first->declarator.name ? token_text(l->arena, l->tokens, first->declarator.name) : "type",
@@ -442,6 +437,7 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
             variable *x = declare_declarator(l, n, d, record->count ? record : NULL);
             op made = {.kind = OP_DECLARE};
             add_initialized(l, &made, x, d->declarator.initializer);
+            forbid_hidden_cleanup(l, n, x);
             op *o = add_op(l, OP_DECLARE);
             o->initialized = made.initialized;
             o->source = d->first;
@@ -454,51 +450,11 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
     op made = {.kind = OP_DECLARE};
     for (const node *d = first; d; d = d->next)
         add_initialized(l, &made, declare_declarator(l, n, d, record->count ? record : NULL), d->declarator.initializer);
+    forbid_hidden_cleanup(l, n, made.initialized.at[0].variable);
     op *o = add_op(l, OP_DECLARE);
     o->initialized = made.initialized;
     o->in_for = in_for;
     for (size_t i = 0; i < o->initialized.count; i++)
         if (!o->initialized.at[i].variable->birth || o->initialized.at[i].variable->birth == &made)
             o->initialized.at[i].variable->birth = o;
-}
-
-/* ---- __attribute__((cleanup(fn))) ---- */
-
-static bool find_cleanup(const lowering *l, const node *n, range *found)
-{
-    for (uint32_t i = n->first; i < n->last; i++)
-        if ((l->t[i].word == WORD_ATTRIBUTE || l->t[i].word == WORD_ATTRIBUTE_2) && l->t[i + 1].mate > i)
-            for (uint32_t j = i + 1; j < l->t[i + 1].mate; j++)
-                if ((token_is(l->tokens, j, "cleanup") || token_is(l->tokens, j, "__cleanup__")) && l->t[j + 1].lexeme == '(') {
-                    *found = (range){j, l->t[j + 1].mate};
-                    return true;
-                }
-    return false;
-}
-
-/* A suspension is a `return` of the function, at which C's own cleanup would run. */
-static bool may_suspend(const lowering *l, const node *rest)
-{
-    for (; rest; rest = rest->next)
-        for (uint32_t i = rest->first; i <= rest->last; i++)
-            if (l->t[i].word == WORD_AWAIT || l->t[i].word == WORD_YIELD || l->t[i].word == WORD_WITH)
-                return true;
-    return false;
-}
-
-/* The rest of the block is left through `fn(&x)`. */
-bool lower_cleanup_attribute(lowering *l, const node *n)
-{
-    range cleanup;
-    const node *d = n->declaration.declarators;
-    if (!d || !d->declarator.name || !find_cleanup(l, n, &cleanup) || !may_suspend(l, n->next))
-        return false;
-    l->cleanup = cleanup;
-    lower_declaration(l, n, false);
-    l->cleanup = (range){1, 0};
-    value *line = new_value(l);
-    add_format(l, line, "%v(&%v)", tokens_value(l, (range){cleanup.first + 2, cleanup.last - 1}, NULL),
-               tokens_value(l, (range){d->declarator.name, d->declarator.name}, NULL));
-    lower_rest_with_cleanup(l, n, n->next, line);
-    return true;
 }

@@ -22,6 +22,21 @@ typedef struct scope {
     entry *entries;
 } scope;
 
+/* ---- calls that may be macros' ---- */
+
+typedef struct macro_call {
+    uint32_t name, close;                 /* tokens: what stands before its parenthesis, and the other parenthesis */
+    struct definition *macro;                  /* of the file; NULL: none */
+    bool is_unknown;                      /* a macro of a header, by its looks */
+    uint32_t first;                       /* token of the argument that is read */
+    size_t argument;                      /* which it is, from 0 */
+} macro_call;
+
+typedef LIST(macro_call) macro_calls;
+
+/* What stands for a variable in a macro's argument: what it is in C, its name, or its name and a #define around the line. */
+typedef enum name_use { NAME_IS_REPLACED, NAME_STAYS, NAME_IS_SHOWN } name_use;
+
 /* ---- what surrounds a statement ---- */
 
 typedef enum enclosure_kind {
@@ -144,6 +159,7 @@ variable *new_variable(lowering *l, const char *name);
 void declare_variable(lowering *l, variable *x);
 void declare_other(lowering *l, const char *name, const char *renamed, bool is_tag);
 entry *find_entry(const lowering *l, uint32_t token, bool is_tag);
+entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag);
 variable *find_variable(const lowering *l, uint32_t token);
 variable *record_at(lowering *l, bool handler, unsigned depth);
 void add_tokens(lowering *l, value *v, range tokens, const patches *before);     /* with names resolved */
@@ -155,6 +171,15 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
 value *declared_type(lowering *l, const variable *x);
 const symbol *manager_of_type(const lowering *l, range specifiers);
 const symbol *object_manager(const lowering *l, range expression, bool *pointer);      /* an lvalue or pointer's type, if a manager */
+
+/* lower_macro.c: names that macros see */
+void follow_calls(lowering *l, macro_calls *calls, uint32_t at, range within);     /* the calls around a token, which is the next */
+name_use use_of_name(lowering *l, const macro_calls *calls, uint32_t at);
+value *shown_name(lowering *l, const entry *e);
+bool patch_mentions(lowering *l, uint32_t at, patches *out);      /* of a macro's name, whose replacement mentions variables */
+void want_declared(lowering *l, uint32_t statement);
+void want_undeclared(lowering *l, const node *statement);
+void declare_by_macro(lowering *l, uint32_t at);                  /* what the macro declares that a statement begins with */
 
 /* lower_expression.c: awaits */
 value *lower_expression(lowering *l, const node *expression);     /* hoists its awaits; NULL stays NULL */
@@ -198,7 +223,12 @@ void lower_try(lowering *l, const node *n);
 bool for_declaration_fits(const lowering *l, const node *n);      /* into a for's header */
 void lower_defer(lowering *l, const node *n, const node *rest);
 void lower_rest_with_cleanup(lowering *l, const node *n, const node *rest, value *line);
+
+/* lower_attribute.c: __attribute__((cleanup)) */
 bool lower_cleanup_attribute(lowering *l, const node *n);         /* false: it has none, or C's own does */
+void check_hidden_cleanup(lowering *l, const node *n);
+bool may_hide_cleanup(const lowering *l, const node *n);          /* in a macro of a header */
+void forbid_hidden_cleanup(lowering *l, const node *n, variable *x);
 
 /* lower_literal.c */
 bool patch_literal(lowering *l, uint32_t open, range within, const patches *before, patches *out, uint32_t *next);

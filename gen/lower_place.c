@@ -80,18 +80,6 @@ static void name_in_c(lowering *l)
     }
 }
 
-/* A name that macros mention can stand for one variable of the frame only. */
-static void check_exposed(lowering *l)
-{
-    for (size_t i = 0; i < l->plan->variables.count; i++)
-        for (size_t j = i + 1; l->plan->variables.at[i]->is_exposed && j < l->plan->variables.count; j++) {
-            const variable *x = l->plan->variables.at[i], *y = l->plan->variables.at[j];
-            if (y->is_exposed && strcmp(x->name, y->name) == 0 && (x->in_frame || y->in_frame) && y->name_token)
-                diag_error(l->program->diag, token_span(l->tokens, y->name_token, y->name_token),
-                           "a macro of this file mentions '%s', which names several variables that live across suspensions; rename one", y->name);
-        }
-}
-
 static void decide_braces(lowering *l)
 {
     for (op *o = l->plan->ops.first; o; o = o->next) {
@@ -120,6 +108,17 @@ static void avoid_types(lowering *l, members *m)
     }
 }
 
+/* Another variable of its name is at times defined as a macro: then no member may have it. */
+static const char *wish(const lowering *l, const variable *x)
+{
+    for (size_t i = 0; l->plan->has_exposed && i < l->plan->variables.count; i++) {
+        const variable *other = l->plan->variables.at[i];
+        if (other != x && (x->is_exposed || other->is_exposed) && strcmp(x->name, other->name) == 0)
+            return arena_printf(l->arena, "%s_", x->name);
+    }
+    return x->name;
+}
+
 /* Also of the groups' members, which have their own struct. */
 static void name_room(lowering *l, members *m, room *r)
 {
@@ -128,11 +127,11 @@ static void name_room(lowering *l, members *m, room *r)
     if (r->kind == ROOM_GROUP) {
         r->group->member = take_name(m, r->group->name, NULL);
         for (size_t i = 0; i < r->group->members.count; i++)
-            r->group->members.at[i]->member = take_name(m, r->group->members.at[i]->name, r->group);
+            r->group->members.at[i]->member = take_name(m, wish(l, r->group->members.at[i]), r->group);
     }
     variable *x = r->kind == ROOM_VARIABLE ? r->variable : NULL;
     if (x && x != &l->plan->result)
-        x->member = take_name(m, x->is_exposed ? arena_printf(l->arena, "%s_", x->name) : x->name, NULL);
+        x->member = take_name(m, wish(l, x), NULL);
     for (size_t i = 0; i < r->parts.count; i++)
         name_room(l, m, r->parts.at[i]);
 }
@@ -163,6 +162,5 @@ void place_variables(lowering *l)
     find_layout(l->program, l->plan, (const op *const *)f->at);
     name_in_c(l);
     name_members(l);
-    check_exposed(l);
     decide_braces(l);
 }

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "escape.h"
-#include "macros.h"
 #include "shape.h"
 
 static unsigned slot_of(const char *name, size_t length)
@@ -87,7 +86,7 @@ void declare_other(lowering *l, const char *name, const char *renamed, bool is_t
     declare(l, (entry){.name = name, .renamed = renamed, .is_tag = is_tag});
 }
 
-static entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag)
+entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag)
 {
     if (!l->scope)
         return NULL;
@@ -193,38 +192,6 @@ static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, 
     *next = replaced.last + 1;
 }
 
-/* Whether a name in a macro's replacement is a parameter of it, or a member. */
-static bool is_macros_own(const char *replacement, const char *name, size_t length)
-{
-    const char *c = name;
-    while (c > replacement && (c[-1] == ' ' || c[-1] == '\t'))
-        c--;
-    if (c > replacement && (c[-1] == '.' || (c[-1] == '>' && c - 1 > replacement && c[-2] == '-')))
-        return true;
-    const char *close = *replacement == '(' ? strchr(replacement, ')') : NULL;
-    size_t found = 0;
-    for (const char *p = close ? next_identifier(replacement, &found) : NULL; p && p < close; p = next_identifier(p + found, &found))
-        if (found == length && memcmp(p, name, length) == 0)
-            return true;
-    return false;
-}
-
-/* A macro of the file mentions variables by their names: those must mean them where it is expanded. */
-static void expose(lowering *l, const char *name, size_t length, unsigned depth)
-{
-    const char *replacement = depth < 8 ? macro_replacement(l->program, name, length) : NULL, *text = replacement;
-    for (text = text ? next_identifier(text, &length) : NULL; text; text = next_identifier(text + length, &length)) {
-        if (is_macros_own(replacement, text, length))
-            continue;
-        const entry *e = find_name(l, text, length, false);
-        variable *x = e ? e->variable : NULL;
-        if (x && !x->alias)
-            x->is_exposed = true;
-        else if (!x)
-            expose(l, text, length, depth + 1);
-    }
-}
-
 static bool names_function(const lowering *l, uint32_t at)
 {
     return l->t[at].lexeme == LEX_NAME
@@ -246,7 +213,9 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
 {
     patches *out = arena_alloc(l->arena, sizeof *out);
     size_t given = 0;
+    macro_calls calls = {0};
     for (uint32_t i = tokens.first; i <= tokens.last; ) {
+        follow_calls(l, &calls, i, tokens);
         while (before && given < before->count && before->at[given].tokens.first < i)
             given++;
         if (before && given < before->count && before->at[given].tokens.first == i) {
@@ -277,13 +246,16 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
         }
         if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
             const entry *e = find_entry(l, i, is_tag(l, i, tokens.first));
+            name_use use = e && calls.count ? use_of_name(l, &calls, i) : NAME_IS_REPLACED;
             if (!e) {
-                expose(l, l->tokens->source->bytes + l->t[i].start, l->t[i].end - l->t[i].start, 0);
+                patch_mentions(l, i, out);
                 l->plan->has_hidden_mentions |= may_mention_others(l, i, tokens);
             } else if (e->variable) {
                 e->variable->is_pointed_to |= takes_address(l, i, tokens);
             }
-            if (e && (e->variable || e->renamed))
+            if (e && use == NAME_IS_SHOWN && !e->is_tag && (e->variable || e->renamed))
+                LIST_ADD(l->arena, *out, ((patch){{i, i}, shown_name(l, e)}));
+            else if (e && use == NAME_IS_REPLACED && (e->variable || e->renamed))
                 patch_name(l, i, tokens.last, e, out, &next);
         }
         i = next;

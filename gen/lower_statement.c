@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lower_internal.h"
+#include "macros.h"
 #include "shape.h"
 
 /* ---- comments and blank lines between statements ---- */
@@ -340,12 +341,18 @@ static void lower_for(lowering *l, const node *n)
 static void lower_loop_macro(lowering *l, const node *n)
 {
     enclosure loop = {0};
-    push_loop(l, &loop, n, NULL);
-    /* NAME(arguments): the tokens before the body */
-    op *head = add_formatted(l, OP_HEAD, "%v", tokens_value(l, (range){n->first, l->t[n->first + 1].mate}, NULL));
-    head->flow = FLOW_LOOP;
+    scope *s = open_scope(l);
+    want_declared(l, n->first);
+    declare_by_macro(l, n->first);
+    bool breaks = macro_makes_loop(l->program, n->first);
+    if (breaks)
+        push_loop(l, &loop, n, NULL);
+    op *head = add_formatted(l, OP_HEAD, "%v", tokens_value(l, (range){n->first, n->loop.body->first - 1}, NULL));
+    head->flow = breaks ? FLOW_LOOP : FLOW_IF;
     lower_loop_body(l, head, n->loop.body);
-    pop_enclosure(l);
+    if (breaks)
+        pop_enclosure(l);
+    close_scope(l, s);
     l->is_live = true;
 }
 
@@ -385,6 +392,9 @@ static void lower_label(lowering *l, const node *n, bool is_last)
 static void lower_expression_statement(lowering *l, const node *n)
 {
     const node *e = n->expression.value;
+    want_declared(l, e->first);
+    want_undeclared(l, n);
+    declare_by_macro(l, e->first);
     value *v = lower_expression(l, e);
     if (!is_only_result(e)) {
         op *o = add_formatted(l, OP_LINE, "%v;", v);

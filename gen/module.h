@@ -53,6 +53,9 @@ typedef struct place {
     uint32_t token;
 } place;
 
+/* What has to be declared before a statement that may be a macro, and declare it (see check_opaque.c). */
+typedef struct undeclared { uint32_t statement, name; } undeclared;      /* tokens */
+
 typedef struct program {
     arena *arena;
     diagnostics *diag;
@@ -64,7 +67,9 @@ typedef struct program {
     LIST(uint32_t) array_typedefs;        /* tokens: names that main defines as types of arrays */
     bool knows_array_typedefs;
     uint32_t *macro_changes;              /* [i]: how many directives that may change macros stand before token i of main */
-    struct macro **macros;                /* see macros.c */
+    LIST(undeclared) undeclared;
+    struct definition **macros;                /* see macros.c */
+    struct file_name **file_names;        /* see check_names.c */
     const char *own_f, *own_frame, *own_task;      /* what generated functions call them: names that the file does not use */
 } program;
 

@@ -26,7 +26,8 @@ struct room {
 };
 
 /* Text with holes. */
-typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_OPERATION, PIECE_POINT, PIECE_LITERAL } piece_kind;
+typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_OPERATION, PIECE_POINT,
+                          PIECE_LITERAL, PIECE_EXPOSED } piece_kind;
 
 /* Tokens FIRST to LAST are replaced by a value. */
 typedef struct patch {
@@ -38,7 +39,7 @@ typedef LIST(patch) patches;
 
 typedef struct piece {
     piece_kind kind;
-    const char *text;                     /* PIECE_TEXT */
+    const char *text;                     /* PIECE_TEXT; PIECE_EXPOSED: what stands there, the name itself or nothing */
     range tokens;                         /* PIECE_TOKENS: as they stand in the source, space and comments between them too */
     const patches *patches;               /* sorted, disjoint */
     variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x` */
@@ -47,6 +48,7 @@ typedef struct piece {
     const symbol *symbol;                 /* PIECE_MANAGER: its type */
     unsigned point;                       /* PIECE_POINT: its number */
     op *operation;                        /* PIECE_OPERATION: an OP_DECLARE within the line */
+    const char *name;                     /* PIECE_EXPOSED: a macro on the line sees it; it stands for the variable, or the value */
 } piece;
 
 struct value { LIST(piece) pieces; };
@@ -91,7 +93,7 @@ struct variable {
     bool is_manager_type;                 /* its type is `manager`, or a pointer to it */
     bool is_argument;                     /* of what is spliced in: it may be that nobody reads it */
     bool is_redeclared;                   /* in another arm of #if, with another type */
-    bool is_exposed;                      /* a macro of the file mentions its name, which is defined as a macro for the function */
+    bool is_exposed;                      /* macros see its name, which is defined as a macro around such lines */
     bool is_literal;                      /* a compound literal; name_token is its `[`, if it is an array */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
     const symbol *manager;                /* its type, or what it points to, if that is a manager */
@@ -185,6 +187,7 @@ struct op {
     bool joins;                           /* stands on the line of the `}` before it */
     struct braces *braces;          /* written only if a variable between them is C's */
     const label *only_if;                 /* written only if that label is used */
+    const variable *only_in_frame;        /* written only if that variable is in the frame */
     bool at_margin, is_label, closes_loop;
     bool is_needless;                     /* a jump to what follows anyway */
     uint32_t line;                        /* OP_COMMENT: where it stands in the source */
@@ -228,7 +231,8 @@ typedef struct plan {
     LIST(hoisted) hoisted;
     label raised;
     bool ends;                            /* its end is reached */
-    bool has_hidden_mentions;             /* perhaps: a header's macro may name variables that it is not given */
+    bool has_hidden_mentions;             /* perhaps: a macro may name variables that it is not given, or jump */
+    bool has_exposed;                     /* somewhere a PIECE_EXPOSED */
     const char *f, *frame, *task;         /* what its function calls them */
 } plan;
 

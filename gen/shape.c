@@ -161,6 +161,18 @@ static uint32_t skip_record(const shape *s, uint32_t at)
     return at;
 }
 
+static bool is_asm(int word) { return word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2; }
+
+/* Past the `NAME(…)` AT, where a name follows that is declared, or more of its type: a macro for a type or attribute; else AT. */
+static uint32_t skip_macro_call(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    if (t[at].word != WORD_NONE || t[at + 1].lexeme != '(' || t[at + 1].mate <= at || shape_makes_loop(s->tokens, at))
+        return at;
+    uint32_t after = t[at + 1].mate + 1;
+    return after < end && t[after].lexeme == LEX_NAME && !is_attribute(t[after].word) && !is_asm(t[after].word) ? after : at;
+}
+
 /* Whether the name AT, where no type was seen yet, is one: something that a declarator may begin with follows. */
 static bool name_is_type(const shape *s, uint32_t at, uint32_t end)
 {
@@ -169,6 +181,16 @@ static bool name_is_type(const shape *s, uint32_t at, uint32_t end)
         return false;
     int next = t[at + 1].lexeme;
     return next == LEX_NAME || next == '*' || next == '(' || next == '[';
+}
+
+/* Whether the name AT is what is declared, and not more of the type before it. */
+static bool word_ends_type(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    int word = t[at].word;
+    if (shape_is_type_word(word) || is_record(word) || is_storage(word) || shape_is_qualifier(word) || is_typeof(word))
+        return false;
+    return at + 1 >= end || (t[at + 1].lexeme != LEX_NAME && t[at + 1].lexeme != '*');
 }
 
 specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end)
@@ -201,6 +223,11 @@ specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end)
         } else if ((is_typeof(word) || is_attribute(word)) && t[at + 1].lexeme == '(') {
             result.has_type |= is_typeof(word);
             at = shape_skip_group(s, at + 1);
+        } else if (skip_macro_call(s, at, end) > at && (!result.has_type || shape_is_macro(s->tokens, at))) {
+            at = skip_macro_call(s, at, end);
+            result.has_type |= word_ends_type(s, at, end);
+        } else if (result.has_type && shape_is_attribute_macro(s->tokens, at)) {
+            at++;
         } else if (!result.has_type && name_is_type(s, at, end)) {
             /* NAME NAME NAME: all but the last belong to the type, macros for attributes among them */
             result.has_type = !(t[at + 1].lexeme == LEX_NAME && at + 2 < end
@@ -227,10 +254,25 @@ uint32_t shape_declarator_name(const shape *s, range d)
             i = shape_skip_group(s, i + 1) - 1;
         else if (t[i].lexeme == '[')
             return 0;
-        else if (t[i].lexeme == LEX_NAME && !shape_is_qualifier(t[i].word))
+        else if (t[i].lexeme == LEX_NAME && !shape_is_qualifier(t[i].word) && !(i < d.last && shape_is_attribute_macro(s->tokens, i)))
             return i;
     }
     return 0;
+}
+
+/* After `NAME(…)`, whether the name AT is declared, or goes on with its type: else it is a statement that the macro is a loop's head of. */
+static bool macro_begins_declaration(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    if (!word_ends_type(s, at, end))
+        return shape_is_declaration(s, at, end);
+    if (!word_may_be_name(t[at].word))
+        return false;
+    uint32_t after = at + 1;
+    while (after < end && t[after].lexeme == '[')
+        after = shape_skip_group(s, after);
+    bool array = after > at + 1;
+    return after >= end || t[after].lexeme == ',' || (t[after].lexeme == '=' && (!array || t[after + 1].lexeme == '{'));
 }
 
 bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end)
@@ -255,6 +297,8 @@ bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end)
     if (t[at + 1].lexeme == LEX_NAME)
         return !(t[at + 1].word == WORD_ASM);
     uint32_t i = at + 1;
+    if (skip_macro_call(s, at, end) > at)
+        return macro_begins_declaration(s, skip_macro_call(s, at, end), end);
     if (t[i].lexeme == '(')                               /* TYPE (*name)(…) */
         return shape_is_typedef_name(s, at) && t[i + 1].lexeme == '*';
     while (i < end && (t[i].lexeme == '*' || shape_is_qualifier(t[i].word)))

@@ -18,7 +18,6 @@ typedef struct shape {
     arena *arena;
     diagnostics *diag;
     tokens *tokens;
-    uint32_t *awaits;                     /* awaits[i]: how many `await`s and `spawn`s stand before token i */
     parser_tokens out;
     struct shape_names *typedefs;         /* names that the file declares as types so far */
 } shape;
@@ -45,6 +44,11 @@ signature *shape_signature(shape *s, uint32_t first, uint32_t end); /* NULL if i
 bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end);
 bool shape_is_typedef_name(const shape *s, uint32_t token);
 void shape_note_typedef(shape *s, uint32_t token);
+void shape_find_macros(arena *arena, tokens *tokens);
+bool shape_makes_loop(const tokens *tokens, uint32_t token);          /* a macro of the file for the head of a loop */
+bool shape_is_macro(const tokens *tokens, uint32_t token);
+bool shape_looks_like_macro(const tokens *tokens, uint32_t token);    /* of a header: capitals */
+bool shape_is_attribute_macro(const tokens *tokens, uint32_t token);  /* by its looks, of two names in a row the first */
 bool shape_is_type_word(int word);
 bool shape_is_qualifier(int word);
 

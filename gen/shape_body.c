@@ -17,7 +17,7 @@ static void expression(body *b, uint32_t first, uint32_t end, unsigned depth);
 
 static uint32_t awaits_in(const body *b, uint32_t first, uint32_t end)
 {
-    return end > first ? b->s->awaits[end] - b->s->awaits[first] : 0;
+    return end > first ? b->s->tokens->awaits[end] - b->s->tokens->awaits[first] : 0;
 }
 
 static void emit(body *b, int kind, uint32_t at)
@@ -523,16 +523,31 @@ static void async_statement(body *b)
     }
 }
 
-/* NAME(arguments) before a statement is a macro that makes a loop. */
-static bool is_loop_macro(const body *b)
+/* Past NAME or NAME(arguments) AT, if that is a macro before a statement: one that makes a loop; else AT. */
+static uint32_t skip_loop_macro(const body *b, uint32_t at)
 {
-    uint32_t after = b->at + 1;
-    if (after >= b->end || b->t[after].lexeme != '(' || b->t[after].mate < after)
-        return false;
-    after = b->t[after].mate + 1;
+    if (b->t[at].lexeme != LEX_NAME || b->t[at].word != WORD_NONE || at + 1 >= b->end)
+        return at;
+    uint32_t after = at + 1;
+    if (b->t[after].lexeme == '(' && b->t[after].mate > after)
+        after = b->t[after].mate + 1;
     if (after >= b->end)
-        return false;
-    return b->t[after].lexeme == '{' || (b->t[after].lexeme == LEX_NAME && begins_statement(b->t[after].word) && b->t[after].word != WORD_ELSE);
+        return at;
+    const token *next = &b->t[after];
+    bool is_known = shape_makes_loop(b->s->tokens, at), is_call = after > at + 1;
+    bool is_head = next->lexeme == LEX_NAME && begins_statement(next->word) && next->word != WORD_ELSE;
+    if (next->lexeme == '{' || ((is_known || is_call) && skip_loop_macro(b, after) > after))
+        return after;
+    if (is_head && !is_call && shape_looks_like_macro(b->s->tokens, at))
+        return after;
+    if (next->lexeme == ';' || next->lexeme == '}' || next->word == WORD_ELSE || (!is_known && !is_call))
+        return at;
+    if (is_known || is_head)
+        return after;
+    if (next->word == WORD_AWAIT || next->word == WORD_SPAWN || next->lexeme == LEX_INCREMENT)
+        return after;
+    bool statement = next->lexeme == LEX_NAME && !shape_is_declaration(b->s, at, expression_end(b, at));
+    return statement && awaits_in(b, after, expression_end(b, after)) ? after : at;
 }
 
 static bool keyword_statement(body *b)
@@ -591,10 +606,10 @@ static void statement(body *b)
         emit(b, TOK_LABEL, b->at++);
         emit(b, TOK_COLON, b->at++);
         after_label(b);
-    } else if (t->lexeme == LEX_NAME && is_loop_macro(b)) {
-        uint32_t close = b->t[b->at + 1].mate;
-        shape_emit(b->s, TOK_LOOP_MACRO, b->at, close);
-        b->at = close + 1;
+    } else if (skip_loop_macro(b, b->at) > b->at) {
+        uint32_t after = skip_loop_macro(b, b->at);
+        shape_emit(b->s, TOK_LOOP_MACRO, b->at, after - 1);
+        b->at = after;
     } else if (shape_is_declaration(b->s, b->at, expression_end(b, b->at))) {
         declaration(b, expression_end(b, b->at));
         emit_end(b);

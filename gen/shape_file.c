@@ -295,11 +295,12 @@ static uint32_t skip_c(file *f, uint32_t first)
 static void count_awaits(shape *s)
 {
     const token *t = s->tokens->at;
-    s->awaits = arena_alloc(s->arena, (s->tokens->count + 2) * sizeof *s->awaits);
+    uint32_t *awaits = arena_alloc(s->arena, (s->tokens->count + 2) * sizeof *awaits);
     for (uint32_t i = 0; i <= s->tokens->count; i++) {
         bool member = i > 0 && (t[i - 1].lexeme == '.' || t[i - 1].lexeme == LEX_ARROW);
-        s->awaits[i + 1] = s->awaits[i] + (!member && (t[i].word == WORD_AWAIT || t[i].word == WORD_SPAWN));
+        awaits[i + 1] = awaits[i] + (!member && (t[i].word == WORD_AWAIT || t[i].word == WORD_SPAWN));
     }
+    s->tokens->awaits = awaits;
 }
 
 parser_tokens shape_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies)
@@ -309,6 +310,7 @@ parser_tokens shape_file(arena *arena, tokens *tokens, diagnostics *diag, bool b
     tokens->arms = arms_find(arena, tokens);
     shape_match_brackets(&s);
     count_awaits(&s);
+    shape_find_macros(arena, tokens);
     uint32_t c = 0;                       /* where the C that is not emitted yet begins */
     for (uint32_t i = 0; i < tokens->count; ) {
         size_t emitted = s.out.count;

@@ -40,6 +40,9 @@ typedef enum word {
 #undef X
 } word;
 
+/* Whether it may name something in a body, whatever it means elsewhere. */
+static inline bool word_may_be_name(int word) { return word == WORD_NONE || (word >= WORD_AS && word <= WORD_SELF); }
+
 enum lexeme {                             /* below 256: a punctuator of that one character */
     LEX_END = 256,
     LEX_NAME,                             /* an identifier or keyword; .word tells */
@@ -72,6 +75,8 @@ typedef struct tokens {
     token *at;                            /* ends with one LEX_END, at the end of the file */
     uint32_t count;                       /* LEX_END not counted */
     struct arms *arms;                    /* conditional.h */
+    struct shape_macros *macros;          /* shape_macros.c */
+    const uint32_t *awaits;               /* awaits[i]: how many `await`s and `spawn`s stand before token i; see shape_file.c */
 } tokens;
 
 /* Never fails: what is no token is LEX_STRAY.  An unterminated comment is an error. */

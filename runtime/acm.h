@@ -481,6 +481,27 @@ static inline void acm_make_ready(acm_task *task)
             goto target;                                          \
     } while (0)
 
+/* Does not compile unless NAME means something: a local that the macro on the next line declares would lose its value when the
+ * coroutine waits, and is used after that.  Declare it without the macro. */
+#define ACM_DECLARED(name) ((void)sizeof((void)0, (name)))
+
+/* Does not compile if the macro on the next line declares a local NAME: one of the coroutine's has that name, and would not be hidden
+ * by it.  Give one of them another name. */
+#define ACM_NOT_DECLARED(name)            \
+    typedef struct acm_hidden name;       \
+    (void)sizeof(name *)
+
+/* Does not compile if a macro in the type hides a cleanup attribute: the variable lives in the frame, where the compiler has no use for
+ * it.  Write the attribute out, or use defer. */
+#ifdef __GNUC__
+#define ACM_NO_CLEANUP(...)                                                                      \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic error \"-Wattributes\"")              \
+    (void)sizeof(struct { __VA_ARGS__ *member; });                                               \
+    _Pragma("GCC diagnostic pop")
+#else
+#define ACM_NO_CLEANUP(...) ((void)sizeof(struct { __VA_ARGS__ *member; }))
+#endif
+
 /* Lets the error out of a coroutine that does not handle it: notes in its traceback where the caller awaits. */
 acm_status acm_unwind(acm_frame *frame, acm_task *task);
 

@@ -1,0 +1,15 @@
+/* Macros that the cases in macros.acm get from a header: acmc does not see what they are replaced with. */
+#ifndef MACROS_OF_A_HEADER_H
+#define MACROS_OF_A_HEADER_H
+
+#include <stddef.h>
+#include <string.h>
+
+#define HEADER_SHOW(x) trace(#x "=%d", (x))
+#define HEADER_EACH(p, list, link) for ((p) = (list); (p); (p) = (p)->link)
+#define HEADER_FOREVER for (;;)
+#define HEADER_COUNT(i, n) for (int i = 0; i < (n); i++)
+#define HEADER_UNUSED
+#define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
+
+#endif
