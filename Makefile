@@ -98,7 +98,7 @@ prefix = "$(DESTDIR)$(PREFIX)"
 install: all
 	install -d $(prefix)/bin $(prefix)/include/acmc $(prefix)/lib $(prefix)/share/acmc
 	install $(build)/acmc $(prefix)/bin
-	install -m 644 runtime/acm.h $(library_h) $(prefix)/include/acmc
+	install -m 644 runtime/*.h $(library_h) $(prefix)/include/acmc
 	install -m 644 $(build)/libacm.a $(prefix)/lib
 	install -m 644 $(library) $(prefix)/share/acmc
 

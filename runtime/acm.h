@@ -17,7 +17,8 @@
  *
  * In this order: frames; errors; tasks and loops, for C programs; then what
  * generated C says: awaiting, raising, leaving blocks, contexts; then what
- * those are written in that add awaitables, allocators or drivers in C. */
+ * those are written in that add awaitables, allocators or drivers in C.  acm_library.h, which it includes, is the library of
+ * language.md, section 6. */
 #ifndef ACM_H
 #define ACM_H
 
@@ -524,42 +525,6 @@ acm_status acm_sleep(acm_timer *record, acm_frame *frame, acm_task *task, double
 acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, double time);
 acm_status acm_sleep_ns(acm_timer *record, acm_frame *frame, acm_task *task, int64_t nanoseconds);
 
-/* ---- shields and timeouts (language.md, sections 5 and 6) ----
- *
- * Managers that C implements.  Their methods are primitives that are given the object, and the error for `exit`. */
-
-/* async with acm_shield(): cancellation from outside waits until the block is left.  Neither entering nor leaving suspends. */
-typedef struct acm_shield { acm_scope scope; } acm_shield;
-acm_status acm_shield_enter(acm_frame *frame, acm_task *task, acm_shield *shield);
-acm_status acm_shield_exit(acm_frame *frame, acm_task *task, acm_shield *shield, const acm_BaseError *error);
-
-/* async with acm_timeout(s) as t: past SECONDS (INFINITY: never) the block is cancelled.  If it is left with that cancellation,
- * acm_TimeoutError is raised, its cause the acm_Cancelled.  It does not suspend, and can be entered once. */
-typedef struct acm_timeout {
-    double seconds;
-    unsigned char state;                  /* the runtime's */
-    bool expired;
-    acm_block block;
-} acm_timeout;
-acm_status acm_timeout_enter(acm_frame *frame, acm_task *task, acm_timeout *timeout);
-acm_status acm_timeout_exit(acm_frame *frame, acm_task *task, acm_timeout *timeout, const acm_BaseError *error);
-/* Moves it to WHEN, a time of acm_now(), INFINITY for never; one that is past cancels the block at once.  False, and nothing
- * happens, before it is entered, once it has expired or ended, and for NaN. */
-bool acm_timeout_reschedule(acm_timeout *timeout, double when);
-/* Whether the time was up before the block was left. */
-bool acm_timeout_expired(const acm_timeout *timeout);
-
-/* async with acm_move_on_after(s) as t: the same, but execution goes on after the block.  T is an acm_timeout *. */
-typedef struct acm_move_on_after {
-    double seconds;
-    acm_timeout timeout;
-} acm_move_on_after;
-typedef struct { acm_timeout *result; } acm_timeout_entered;
-typedef struct { bool result; } acm_suppressed;
-acm_status acm_move_on_after_enter(acm_timeout_entered *record, acm_frame *frame, acm_task *task, acm_move_on_after *move);
-acm_status acm_move_on_after_exit(acm_suppressed *record, acm_frame *frame, acm_task *task, acm_move_on_after *move,
-                                  const acm_BaseError *error);
-
 /* A callee whose frame the caller does not know: it is declared only, or it is the caller itself.
  * Its frame comes from the task's allocator and goes back to it as it completes, when
  * its result has been copied to right behind this struct (where struct NAME_allocated has its `result`).
@@ -822,6 +787,8 @@ extern const acm_driver acm_driver_epoll;   /* Linux */
  * ACM_SEED, if not 0, varies the order in which ready tasks run. */
 extern const acm_driver acm_driver_sim;
 #endif
+
+#include "acm_library.h"
 
 #ifdef __cplusplus
 }

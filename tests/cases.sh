@@ -1,6 +1,7 @@
 #!/bin/sh
 # tests/cases/NAME.acm are programs that check themselves: each prints "ok ID" or "FAIL ID: why" for each of its cases, and ends with
-# status 0 if all is well.  They run on the simulated driver, under gcc and clang with their sanitizers.
+# status 0 if all is well.  They run on the simulated driver, under gcc and clang with their sanitizers.  Where there is a NAME.main.c the
+# program's main is there.
 #
 # tests/cases.sh [NAME...]
 suite=cases
@@ -8,7 +9,7 @@ suite=cases
 
 list() {
     for file in "$root"/tests/cases/*.acm; do
-        if [ -e "$file" ] && has_main "$file"; then basename "$file" .acm; fi
+        if has_main "$file" || [ -e "${file%.acm}.main.c" ]; then basename "$file" .acm; fi
     done
 }
 
@@ -16,9 +17,11 @@ one() {
     name=$1
     mkdir -p "$work/$name"
     cd "$work/$name" || return
+    sources=$root/tests/cases/$name.acm
+    if [ -e "$root/tests/cases/$name.main.c" ]; then sources="$sources $root/tests/cases/$name.main.c"; fi
     for cc in $(compilers); do
         CC=$cc CFLAGS="-std=c11 -Wall -Wextra -Werror $sanitize" ACM_DRIVER=sim \
-            timeout 300 "$(acmc_for "$cc")" run $(flags_of "$root/tests/cases/$name.acm") "$root/tests/cases/$name.acm" >"$cc.out" 2>&1 </dev/null
+            timeout 300 "$(acmc_for "$cc")" run $(flags_of "$root/tests/cases/$name.acm") $sources >"$cc.out" 2>&1 </dev/null
         status=$?
         grep '^ok ' "$cc.out" | sed "s|^ok |ok $suite/$name: $cc: |"
         if [ $status -ne 0 ] || grep -q '^FAIL ' "$cc.out"; then

@@ -1,5 +1,5 @@
 /* Shields and timeouts. */
-#include "core.h"
+#include "waiters.h"
 
 #if __STDC_HOSTED__
 #include <errno.h>
@@ -13,16 +13,11 @@ acm_status acm_misuse(acm_frame *frame, acm_task *task, const char *what)
     return acm_status_of(ACM_RAISED);
 }
 
-static acm_status done(void)
-{
-    return acm_status_of(ACM_DONE);
-}
-
 /* ---- shields ---- */
 
 acm_status acm_shield_enter(acm_frame *frame, acm_task *task, acm_shield *shield)
 {
-    return acm_shield_open(task, &shield->scope) ? done() : acm_misuse(frame, task, "acm_shield: nested too deep");
+    return acm_shield_open(task, &shield->scope) ? acm_done() : acm_misuse(frame, task, "acm_shield: nested too deep");
 }
 
 acm_status acm_shield_exit(acm_frame *frame, acm_task *task, acm_shield *shield, const acm_BaseError *error)
@@ -31,7 +26,7 @@ acm_status acm_shield_exit(acm_frame *frame, acm_task *task, acm_shield *shield,
     (void)task;
     (void)error;
     acm_shield_close(&shield->scope);
-    return done();
+    return acm_done();
 }
 
 /* ---- timeouts ---- */
@@ -72,7 +67,7 @@ acm_status acm_timeout_enter(acm_frame *frame, acm_task *task, acm_timeout *time
     timeout->expired = false;
     const int64_t now = task->loop->driver->now(task->loop), left = acm_nanoseconds(timeout->seconds);
     start_at(timeout, now, left > 0 && now > INT64_MAX - left ? INT64_MAX : now + left);
-    return done();
+    return acm_done();
 }
 
 /* Ends it; true if its own cancellation ends here. */
@@ -86,7 +81,7 @@ static bool end(acm_timeout *timeout, const acm_BaseError *error)
 acm_status acm_timeout_exit(acm_frame *frame, acm_task *task, acm_timeout *timeout, const acm_BaseError *error)
 {
     if (!end(timeout, error))
-        return done();
+        return acm_done();
     const acm_TimeoutError fields = {.code = ETIMEDOUT};
     acm_raise_silent(frame, task, frame->state, &acm_TimeoutError_type, &fields);
     acm_raise_from(task, error);
@@ -121,5 +116,5 @@ acm_status acm_move_on_after_exit(acm_suppressed *record, acm_frame *frame, acm_
     (void)frame;
     (void)task;
     record->result = end(&move->timeout, error);
-    return done();
+    return acm_done();
 }

@@ -1,0 +1,137 @@
+/* The library of language.md, section 6, as C sees it; acm.acm declares to acmc what is awaited or entered.  Part of acm.h, which
+ * includes it.
+ *
+ * What follows `await NAME(…)` in a .acm file is a primitive here, acm_status NAME(record, frame, task, …): see acm.h, "awaiting".  Each can be
+ * cancelled as long as it waits, and then nothing has happened; what has happened when the cancellation arrives is kept, and
+ * the cancellation is raised at the next suspension.  None allocates, but for what is said below of acm_wait_fd() and acm_blocking().
+ *
+ * Who waits is served in the order of arrival.  All of it is for the tasks of one loop. */
+#ifndef ACM_LIBRARY_H
+#define ACM_LIBRARY_H
+
+/* ---- shields and timeouts (language.md, sections 5 and 6) ----
+ *
+ * Managers that C implements.  Their methods are primitives that are given the object, and the error for `exit`. */
+
+/* async with acm_shield(): cancellation from outside waits until the block is left.  Neither entering nor leaving suspends. */
+typedef struct acm_shield { acm_scope scope; } acm_shield;
+acm_status acm_shield_enter(acm_frame *frame, acm_task *task, acm_shield *shield);
+acm_status acm_shield_exit(acm_frame *frame, acm_task *task, acm_shield *shield, const acm_BaseError *error);
+
+/* async with acm_timeout(s) as t: past SECONDS (INFINITY: never) the block is cancelled.  If it is left with that cancellation,
+ * acm_TimeoutError is raised, its cause the acm_Cancelled.  It does not suspend, and can be entered once. */
+typedef struct acm_timeout {
+    double seconds;
+    unsigned char state;                  /* the runtime's */
+    bool expired;
+    acm_block block;
+} acm_timeout;
+acm_status acm_timeout_enter(acm_frame *frame, acm_task *task, acm_timeout *timeout);
+acm_status acm_timeout_exit(acm_frame *frame, acm_task *task, acm_timeout *timeout, const acm_BaseError *error);
+/* Moves it to WHEN, a time of acm_now(), INFINITY for never; one that is past cancels the block at once.  False, and nothing
+ * happens, before it is entered, once it has expired or ended, and for NaN. */
+bool acm_timeout_reschedule(acm_timeout *timeout, double when);
+/* Whether the time was up before the block was left. */
+bool acm_timeout_expired(const acm_timeout *timeout);
+
+/* async with acm_move_on_after(s) as t: the same, but execution goes on after the block.  T is an acm_timeout *. */
+typedef struct acm_move_on_after {
+    double seconds;
+    acm_timeout timeout;
+} acm_move_on_after;
+typedef struct { acm_timeout *result; } acm_timeout_entered;
+typedef struct { bool result; } acm_suppressed;
+acm_status acm_move_on_after_enter(acm_timeout_entered *record, acm_frame *frame, acm_task *task, acm_move_on_after *move);
+acm_status acm_move_on_after_exit(acm_suppressed *record, acm_frame *frame, acm_task *task, acm_move_on_after *move,
+                                  const acm_BaseError *error);
+
+/* ---- what tasks wait for each other with ---- */
+
+/* One that waits, in the awaiting frame. */
+typedef struct acm_waiter acm_waiter;
+typedef struct { acm_waiter *first, *last; } acm_waiters;
+struct acm_waiter {
+    acm_wait wait;
+    acm_waiters *list;
+    acm_waiter *next, *previous;
+};
+
+/* A number of things to take and give back.  `async with &semaphore` acquires one for the block. */
+typedef struct acm_semaphore {
+    int value;                            /* how many are left; read it, and leave it alone */
+    acm_waiters waiters;
+} acm_semaphore;
+#define ACM_SEMAPHORE(value) {(value), {NULL, NULL}}
+acm_status acm_semaphore_acquire(acm_waiter *record, acm_frame *frame, acm_task *task, acm_semaphore *semaphore);
+acm_status acm_semaphore_enter(acm_waiter *record, acm_frame *frame, acm_task *task, acm_semaphore *semaphore);
+acm_status acm_semaphore_exit(acm_frame *frame, acm_task *task, acm_semaphore *semaphore, const acm_BaseError *error);
+/* Takes one if that is possible at once. */
+bool acm_semaphore_try_acquire(acm_semaphore *semaphore);
+/* Hands one to the first that waits, or adds it; false if the value is INT_MAX already. */
+bool acm_semaphore_release(acm_semaphore *semaphore);
+
+/* One task at a time, and not twice.  All zeros is a free lock.  `async with &lock` holds it for the block. */
+typedef struct acm_lock {
+    acm_task *holder;                     /* or NULL */
+    acm_waiters waiters;
+} acm_lock;
+#define ACM_LOCK {NULL, {NULL, NULL}}
+acm_status acm_lock_acquire(acm_waiter *record, acm_frame *frame, acm_task *task, acm_lock *lock);
+acm_status acm_lock_enter(acm_waiter *record, acm_frame *frame, acm_task *task, acm_lock *lock);
+acm_status acm_lock_exit(acm_frame *frame, acm_task *task, acm_lock *lock, const acm_BaseError *error);
+bool acm_lock_try_acquire(acm_lock *lock);
+/* Hands it to the first that waits; false, and nothing happens, if the running task does not hold it. */
+bool acm_lock_release(acm_lock *lock);
+
+/* Something that is so or not; all zeros: not. */
+typedef struct acm_event {
+    bool is_set;
+    acm_waiters waiters;
+} acm_event;
+#define ACM_EVENT {false, {NULL, NULL}}
+/* Goes on at once if it is set.  Who is woken by acm_event_set() goes on even if it has been cleared since. */
+acm_status acm_event_wait(acm_waiter *record, acm_frame *frame, acm_task *task, acm_event *event);
+void acm_event_set(acm_event *event);
+void acm_event_clear(acm_event *event);
+static inline bool acm_event_is_set(const acm_event *event) { return event->is_set; }
+
+/* A lock, and tasks that hold it and wait for a change of what it guards; all zeros is a free one.  `async with &condition` holds the lock. */
+typedef struct acm_condition {
+    acm_lock lock;
+    acm_waiters waiters;
+} acm_condition;
+#define ACM_CONDITION {ACM_LOCK, {NULL, NULL}}
+acm_status acm_condition_enter(acm_waiter *record, acm_frame *frame, acm_task *task, acm_condition *condition);
+acm_status acm_condition_exit(acm_frame *frame, acm_task *task, acm_condition *condition, const acm_BaseError *error);
+typedef struct {
+    acm_waiter waiter;
+    acm_condition *condition;
+    bool is_cancelled;                    /* while it waits for the lock: raised when it has it */
+} acm_condition_waiter;
+/* Lets go of the lock until it has been notified; acm_RuntimeError if the task does not hold it.  It comes back with the lock in any
+ * case: cancelled before it is notified it takes the lock again, even if it must wait for it, and then raises acm_Cancelled; once
+ * it is notified it is not cancelled any more. */
+acm_status acm_condition_wait(acm_condition_waiter *record, acm_frame *frame, acm_task *task, acm_condition *condition);
+/* Wakes the first COUNT that wait, or all; false, and nothing happens, if the running task does not hold the lock. */
+bool acm_condition_notify(acm_condition *condition, size_t count);
+bool acm_condition_notify_all(acm_condition *condition);
+
+/* Pointers in the order in which they were put in, over an array of the caller's.  With room for none, each put waits for its get. */
+typedef struct acm_queue {
+    void **room;
+    size_t capacity, first, size;
+    acm_waiters getters, putters;
+} acm_queue;
+#define ACM_QUEUE(room) {(room), sizeof(room) / sizeof *(room), 0, 0, {NULL, NULL}, {NULL, NULL}}
+typedef struct {
+    acm_waiter waiter;
+    void *result;                         /* what is to be put, or what was got */
+} acm_queue_waiter;
+acm_status acm_queue_put(acm_queue_waiter *record, acm_frame *frame, acm_task *task, acm_queue *queue, void *item);
+acm_status acm_queue_get(acm_queue_waiter *record, acm_frame *frame, acm_task *task, acm_queue *queue);
+/* False if it would have to wait. */
+bool acm_queue_try_put(acm_queue *queue, void *item);
+bool acm_queue_try_get(acm_queue *queue, void **item);
+static inline size_t acm_queue_size(const acm_queue *queue) { return queue->size; }
+
+#endif
