@@ -112,7 +112,7 @@ char *arena_vprintf(arena *arena, const char *format, va_list arguments)
 void *arena_grow(arena *arena, void *items, size_t *room, size_t item_size)
 {
     size_t count = *room;
-    size_t wanted = count ? count * 2 : 8;
+    size_t wanted = count ? count * 2 : 1 + 63 / item_size;      /* most lists of something large have one item */
     if (count > SIZE_MAX / 2 || wanted > SIZE_MAX / item_size)
         out_of_memory();
     void *grown = arena_alloc(arena, wanted * item_size);

@@ -39,14 +39,17 @@ typedef LIST(patch) patches;
 
 typedef struct piece {
     piece_kind kind;
-    const char *text;                     /* PIECE_TEXT; PIECE_EXPOSED: what stands there, the name itself or nothing */
-    range tokens;                         /* PIECE_TOKENS: as they stand in the source, space and comments between them too */
-    const patches *patches;               /* sorted, disjoint */
-    variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x` */
-    value *value;
-    value *initializer;                   /* PIECE_LITERAL: `{ … }`; value is `(type)` */
-    const symbol *symbol;                 /* PIECE_MANAGER: its type */
     unsigned point;                       /* PIECE_POINT: its number */
+    union {
+        const char *text;                 /* PIECE_TEXT; PIECE_EXPOSED: what stands there, the name itself or nothing */
+        range tokens;                     /* PIECE_TOKENS: as they stand in the source, space and comments between them too */
+        const symbol *symbol;             /* PIECE_MANAGER: its type */
+    };
+    /* What other kinds have is NULL. */
+    const patches *patches;               /* PIECE_TOKENS: sorted, disjoint */
+    variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x`; PIECE_LITERAL */
+    value *value;                         /* PIECE_VALUE; PIECE_LITERAL: `(type)` */
+    value *initializer;                   /* PIECE_LITERAL: `{ … }` */
     op *operation;                        /* PIECE_OPERATION: an OP_DECLARE within the line */
     const char *name;                     /* PIECE_EXPOSED: a macro on the line sees it; it stands for the variable, or the value */
 } piece;
