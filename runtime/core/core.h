@@ -80,6 +80,19 @@ static inline acm_BaseError *acm_error_share(acm_BaseError *error)
         error->acm.references++;
     return error;
 }
+/* Gives back an error that nobody refers to, and what it alone referred to. */
+void acm_error_release_all(acm_BaseError *error);
+
+/* acm_error_drop(): most errors refer to no other. */
+static inline void acm_error_give_up(acm_BaseError *error)
+{
+    if (!error || acm_error_is_spare(error) || --error->acm.references > 0)
+        return;
+    if (error->acm.context || error->acm.cause || error->acm.others)
+        acm_error_release_all(error);
+    else
+        acm_error_release(error);
+}
 /* Appends to ERROR's others.  OTHER's reference becomes ERROR's. */
 void acm_error_add_other(acm_BaseError *error, acm_BaseError *other);
 

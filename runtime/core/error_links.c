@@ -20,8 +20,10 @@ static void give_up(acm_BaseError *error, acm_BaseError **unused)
 }
 
 /* No recursion: a chain of contexts may be as long as a program has retried something. */
-static void release_all(acm_BaseError *unused)
+void acm_error_release_all(acm_BaseError *error)
 {
+    acm_BaseError *unused = error;
+    error->acm.visited = NULL;
     while (unused) {
         acm_BaseError *const last = unused;
         unused = last->acm.visited;
@@ -37,14 +39,7 @@ static void release_all(acm_BaseError *unused)
 
 void acm_error_drop(const void *error)
 {
-    acm_BaseError *unused = NULL;
-    give_up((acm_BaseError *)error, &unused);
-    if (!unused)
-        return;
-    if (unused->acm.context || unused->acm.cause || unused->acm.others)
-        release_all(unused);
-    else
-        acm_error_release(unused);
+    acm_error_give_up((acm_BaseError *)error);
 }
 
 void acm_error_add_other(acm_BaseError *error, acm_BaseError *other)

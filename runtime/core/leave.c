@@ -14,7 +14,7 @@ void acm_left_raised(acm_task *task, acm_leaving *leaving)
 {
     task->handled = leaving->outer;
     if (task->error)
-        acm_error_drop(leaving->error);
+        acm_error_give_up(leaving->error);
     else
         task->error = leaving->error;
     leaving->error = NULL;
@@ -23,7 +23,7 @@ void acm_left_raised(acm_task *task, acm_leaving *leaving)
 void acm_left_handled(acm_task *task, acm_leaving *leaving)
 {
     task->handled = leaving->outer;
-    acm_error_drop(leaving->error);
+    acm_error_give_up(leaving->error);
     leaving->error = NULL;
 }
 
@@ -38,7 +38,7 @@ void acm_leave_context_raised(acm_task *task, acm_leaving *leaving)
 void acm_left_context_raised(acm_task *task, acm_leaving *leaving)
 {
     task->handled = leaving->outer;
-    acm_error_drop(leaving->error);
+    acm_error_give_up(leaving->error);
     leaving->error = NULL;
 }
 
@@ -56,6 +56,6 @@ bool acm_catch_raised(acm_task *task, acm_handling *handling, const acm_error_ty
 void acm_handled_raised(acm_task *task, acm_handling *handling)
 {
     task->handled = handling->outer;
-    acm_error_drop(handling->error);
+    acm_error_give_up(handling->error);
     handling->error = NULL;
 }

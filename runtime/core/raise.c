@@ -93,8 +93,8 @@ static acm_BaseError *make_with_message(acm_loop *loop, const acm_error_type *ty
 static inline void raise_new(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, acm_BaseError *error)
 {
     if (error) {
-        error->acm.context = acm_error_share(task->handled);
         acm_error_passed(error, frame->function, point);
+        error->acm.context = acm_error_share(task->handled);
     }
     acm_BaseError *const old = task->error;
     task->error = error ? error : (acm_BaseError *)type->spare;
