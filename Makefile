@@ -1,6 +1,7 @@
 # make               build/acmc, build/libacm.a
 # make demo          the examples, one after the other
 # make check         all tests; check-san: again with the sanitizers in acmc and the runtime
+# make bench         what programs and acmc take, beside C written by hand; bench-count: only what repeats exactly
 # make install       into PREFIX (/usr/local), below DESTDIR
 # make help          all of the targets
 #
@@ -93,6 +94,16 @@ update-golden: all
 check-debian: tools all
 	tests/debian-c.sh
 
+bench: bench-count
+	@echo
+	@BUILD=$(build) bench/run.sh
+	@echo
+	@BUILD=$(build) bench/compiler.sh
+
+bench-count: all
+	@BUILD=$(build) bench/build.sh $(build)/bench
+	@BUILD=$(build) bench/count.sh
+
 prefix = "$(DESTDIR)$(PREFIX)"
 
 install: all
@@ -107,7 +118,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
-	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), clean"
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), bench, clean"
 
 tools:
 	@tests/install-tools.sh build
@@ -125,7 +136,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $(filter %.c %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian install clean help tools tools-check unit
+.PHONY: all demo check check-san update-golden check-debian bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/lib/*.d $(build)/unit/*.d)

@@ -1,75 +1,88 @@
 #!/bin/sh
-# What running costs, in instructions (valgrind counts them; they repeat), and what code takes, in bytes: never in time.
+# What running costs, in instructions (valgrind counts them; they repeat), and what frames, code and acmc itself take: never in
+# time.  The programs and their limits are those of bench/.
 #
 # tests/cost.sh [NAME...]
 suite=cost
 . "$(dirname "$0")/lib.sh"
-cost=$root/tests/cost
+bench=$root/bench
+. "$bench/lib.sh"
 
-list() { echo programs nested; }
+list() {
+    for cc in $(compilers); do echo "rows_$cc"; done
+    echo code nesting growth
+}
 
 # at_most WHAT COUNT LIMIT
 at_most() {
     if [ "$2" -le "$3" ]; then ok "$1: $2, at most $3"; else echo "$2, more than $3" | fail "$1"; fi
 }
 
-# `leaf` below DEPTH awaits, as NAME(n)
-chain() {
-    echo "static async void $1_0(long n) { for (long i = 0; i < n; i++) await acm_checkpoint(); }"
-    i=1
-    while [ $i -lt "$2" ]; do
-        echo "static async void $1_$i(long n) { await $1_$((i - 1))(n); }"
-        i=$((i + 1))
+# Every row within its limit, which is gcc's; clang may take a tenth more.  Guarantee 4: whatever the depth of awaits.
+rows_of() {
+    CC=$1 BUILD=$build "$bench/build.sh" "$dir" >"$dir/errors" 2>&1 || { fail "$1: build" <"$dir/errors"; return; }
+    if [ "$1" = gcc ]; then more=10; else more=11; fi
+    rows | while read -r row; do
+        limit=$(instructions_limit "$row")
+        if [ "$limit" != - ]; then at_most "$1: $row, in tenths of an instruction" "$(instructions "$dir/ours" "$row")" $((limit * more)); fi
+        if [ "$("$dir/ours" $row 1000 2>&1 >"$dir/out")" = "$("$dir/by_hand" $row 1000 2>&1 >"$dir/out")" ]; then
+            ok "$1: $row comes to the same as by hand"
+        else
+            fail "$1: $row comes to something else than by hand" <"$dir/out"
+        fi
     done
-    echo "async void $1(long n) { await $1_$((i - 1))(n); }"
-}
-
-count() {
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$dir/program" "$1" "$2" 2>&1 | sed -n 's/.*Collected : *//p'
-}
-
-# Instructions for each of N, start-up taken out.
-each() { echo $((($(count "$1" 6000) - $(count "$1" 1000)) / 5000)); }
-
-# One suspension is at most 44 instructions, three managers with six suspensions 440, whatever the depth of awaits.
-programs() {
-    { echo 'import "acm.acm";'; chain shallow 1; chain deep 64; } >"$dir/chain.acm"
-    "$acmc" -d "$dir" "$cost/workloads.acm" "$dir/chain.acm" || { fail "$1: acmc" </dev/null; return; }
-    for cc in $(compilers); do
-        eval "set -- $("$acmc" --cflags)"
-        $cc -O2 $strict -I"$dir" -I"$cost" "$@" -c "$cost/external.c" -o "$dir/external.o"
-        flags=$("$acmc" --cflags) libs=$("$acmc" --libs)
-        eval "$cc -O2 -std=c11 -I'$dir' -I'$cost' $flags -o '$dir/program' '$cost/main.c' '$dir'/*.acm.c '$dir/external.o' $libs" 2>"$dir/errors" ||
-            { fail "$cc" <"$dir/errors"; continue; }
-        at_most "$cc: instructions for a suspension" "$(each resumes)" 44
-        at_most "$cc: instructions for three managers with six suspensions" "$(each managers)" 440
-        shallow=$(each shallow)
-        at_most "$cc: instructions for a suspension below 64 awaits, 1 await: $shallow" "$(each deep)" $((shallow * 11 / 10))
-        at_most "$cc: bytes of a frame with a loop" "$("$dir/program" resumes size)" 64
-        at_most "$cc: bytes of a frame with three managers" "$("$dir/program" managers size)" 112
+    at_most "$1: depth 64, in tenths of an instruction" "$(instructions "$dir/ours" "depth 64")" $(($(instructions "$dir/ours" "depth 1") * 11 / 10))
+    for letter in a b c d; do
+        at_most "$1: bytes of frame $letter" "$(frame_size "$dir/ours" $letter)" "$(frame_limit $letter)"
     done
 }
+
+rows_gcc() { rows_of gcc; }
+rows_clang() { rows_of clang; }
 
 # Guarantee 5: the code of N nested managers is O(N).
-nested() {
+code() {
     for n in 2 4 8 16 32; do
-        {
-            echo 'import "acm.acm"; void body(void);'
-            echo 'static manager g { int n; async void enter(void) { await acm_checkpoint(); }'
-            echo 'async void exit(const acm_BaseError *e) { (void)e; await acm_checkpoint(); } }'
-            echo 'async void nest(void) {'
-            i=0
-            while [ $i -lt $n ]; do echo "async with g($i) {"; i=$((i + 1)); done
-            echo 'body();'
-            while [ $i -gt 0 ]; do echo '}'; i=$((i - 1)); done
-            echo '}'
-        } >"$dir/nest$n.acm"
+        nested managers $n >"$dir/nest$n.acm"
         "$acmc" -d "$dir" "$dir/nest$n.acm"
         eval "gcc -O2 -std=c11 $("$acmc" --cflags) -c '$dir/nest$n.acm.c' -o '$dir/nest$n.o'"
         eval "size_$n=$(size "$dir/nest$n.o" | awk 'NR == 2 { print $1 }') lines_$n=$(wc -l <"$dir/nest$n.acm.c")"
     done
     at_most "bytes of code for 16 more managers, for 8 more: $((size_16 - size_8))" $((size_32 - size_16)) $(((size_16 - size_8) * 22 / 10))
     at_most "lines of C for 16 more managers, for 8 more: $((lines_16 - lines_8))" $((lines_32 - lines_16)) $(((lines_16 - lines_8) * 22 / 10))
+}
+
+# bytes_of WHAT N: of the C of something nested
+bytes_of() {
+    nested "$1" "$2" >"$dir/$1.acm"
+    "$acmc" -d "$dir" "$dir/$1.acm" 2>"$dir/errors" && wc -c <"$dir/$1.acm.c"
+}
+
+# Deep nesting crashes nothing, and takes C of linear size.
+nesting() {
+    for case in "managers 100 200" "blocks 500 1000" "parentheses 5000 10000"; do
+        set -- $case
+        half=$(bytes_of "$1" "$2")
+        whole=$(bytes_of "$1" "$3")
+        if [ -n "$half" ] && [ -n "$whole" ]; then
+            at_most "bytes of C for $3 nested $1, for $2: $half" "$whole" $((half * 22 / 10))
+        else
+            fail "$3 nested $1" <"$dir/errors"
+        fi
+    done
+}
+
+# Ten times the lines take eleven times as much at most.
+growth() {
+    gcc -O2 -o "$dir/measure" "$bench/measure.c"
+    cd "$dir" || return
+    for n in 2000 20000; do
+        lines $n >lines$n.acm
+        eval "count_$n=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null "$acmc" lines$n.acm 2>&1 | sed -n 's/.*Collected : *//p')"
+        eval "memory_$n=$(./measure 1 "$acmc" lines$n.acm | sed 's/.* //')"
+    done
+    at_most "instructions of acmc for 20,000 lines, for 2,000: $count_2000" "$count_20000" $((count_2000 * 11))
+    at_most "KiB of acmc for 20,000 lines, for 2,000: $memory_2000" "$memory_20000" $((memory_2000 * 11))
 }
 
 one() {
