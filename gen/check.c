@@ -332,8 +332,7 @@ static void check_label(checker *c, const node *n)
 
 static void check_async_for(checker *c, const node *n)
 {
-    /* not yet: issue "generators" */
-    diag_error(c->diag, span_of(c, n->first, n->first + 1), "'async for' is not supported yet");
+    check_generator_call(c, n);
     open_names(c);
     if (n->async_for.name)
         declare_local(c, LOCAL_AS, n->async_for.name, n->async_for.specifiers, n->async_for.declarator)->statement = n;
@@ -452,10 +451,6 @@ static void check_form(checker *c, const symbol *of, const node *n)
     const symbol *s = n->form.kind == FORM_METHOD ? symbol_method(of, text_of(c, n->form.signature->name)) : program_symbol_of(c->program, n);
     if (!s)
         return;
-    if (n->form.kind == FORM_GENERATOR) {         /* not yet: issue "generators" */
-        diag_error(c->diag, span_of(c, n->form.signature->name, n->form.signature->name), "'async generator' is not supported yet");
-        return;
-    }
     check_signature(c, n);
     if (!n->form.body)
         return;

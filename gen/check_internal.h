@@ -212,6 +212,10 @@ void check_case(checker *c, const node *n);
 void check_break(checker *c, const node *n);
 void check_return(checker *c, const node *n);
 void check_yield(checker *c, const node *n);
+
+/* check_generators.c */
+void check_generator_call(checker *c, const node *loop);
+void check_yield_in_scope(checker *c, const node *yield);
 const char *region_name(region_kind kind);
 
 /* check_ways.c: the ways to a place, and where they waited */

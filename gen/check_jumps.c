@@ -237,13 +237,15 @@ void check_return(checker *c, const node *n)
     const char *name = text_of(c, sig->name);
     close_way(c);
     check_leaving(c, n, c->region, NULL, "return");
-    if (value && c->form->form.kind == FORM_CONTEXT) {
-        diag_error(c->diag, span_of(c, value->first, value->last), "a value returned from the context '%s': its value is what it yields", name);
+    bool yields = c->form->form.kind == FORM_CONTEXT || c->form->form.kind == FORM_GENERATOR;
+    if (value && yields) {
+        diag_error(c->diag, span_of(c, value->first, value->last), "a value returned from the %s '%s': its %s what it yields",
+                   c->form->form.kind == FORM_CONTEXT ? "context" : "generator", name, c->form->form.kind == FORM_CONTEXT ? "value is" : "values are");
         note_form(c);
     } else if (value && sig->is_void && !is_void_value(c, value)) {
         diag_error(c->diag, span_of(c, value->first, value->last), "a value returned from '%s', which has no result", name);
         note_form(c);
-    } else if (!value && c->form->form.kind != FORM_CONTEXT && has_result(c, sig)) {
+    } else if (!value && !yields && has_result(c, sig)) {
         diag_error(c->diag, span_of(c, n->first, n->first), "no value returned from '%s', which has a result", name);
         note_form(c);
     }
@@ -257,8 +259,8 @@ void check_yield(checker *c, const node *n)
     const char *name = text_of(c, sig->name);
     if (c->is_plain) {
         not_in_plain_method(c, n->first, n->first, "yield");
-    } else if (c->form->form.kind != FORM_CONTEXT) {
-        diag_error(c->diag, span_of(c, n->first, n->first), "'yield' in '%s', which is not a context", name);
+    } else if (c->form->form.kind != FORM_CONTEXT && c->form->form.kind != FORM_GENERATOR) {
+        diag_error(c->diag, span_of(c, n->first, n->first), "'yield' in '%s', which is neither a context nor a generator", name);
         note_form(c);
     } else if (value && sig->is_void && !is_void_value(c, value)) {
         diag_error(c->diag, span_of(c, value->first, value->last), "a value yielded from '%s', whose type is void", name);
@@ -267,4 +269,5 @@ void check_yield(checker *c, const node *n)
         diag_error(c->diag, span_of(c, n->first, n->first), "no value yielded from '%s', which has one", name);
         note_form(c);
     }
+    check_yield_in_scope(c, n);
 }

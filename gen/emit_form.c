@@ -234,7 +234,7 @@ static void emit_resume_body(emitter *e, const symbol *s, plan *p)
     emit_dispatch_on_state(e, p);
     writer_blank(e->w);
     emit_operations(e, p);
-    bool context = s->kind == SYMBOL_CONTEXT;
+    bool generator = s->kind == SYMBOL_GENERATOR, context = s->kind == SYMBOL_CONTEXT || generator;
     if (p->ends && !context)
         writer_line(e->w, "return acm_status_of(ACM_DONE);");
     if (context) {
@@ -243,7 +243,7 @@ static void emit_resume_body(emitter *e, const symbol *s, plan *p)
         if (p->raised.is_used)
             writer_line(e->w, "%s:", p->raised.name);
         e->w->indent++;
-        writer_line(e->w, "return acm_context_ended(%s, %s);", p->frame, p->task);
+        writer_line(e->w, "return acm_%s_ended(%s, %s);", generator ? "generator" : "context", p->frame, p->task);
     } else if (p->raised.is_used) {
         writer_blank(e->w);
         e->w->indent--;
@@ -271,7 +271,7 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
     emit_resume_body(&probe, s, p);
     const char *body = trial.text;
     bool uses_f = mentions(body, p->f) && strstr(body, arena_printf(w->arena, "%s->", p->f));
-    bool macros = strstr(body, "ACM_AWAIT(") || strstr(body, "ACM_YIELD(") || strstr(body, "ACM_RAISE(");     /* these use both */
+    bool macros = strstr(body, "ACM_AWAIT(") || strstr(body, "ACM_YIELD(") || strstr(body, "ACM_YIELD_VALUE(") || strstr(body, "ACM_RAISE(");     /* these use both */
     if (uses_f)
         writer_line(w, "%s *const %s = (%s *)%s;", frame_tag(s, w->arena), p->f, frame_tag(s, w->arena), p->frame);
     else if (!mentions(body, p->frame) && !macros)
@@ -317,7 +317,8 @@ void emit_allocated(emitter *e, const symbol *s, bool header)
                 caller, task, emit_parameters(e, s, false));
     writer_line(e->w, "{");
     e->w->indent++;
-    writer_line(e->w, "acm_frame *%s = acm_allocate(&%s->acm, %s, %s, &%s_function);", callee, call, caller, task, s->c_name);
+    writer_line(e->w, "acm_frame *%s = %s(&%s->acm, %s, %s, &%s_function);", callee,
+                s->kind == SYMBOL_GENERATOR ? "acm_allocate_generator" : "acm_allocate", call, caller, task, s->c_name);
     writer_line(e->w, "if (!%s)", callee);
     writer_line(e->w, "    return acm_status_of(ACM_RAISED);");
     writer_line(e->w, "%s_start((%s *)%s%s);", s->c_name, tag, callee, emit_parameters(e, s, true));
@@ -365,7 +366,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
     if (s->is_allocated && s->declared == s->defined && !s->manager)
         emit_allocated(e, s, false);
     e->plan = p;
-    bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT) || s->is_allocated || strcmp(s->c_name, "main") == 0;
+    bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR) || s->is_allocated || strcmp(s->c_name, "main") == 0;
     emit_frame(e, s, p, false);
     writer_blank(e->w);
     writer_line(e->w, "static acm_status %s_resume(acm_frame *%s, acm_task *%s);", s->c_name, p->frame, p->task);
@@ -401,7 +402,7 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
     if (!s->is_static) {
         writer_line(e->w, "ACM_BEGIN_C");
         writer_line(e->w, "%s;", call_head(e, s));
-        if (s->kind != SYMBOL_CONTEXT)
+        if (s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR)
             writer_line(e->w, "%s;", start_head(e, s));
         writer_line(e->w, "extern const acm_function %s_function;", s->c_name);
         writer_line(e->w, "ACM_END_C");

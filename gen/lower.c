@@ -88,7 +88,7 @@ plan *lower_form(program *program, symbol *symbol)
     p->f = program->own_f ? program->own_f : (program->own_f = own_name(&l, "f"));
     p->frame = program->own_frame ? program->own_frame : (program->own_frame = own_name(&l, "frame"));
     p->task = program->own_task ? program->own_task : (program->own_task = own_name(&l, "task"));
-    bool context = symbol->kind == SYMBOL_CONTEXT;
+    bool context = symbol->kind == SYMBOL_CONTEXT || symbol->kind == SYMBOL_GENERATOR;
     unsigned none = 0;
     p->raised.name = context ? "ended" : "raised";
     for (uint32_t i = l.body->first; i < l.body->last; i++)

@@ -241,11 +241,17 @@ value *lower_construction(lowering *l, const node *initializer);      /* NULL: i
 
 /* lower_with.c */
 void lower_with(lowering *l, const node *n);
+void splice_block(lowering *l, const node *yield);
 void lower_with_items(lowering *l, const node *with, const node *item);
 
 /* lower_labels.c: which jumps have to be written, and so which labels; which records are in use */
 void mark_labels(plan *plan);
 void drop_unused_records(plan *plan);
+
+/* lower_yield.c */
+void lower_async_for(lowering *l, const node *n);
+/* The frame of a context or generator, and the operation that runs it to its first yield. */
+variable *frame_variable(lowering *l, symbol *callee, const node *arguments, value **operation);
 
 /* lower_place.c */
 void place_variables(lowering *l);

@@ -434,6 +434,7 @@ void lower_statement(lowering *l, const node *n, bool is_last)
     case NODE_BREAK: case NODE_CONTINUE: lower_break(l, n); break;
     case NODE_RETURN: lower_return(l, n, is_last); break;
     case NODE_WITH: lower_with(l, n); break;
+    case NODE_ASYNC_FOR: lower_async_for(l, n); break;
     case NODE_TRY: lower_try(l, n); break;
     case NODE_RAISE: lower_raise(l, n); break;
     case NODE_YIELD: lower_yield(l, n); break;

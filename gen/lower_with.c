@@ -373,7 +373,7 @@ static void splice_context(lowering *l, const node *with, const node *item, cons
 }
 
 /* yield in a context that is spliced: the user's block stands in its place. */
-static void splice_block(lowering *l, const node *n)
+void splice_block(lowering *l, const node *n)
 {
     yield_splice *y = l->yield;
     value *v = n->expression.value ? lower_expression(l, n->expression.value) : NULL;
@@ -413,19 +413,8 @@ static void splice_block(lowering *l, const node *n)
 
 static void call_context(lowering *l, const node *with, const node *item, symbol *context)
 {
-    value *arguments = lower_arguments(l, item->item.manager->await.arguments, ", ");
-    variable *x = new_variable(l, context->name);
-    x->type_symbol = context;
-    x->is_frame = x->always_in_frame = true;
-    bool allocated = needs_allocation(l, context);
-    context->needs_function = true;
-    context->is_awaited |= !allocated;
-    context->is_allocated |= allocated;
-    x->is_allocated = allocated;
-    context->in_header |= l->symbol->in_header;
-    value *operation = new_value(l);
-    add_format(l, operation, "%s_%s(&%V, %s, %s%v)", context->c_name, allocated ? "allocate" : "call", x, l->plan->frame, l->plan->task,
-               arguments);
+    value *operation;
+    variable *x = frame_variable(l, context, item->item.manager->await.arguments, &operation);
     x->birth = add_op(l, OP_MARK);
     add_await(l, item->first, operation);
     end_of_expression(l);
@@ -451,7 +440,7 @@ static void call_context(lowering *l, const node *with, const node *item, symbol
     enclosure cleanup = {.record = guarded.record, .errors = new_label(l, "left", &l->left_count)};
     push_enclosure(l, &cleanup, ENCLOSURE_CLEANUP, with, NULL);
     value *exit = new_value(l);
-    add_format(l, exit, allocated ? "acm_context_exit(&%V.acm.acm, %s)" : "acm_context_exit(&%V.acm, %s)", x, l->plan->task);
+    add_format(l, exit, x->is_allocated ? "acm_context_exit(&%V.acm.acm, %s)" : "acm_context_exit(&%V.acm, %s)", x, l->plan->task);
     add_await(l, item->first, exit);
     pop_enclosure(l);
     add_label(l, cleanup.errors);
@@ -514,60 +503,4 @@ void lower_with(lowering *l, const node *n)
     close->braces = around;
     around->to = l->plan->variables.count;
     l->braces = outer;
-}
-
-static bool encloses_cleanup(const enclosure *e)
-{
-    while (e && e->kind != ENCLOSURE_CLEANUP)
-        e = e->outer;
-    return e != NULL;
-}
-
-void lower_yield(lowering *l, const node *n)
-{
-    if (l->yield) {
-        splice_block(l, n);
-        return;
-    }
-    if (n->expression.value) {
-        value *v = lower_expression(l, n->expression.value);
-        if (l->plan->signature->is_void)
-            add_formatted(l, OP_LINE, "%v;", v);
-        else
-            add_formatted(l, OP_LINE, "%V = %v;", &l->plan->result, v)->assigns = &l->plan->result;
-        end_of_expression(l);
-    }
-    l->source = n->first;
-    const enclosure *outermost = NULL;    /* of what is being handled */
-    for (const enclosure *e = l->inside; e; e = e->outer)
-        if (e->kind == ENCLOSURE_HANDLER || e->kind == ENCLOSURE_CLEANUP)
-            outermost = e;
-    variable *kept = NULL;
-    if (outermost) {
-        kept = new_variable(l, "kept");
-        kept->type_text = "acm_BaseError *";
-        kept->always_in_frame = kept->is_temporary = true;
-        kept->birth = add_formatted(l, OP_LINE, "acm_yield_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
-    }
-    for (const enclosure *e = l->inside; e; e = e->outer)
-        if (e->kind == ENCLOSURE_CLEANUP && !encloses_cleanup(e->outer))
-            add_formatted(l, OP_LINE, "%s->shield = %V.shield;", l->plan->task, e->record);
-    op *o = add_op(l, OP_AWAIT);
-    o->point = add_point(l, n->first);
-    LIST_ADD(l->arena, l->plan->states, o->point);
-    if (!kept) {
-        o->label = error_target(l);
-        add_format(l, &o->text, "%s%P, ", macro(l, "ACM_YIELD"), o->point);
-        return;
-    }
-    label *back = new_label(l, "yielded", &l->end_count);
-    o->label = back;
-    add_format(l, &o->text, "%s%P, ", macro(l, "ACM_YIELD"), o->point);
-    add_label(l, back);
-    for (const enclosure *e = l->inside; e; e = e->outer)
-        if (e->kind == ENCLOSURE_CLEANUP)      /* from the yield on all is shielded, also behind this cleanup */
-            add_formatted(l, OP_LINE, "%V.shield = %s->shield;", e->record, l->plan->task);
-    add_formatted(l, OP_LINE, "acm_yielded_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
-    add_raised(l);
-    end_of_expression(l);
 }

@@ -84,7 +84,7 @@ enum {
     ACM_RAISED = -1,                      /* task->error says what */
     ACM_SUSPENDED,                        /* it waits; something will resume it */
     ACM_DONE,                             /* its result is in the frame */
-    ACM_YIELDED                           /* a context: entered */
+    ACM_YIELDED                           /* a context: entered; a generator: its next value is in the frame */
 };
 
 /* What a resume function returns.  A struct, so that a `return -1` hidden in a macro does not compile. */
@@ -118,7 +118,7 @@ struct acm_frame {
     const acm_function *function;
     acm_frame *caller;                    /* who awaits it; NULL for a task's outermost */
     unsigned state;                       /* the await it stopped at; 0 before the first */
-    unsigned yields;                      /* contexts and generators: how often it has yielded */
+    unsigned yields;                      /* contexts: how often it has yielded; generators: ACM_GENERATOR_… */
 };
 
 static inline void acm_frame_init(acm_frame *frame, const acm_function *function, acm_frame *caller)
@@ -543,6 +543,8 @@ typedef struct {
 } acm_allocated;
 acm_frame *acm_allocate(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee);
 acm_status acm_call_allocated(acm_allocated *call, acm_task *task, void *result);
+/* The same for a generator, whose frame goes back as it ends.  acm_generator_next() and the like take the `acm` in here. */
+acm_frame *acm_allocate_generator(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee);
 
 /* ---- raising ---- */
 
@@ -715,6 +717,54 @@ static inline void acm_yielded_handling(acm_task *task, acm_BaseError **outermos
     *outermost = task->handled;
     task->handled = *kept;
 }
+
+/* ---- generators ---- */
+
+/* How far one is, in its frame's `yields`. */
+enum {
+    ACM_GENERATOR_RUNNING,
+    ACM_GENERATOR_YIELDED,
+    ACM_GENERATOR_ENDED,
+    ACM_GENERATOR_CLOSING,                /* acm_GeneratorExit has been raised at its yield */
+    ACM_GENERATOR_IGNORED_CLOSE           /* it has yielded since */
+};
+
+/* Whether the last call of, or acm_generator_next() of, one came to a value, which then is its `result`. */
+static inline bool acm_generator_yielded(const acm_frame *generator)
+{
+    return generator->yields == ACM_GENERATOR_YIELDED;
+}
+
+/* Awaited: runs one that has yielded on to its next value, or its end. */
+static inline acm_status acm_generator_next(acm_frame *generator, acm_task *task)
+{
+    generator->yields = ACM_GENERATOR_RUNNING;
+    return generator->function->resume(generator, task);
+}
+
+/* Awaited: ends one, if it has not ended, by raising acm_GeneratorExit at its yield. */
+acm_status acm_generator_close(acm_frame *generator, acm_task *task);
+
+/* yield in a generator: RESULT was assigned before.  While it is closed that raises acm_RuntimeError instead. */
+#define ACM_YIELD_VALUE(point, target) ACM_YIELD_VALUE_IN(frame, task, point, target)
+#define ACM_YIELD_VALUE_IN(frame, task, point, target)              \
+    do {                                                            \
+        if ((frame)->yields >= ACM_GENERATOR_CLOSING) {             \
+            acm_raise_ignored_close(frame, task, (point));          \
+            goto target;                                            \
+        }                                                           \
+        (frame)->state = (point);                                   \
+        (frame)->yields = ACM_GENERATOR_YIELDED;                    \
+        return acm_status_of(ACM_YIELDED);                          \
+    resume_##point:                                                 \
+        if (acm_raised(task))                                       \
+            goto target;                                            \
+    } while (0)
+void acm_raise_ignored_close(acm_frame *frame, acm_task *task, unsigned point);
+/* After a yield in a handler or a cleanup: what closes the generator there has what is being handled as its context. */
+void acm_closed_handling(acm_task *task);
+/* Ends one, raised or not; the acm_GeneratorExit that closed it goes no further. */
+acm_status acm_generator_ended(acm_frame *frame, acm_task *task);
 
 /* ---- awaitables written in C ---- */
 

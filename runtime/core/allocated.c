@@ -17,6 +17,12 @@ static void copy_result(const acm_allocated *call)
         ((unsigned char *)call->result)[i] = from[i];
 }
 
+static void release(acm_allocated *call, const acm_task *task)
+{
+    allocator_of(task)->release(allocator_of(task), call->callee, call->callee->function->frame_size);
+    call->callee = NULL;
+}
+
 /* The callee has returned, or yielded, or raised. */
 static acm_status go_on(acm_allocated *call, acm_task *task)
 {
@@ -28,8 +34,7 @@ static acm_status go_on(acm_allocated *call, acm_task *task)
             return acm_status_of(ACM_YIELDED);
         }
     }
-    allocator_of(task)->release(allocator_of(task), callee, callee->function->frame_size);
-    call->callee = NULL;
+    release(call, task);
     return acm_status_of(acm_raised(task) ? ACM_RAISED : ACM_DONE);
 }
 
@@ -51,18 +56,54 @@ static acm_status allocated_resume(acm_frame *frame, acm_task *task)
 
 static const acm_function allocated_function = {.resume = allocated_resume};
 
-acm_frame *acm_allocate(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee)
+/* A generator: called for each value, and as the callee's caller when that has yielded or ended after a suspension. */
+static acm_status generator_resume(acm_frame *frame, acm_task *task)
 {
-    acm_frame_init(&call->acm, &allocated_function, caller);
+    acm_allocated *const call = (acm_allocated *)(void *)frame;   /* its first member */
+    acm_frame *const callee = call->callee;
+    if (callee->yields == ACM_GENERATOR_YIELDED && frame->state == YIELDED) {
+        frame->state = RUNNING;
+        callee->yields = frame->yields;
+        const acm_status status = callee->function->resume(callee, task);
+        if (status.is == ACM_SUSPENDED)
+            return status;
+    }
+    if (callee->yields == ACM_GENERATOR_YIELDED) {
+        copy_result(call);
+        frame->state = YIELDED;
+        frame->yields = ACM_GENERATOR_YIELDED;
+        return acm_status_of(ACM_YIELDED);
+    }
+    release(call, task);
+    frame->yields = ACM_GENERATOR_ENDED;
+    return acm_status_of(acm_raised(task) ? ACM_RAISED : ACM_DONE);
+}
+
+static const acm_function allocated_generator = {.resume = generator_resume};
+
+static acm_frame *allocate(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *function, const acm_function *callee)
+{
+    acm_frame_init(&call->acm, function, caller);
     call->callee = (acm_frame *)allocator_of(task)->allocate(allocator_of(task), callee->frame_size);
     if (!call->callee)
         acm_raise(caller, task, caller->state, &acm_MemoryError_type, NULL, "no memory for the frame of %s", callee->name);
     return call->callee;
 }
 
+acm_frame *acm_allocate(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee)
+{
+    return allocate(call, caller, task, &allocated_function, callee);
+}
+
+acm_frame *acm_allocate_generator(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee)
+{
+    return allocate(call, caller, task, &allocated_generator, callee);
+}
+
 acm_status acm_call_allocated(acm_allocated *call, acm_task *task, void *result)
 {
     call->result = result;
     call->callee->caller = &call->acm;
-    return run(call, task);
+    const acm_status status = call->callee->function->resume(call->callee, task);
+    return status.is == ACM_SUSPENDED ? status : call->acm.function->resume(&call->acm, task);
 }

@@ -123,6 +123,27 @@ static function *make_enter(maker *from, manager *of)
     return f;
 }
 
+/* What an exit returns; in a try, the end of which comes after that, and may raise. */
+static void add_decision(maker *m, block *b)
+{
+    statement *s = statement_new(m->p, S_RETURN);
+    s->value = way_is(m, SUPPRESS);
+    if (!chance(m->d, 40)) {
+        block_add(b, s);
+        return;
+    }
+    statement *attempt = add(m, b, S_TRY);
+    attempt->region = TRY_FINALLY;
+    attempt->body = tree_allocate(sizeof *attempt->body);
+    attempt->at_last = tree_allocate(sizeof *attempt->at_last);
+    block_add(attempt->body, s);
+    jumps before = begin_finally(m);
+    add(m, attempt->at_last, S_MARK);
+    add_filler(m, attempt->at_last);
+    add_raising(m, EXIT_RAISES, attempt->at_last);
+    end_jumps(m, before);
+}
+
 static function *make_exit(maker *from, manager *of, bool suppresses)
 {
     result_type result = suppresses || chance(from->d, 60) ? GIVES_BOOL : GIVES_VOID;
@@ -141,10 +162,8 @@ static function *make_exit(maker *from, manager *of, bool suppresses)
     }
     add_raising(m, EXIT_RAISES, f->body);
     add_plan(m, EXIT, LAST_PLAN, f->body);
-    if (result == GIVES_BOOL) {
-        statement *s = add(m, f->body, S_RETURN);
-        s->value = way_is(m, SUPPRESS);
-    }
+    if (result == GIVES_BOOL)
+        add_decision(m, f->body);
     return f;
 }
 
