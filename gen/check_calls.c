@@ -306,6 +306,16 @@ static void awaits_in_chain(checker *c, const node *n)
     check_awaits_in(c, n);
 }
 
+/* `x ?: y`: acmc does not know the type that x would have to be kept with while y is awaited. */
+static void check_without_middle(checker *c, const node *n)
+{
+    for (uint32_t i = n->conditional.otherwise->first; i <= n->conditional.otherwise->last; i++)
+        if (c->t[i].word == WORD_AWAIT) {
+            diag_error(c->diag, span_of(c, i, i), "await in the last operand of '?:' without one in the middle");
+            return;
+        }
+}
+
 void check_awaits_in(checker *c, const node *n)
 {
     if (too_many_operators(c, n, ++c->expressions)) {
@@ -329,7 +339,10 @@ void check_awaits_in(checker *c, const node *n)
         break;
     case NODE_CONDITIONAL:
         check_awaits_in(c, n->conditional.condition);
-        check_awaits_in(c, n->conditional.then);
+        if (n->conditional.then)
+            check_awaits_in(c, n->conditional.then);
+        else
+            check_without_middle(c, n);
         check_awaits_in(c, n->conditional.otherwise);
         break;
     default: break;

@@ -72,7 +72,7 @@ struct node {
         struct { node *items; } sequence;         /* SEQUENCE, PARENTHESES, ARGUMENTS, SUBSCRIPT, BRACES, COMMA: a list */
         struct { range callee; uint32_t method; node *arguments; range argument_tokens; } await;      /* callee: NAME, or the object */
         struct { node *left, *right; } binary;    /* AND, OR, ASSIGN */
-        struct { node *condition, *then, *otherwise; } conditional;
+        struct { node *condition, *then, *otherwise; } conditional;           /* then is NULL in `x ?: y` */
     };
 };
 

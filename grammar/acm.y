@@ -296,6 +296,7 @@ conditional
     : logical_or
     | logical_or[c] QUESTION expression[then] COLON conditional[otherwise]
                                                     { $$ = node_conditional(p, $c, $then, $otherwise); }
+    | logical_or[c] QUESTION COLON conditional[otherwise]           { $$ = node_conditional(p, $c, NULL, $otherwise); }
     ;
 logical_or
     : logical_and
