@@ -144,12 +144,22 @@ static bool suspended_between(const liveness *l, uint32_t from, uint32_t to)
     return low < l->resumes.count && l->resumes.at[low] < to;
 }
 
-/* A jump back, into the block and before the declaration, does not end the life of what a pointer leads to. */
-static uint32_t first_label_before(const liveness *l, uint32_t birth)
+/* Whether control comes to LABEL from somewhere between two places. */
+static bool is_reached_from(const liveness *l, uint32_t label, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = l->flow->first_before[label]; i < l->flow->first_before[label + 1]; i++)
+        if (l->flow->before[i] > first && l->flow->before[i] < last)
+            return true;
+    return false;
+}
+
+/* A jump back, into the block and before the declaration, does not end the life of what a pointer leads to, but for that of a
+ * variable-length array. */
+static uint32_t first_label_before(const liveness *l, const variable *x, uint32_t birth, uint32_t death)
 {
     uint32_t block = l->flow->block[birth];
-    for (size_t i = 0; i < l->flow->labels.count && l->flow->labels.at[i] < birth; i++)
-        if (l->flow->labels.at[i] > block)
+    for (size_t i = 0; !x->is_variable_length && i < l->flow->labels.count && l->flow->labels.at[i] < birth; i++)
+        if (l->flow->labels.at[i] > block && is_reached_from(l, l->flow->labels.at[i], birth, death))
             return l->flow->labels.at[i];
     return birth;
 }
@@ -157,7 +167,7 @@ static uint32_t first_label_before(const liveness *l, uint32_t birth)
 static bool live_in_scope(liveness *l, variable *x)
 {
     uint32_t birth = x->birth->order, death = x->death ? x->death->order : l->flow->count + 1;
-    uint32_t from = l->flow->is_known ? first_label_before(l, birth) : birth;
+    uint32_t from = l->flow->is_known ? first_label_before(l, x, birth, death) : birth;
     extend(x, l->flow->is_known ? from : 1);
     extend(x, death);
     for (size_t i = 0; i < x->mentions.count; i++)

@@ -151,10 +151,23 @@ static void name_members(lowering *l)
             l->plan->variables.at[i]->member = l->plan->variables.at[i]->shares->member;
 }
 
+/* The first part of a for declares variables of C's or assigns those of the frame: it can't do both. */
+static void keep_together(const op *declaration)
+{
+    bool in_frame = false;
+    for (size_t i = 0; i < declaration->initialized.count; i++)
+        in_frame |= declaration->initialized.at[i].variable->in_frame;
+    for (size_t i = 0; i < declaration->initialized.count; i++)
+        declaration->initialized.at[i].variable->in_frame = in_frame;
+}
+
 void place_variables(lowering *l)
 {
     flow *f = flow_find(l->program, l->plan);
     find_lives(l->program, l->plan, f);
+    for (const op *o = l->plan->ops.first; o; o = o->next)
+        if (o->in_for)
+            keep_together(o);
     if (strcmp(l->symbol->c_name, "main") == 0)
         l->plan->result.from = 1;         /* 0, where its end is reached */
     for (size_t i = 0; i < l->plan->variables.count; i++)
