@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "check_internal.h"
+#include "labels.h"
 #include "spelling.h"
 
 static span before(const checker *c, uint32_t token)
@@ -483,19 +484,10 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
     return i + 1;
 }
 
-static bool is_label_address(const checker *c, uint32_t i)
-{
-    int before = i > 0 ? c->t[i - 1].lexeme : 0;
-    bool operand = before == ')' || before == ']' || before == '}' || before == LEX_INCREMENT
-        || before == LEX_NUMBER || before == LEX_STRING || before == LEX_CHARACTER
-        || (before == LEX_NAME && c->t[i - 1].word != WORD_RETURN);
-    return c->t[i].lexeme == LEX_AND && !operand && c->t[i + 1].lexeme == LEX_NAME;
-}
-
 void check_calls(checker *c, uint32_t first, uint32_t last)
 {
     for (uint32_t i = first; i <= last; ) {
-        if (is_label_address(c, i)) {
+        if (is_label_address(c->tokens, i)) {
             note_label_address(c, i + 1);
             i += 2;
         } else if (c->t[i].lexeme == LEX_NAME && !is_member_name(c, i)) {

@@ -1,5 +1,6 @@
 /* Ways in and out of blocks: no jump may enter one that has a cleanup or handlers, or leave a defer block. */
 #include "check_internal.h"
+#include "labels.h"
 
 /* ---- regions ---- */
 
@@ -111,7 +112,7 @@ void check_case(checker *c, const node *n)
 static jump_label *find_label(const checker *c, uint32_t name)
 {
     jump_label *l = c->labels[name_hash(c, name) % NAME_SLOTS];
-    while (l && !tokens_same(c->tokens, l->node->label.name, c->tokens, name))
+    while (l && !same_label(c->tokens, c->form->form.body->first, l->node->label.name, name))
         l = l->next;
     return l;
 }

@@ -81,10 +81,14 @@ static void emit_points(emitter *e, const symbol *s, const plan *p)
     writer_line(e->w, "static const acm_point %s_points[] = {", s->c_name);
     e->w->indent++;
     writer_line(e->w, "{0, 0, NULL},");
-    size_t *by_number = arena_alloc(e->program->arena, p->points.count * sizeof *by_number);
+    size_t *by_number = arena_alloc(e->program->arena, (p->point_count + 1) * sizeof *by_number);
     for (size_t i = 1; i < p->points.count; i++)
         by_number[p->points.at[i].number] = i;
-    for (size_t i = 1; i < p->points.count; i++) {
+    for (size_t i = 1; i <= p->point_count; i++) {
+        if (by_number[i] == 0) {
+            writer_line(e->w, "{0, 0, NULL},");
+            continue;
+        }
         const point *at = &p->points.at[by_number[i]];
         unsigned line = source_line(e->tokens->source, e->tokens->at[at->token].start);
         if (at->name)
@@ -122,13 +126,20 @@ static void emit_function_table(emitter *e, const symbol *s, const plan *p)
     writer_line(e->w, "};");
 }
 
+/* A va_list may be an array, which can't be assigned. */
+static bool is_va_list(const emitter *e, const variable *x)
+{
+    return !range_empty(x->specifiers) && x->declarator.last == x->declarator.first
+        && (token_is(e->tokens, x->specifiers.last, "va_list") || token_is(e->tokens, x->specifiers.last, "__builtin_va_list"));
+}
+
 static void assign_parameters(emitter *e, const symbol *s, const plan *p)
 {
     size_t at = 0;
     for (size_t i = 0; i < p->variables.count; i++) {
         const variable *x = p->variables.at[i];
         if (x->is_parameter)
-            writer_line(e->w, "%s->%s = %s;", own(e, s, "f"), x->member, x->name);
+            writer_line(e->w, is_va_list(e, x) ? "va_copy(%s->%s, %s);" : "%s->%s = %s;", own(e, s, "f"), x->member, x->name);
     }
     for (at = 0; at < p->signature->parameters.count; at++)
         if (!p->signature->parameters.at[at].name)

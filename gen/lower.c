@@ -62,14 +62,18 @@ const symbol *manager_of_text(lowering *l, const signature *sig, const module *o
 }
 
 /* Awaits first: their numbers are the states of the function. */
-static void number_points(plan *p)
+static void number_points(lowering *l)
 {
-    unsigned number = 0;
-    for (size_t i = 0; i < p->states.count; i++)
-        p->points.at[p->states.at[i]].number = ++number;
+    plan *p = l->plan;
+    for (size_t i = 0; i < p->states.count; i++) {
+        do
+            p->point_count++;
+        while (is_users_label(l, arena_printf(l->arena, "resume_%u", p->point_count)));
+        p->points.at[p->states.at[i]].number = p->point_count;
+    }
     for (size_t i = 1; i < p->points.count; i++)
         if (p->points.at[i].number == 0)
-            p->points.at[i].number = ++number;
+            p->points.at[i].number = ++p->point_count;
 }
 
 plan *lower_form(program *program, symbol *symbol)
@@ -103,7 +107,7 @@ plan *lower_form(program *program, symbol *symbol)
     lower_block_inside(&l, l.body, !context);
     close_scope(&l, s);
     p->ends = l.is_live;
-    number_points(p);
+    number_points(&l);
     mark_labels(p);
     drop_unused_records(p);
     place_variables(&l);

@@ -2,6 +2,7 @@
  * cleanup stands once; it is told why it runs, and what follows it asks. */
 #include <string.h>
 
+#include "labels.h"
 #include "lower_internal.h"
 
 void push_enclosure(lowering *l, enclosure *e, enclosure_kind kind, const node *statement, const node *part)
@@ -223,7 +224,7 @@ static const node *find_label(const lowering *l, const node *in, uint32_t name)
 {
     if (!in)
         return NULL;
-    if (in->kind == NODE_LABEL && tokens_same(l->tokens, in->label.name, l->tokens, name))
+    if (in->kind == NODE_LABEL && same_label(l->tokens, l->body->first, in->label.name, name))
         return in;
     const node *found = NULL;
     switch (in->kind) {

@@ -108,7 +108,7 @@ op *add_label(lowering *l, label *label)
 }
 
 /* The labels of the body, found when the first of acmc's is made. */
-static bool is_users_label(lowering *l, const char *name)
+bool is_users_label(lowering *l, const char *name)
 {
     if (!l->knows_labels)
         for (uint32_t i = l->body->first; i < l->body->last; i++)

@@ -229,6 +229,7 @@ typedef struct plan {
     room *frame_layout;                   /* without parameters and records, which come first */
     LIST(group *) groups;
     LIST(point) points;                   /* [0] is not used */
+    unsigned point_count;                 /* the highest number; some may be left out: a label `resume_2` is the user's */
     LIST(unsigned) states;                /* the points that are awaits */
     LIST(const char *) goto_reasons;
     LIST(hoisted) hoisted;

@@ -606,6 +606,11 @@ static void statement(body *b)
         emit(b, TOK_LABEL, b->at++);
         emit(b, TOK_COLON, b->at++);
         after_label(b);
+    } else if (t->word == WORD_LABEL_GNU) {
+        uint32_t end = expression_end(b, b->at);
+        shape_emit(b->s, TOK_SPECIFIERS, b->at, end - 1);
+        b->at = end;
+        emit_end(b);
     } else if (skip_loop_macro(b, b->at) > b->at) {
         uint32_t after = skip_loop_macro(b, b->at);
         shape_emit(b->s, TOK_LOOP_MACRO, b->at, after - 1);
