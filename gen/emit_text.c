@@ -192,6 +192,18 @@ static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool
     return !x->is_array && !x->is_pointer && !x->is_function_pointer && !x->is_array_parameter;
 }
 
+/* The last token of an attribute or alignment that begins AT, which a type name can't have; 0 if none does. */
+static uint32_t end_of_attribute(const emitter *e, uint32_t at)
+{
+    const token *t = e->tokens->at;
+    switch (t[at].word) {
+    case WORD_ALIGNAS: case WORD_ALIGNAS_23: case WORD_ATTRIBUTE: case WORD_ATTRIBUTE_2:
+        return t[at + 1].lexeme == '(' ? t[at + 1].mate : 0;
+    default:
+        return t[at].lexeme == '[' && t[at + 1].lexeme == '[' ? t[at].mate : 0;
+    }
+}
+
 static void emit_specifiers(emitter *e, const variable *x, bool as_member, bool as_cast)
 {
     patches p = {0};
@@ -202,9 +214,9 @@ static void emit_specifiers(emitter *e, const variable *x, bool as_member, bool 
             i = x->type_patches->at[given++].tokens.last;
         } else if (is_dropped(e, x, i, as_member)) {
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
-        } else if (as_cast && (e->tokens->at[i].word == WORD_ALIGNAS || e->tokens->at[i].word == WORD_ALIGNAS_23)) {
-            add_patch(e, &p, (range){i, e->tokens->at[i + 1].mate}, one_text(e, ""));
-            i = e->tokens->at[i + 1].mate;
+        } else if (as_cast && end_of_attribute(e, i)) {
+            add_patch(e, &p, (range){i, end_of_attribute(e, i)}, one_text(e, ""));
+            i = end_of_attribute(e, i);
         } else if (as_cast && e->tokens == e->program->main->tokens && skip_idle_attribute(e->program, i) > i) {
             uint32_t last = skip_idle_attribute(e->program, i) - 1;
             add_patch(e, &p, (range){i, last}, one_text(e, ""));
@@ -232,6 +244,10 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
             && e->tokens->at[i + 1].lexeme != '*' && !x->is_array;
         if (top_const)
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
+        if (*name == '\0' && end_of_attribute(e, i)) {
+            add_patch(e, &p, (range){i, end_of_attribute(e, i)}, one_text(e, ""));
+            i = end_of_attribute(e, i);
+        }
         if (i != x->name_token)
             continue;
         uint32_t last = result_end(e, x);

@@ -1,124 +1,9 @@
-/* Declarations in bodies: variables, and the types that move before the frame because variables in it have them. */
+/* Declarations of variables in bodies. */
 #include <string.h>
 
 #include "escape.h"
 #include "macros.h"
 #include "shape.h"
-
-/* ---- types ---- */
-
-static const char *hoisted_name(lowering *l, const char *name)
-{
-    const char *made = arena_printf(l->arena, "%s_%s", l->plan->symbol->c_name, name);
-    for (unsigned n = 2; ; n++) {
-        bool taken = false;
-        for (size_t i = 0; i < l->plan->hoisted.count; i++)
-            taken |= l->plan->hoisted.at[i].name && strcmp(l->plan->hoisted.at[i].name, made) == 0;
-        if (!taken)
-            return made;
-        made = arena_printf(l->arena, "%s_%s_%u", l->plan->symbol->c_name, name, n);
-    }
-}
-
-static void patch_text(lowering *l, patches *p, range tokens, const char *text)
-{
-    value *v = new_value(l);
-    add_text(l, v, text);
-    LIST_ADD(l->arena, *p, ((patch){tokens, v}));
-}
-
-/* Names the enumerators of `{ A, B = 2 }` anew. */
-static void rename_enumerators(lowering *l, uint32_t open, patches *p)
-{
-    for (uint32_t i = open + 1; i < l->t[open].mate; ) {
-        if (l->t[i].lexeme == LEX_NAME) {
-            const char *name = token_text(l->arena, l->tokens, i), *made = hoisted_name(l, name);
-            declare_other(l, name, made, false);
-            LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made}));
-            patch_text(l, p, (range){i, i}, made);
-        }
-        unsigned depth = 0;
-        for (i++; i < l->t[open].mate && !(l->t[i].lexeme == ',' && depth == 0); i++) {      /* its value may name others */
-            depth += l->t[i].lexeme == '(';
-            depth -= l->t[i].lexeme == ')' && depth > 0;
-            bool tag = l->t[i - 1].word == WORD_STRUCT || l->t[i - 1].word == WORD_UNION || l->t[i - 1].word == WORD_ENUM;
-            const entry *e = l->t[i].lexeme == LEX_NAME ? find_entry(l, i, tag) : NULL;
-            if (e && e->renamed)
-                patch_text(l, p, (range){i, i}, e->renamed);
-        }
-        i++;
-    }
-}
-
-/* The names in a record's body: its own members are no names of the scope, so only types in it are looked up. */
-static void resolve_record_body(lowering *l, uint32_t open, patches *p)
-{
-    for (uint32_t i = open + 1; i < l->t[open].mate; i++) {
-        if (l->t[i].lexeme != LEX_NAME)
-            continue;
-        int before = l->t[i - 1].word;
-        bool tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
-        const entry *e = find_entry(l, i, tag);
-        if (e && e->renamed)
-            patch_text(l, p, (range){i, i}, e->renamed);
-    }
-}
-
-/* `struct P { … }` in specifiers moves before the frame; in its place stays `struct NAME_P`. */
-static void hoist_record(lowering *l, range specifiers, const char *first_name, patches *replaced)
-{
-    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
-        int word = l->t[i].word;
-        if (word != WORD_STRUCT && word != WORD_UNION && word != WORD_ENUM)
-            continue;
-        uint32_t open = i + 1;
-        while (open <= specifiers.last && l->t[open].lexeme != '{')
-            open = l->t[open].mate > open ? l->t[open].mate + 1 : open + 1;
-        if (open > specifiers.last)
-            return;
-        bool tagged = l->t[open - 1].lexeme == LEX_NAME && open - 1 > i;
-        const char *keyword = token_text(l->arena, l->tokens, i);
-        const char *tag = tagged ? token_text(l->arena, l->tokens, open - 1) : first_name;
-        const char *made = hoisted_name(l, tag);
-        hoisted h = {.name = made};
-        LIST_ADD(l->arena, l->plan->hoisted, h);
-        size_t index = l->plan->hoisted.count - 1;
-        if (tagged)
-            declare_other(l, tag, made, true);
-        patches inside = {0};
-        if (word == WORD_ENUM)
-            rename_enumerators(l, open, &inside);
-        else
-            resolve_record_body(l, open, &inside);
-        value *v = new_value(l);
-        add_format(l, v, "%s %s ", keyword, made);
-        patches *kept = arena_alloc(l->arena, sizeof *kept);
-        *kept = inside;
-        add_piece(l, v, (piece){.kind = PIECE_TOKENS, .tokens = {open, l->t[open].mate}, .patches = kept});
-        add_text(l, v, ";");
-        l->plan->hoisted.at[index].text = *v;
-        patch_text(l, replaced, (range){i, l->t[open].mate}, arena_printf(l->arena, "%s %s", keyword, made));
-        return;
-    }
-}
-
-static void hoist_typedef(lowering *l, const node *n, const patches *record)
-{
-    for (const node *d = n->declaration.declarators; d; d = d->next) {
-        if (!d->declarator.name)
-            continue;
-        const char *name = token_text(l->arena, l->tokens, d->declarator.name), *made = hoisted_name(l, name);
-        value *v = new_value(l);
-        add_tokens(l, v, n->declaration.specifiers, record);
-        add_text(l, v, " ");
-        patches p = {0};
-        patch_text(l, &p, (range){d->declarator.name, d->declarator.name}, made);
-        add_tokens(l, v, d->declarator.tokens, &p);
-        add_text(l, v, ";");
-        LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made, .text = *v}));
-        declare_other(l, name, made, false);
-    }
-}
 
 /* ---- arrays whose size follows from their initializer ---- */
 
@@ -258,33 +143,6 @@ static bool has_word(const lowering *l, range r, int word)
     return false;
 }
 
-static void find_array_typedefs(lowering *l)
-{
-    if (l->program->knows_array_typedefs)
-        return;
-    l->program->knows_array_typedefs = true;
-    for (uint32_t i = 1; i < l->tokens->count; i++)
-        for (bool typedefs = l->t[i].word == WORD_TYPEDEF; typedefs && l->t[i].lexeme != ';' && i < l->tokens->count;
-             i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
-            if (l->t[i].lexeme == LEX_NAME && l->t[i + 1].lexeme == '[')
-                LIST_ADD(l->arena, l->program->array_typedefs, i);
-}
-
-/* Whether specifiers end in a name that the file defines as an array: `typedef int table[4];` */
-static bool is_array_typedef(lowering *l, range specifiers)
-{
-    uint32_t name = specifiers.last;
-    while (name > specifiers.first && shape_is_qualifier(l->t[name].word))
-        name--;
-    if (l->t[name].lexeme != LEX_NAME || l->t[name].word != WORD_NONE)
-        return false;
-    find_array_typedefs(l);
-    for (size_t i = 0; i < l->program->array_typedefs.count; i++)
-        if (tokens_same(l->tokens, l->program->array_typedefs.at[i], l->tokens, name))
-            return true;
-    return false;
-}
-
 /* Private managers have another name in headers. */
 static const patches *with_manager_types(lowering *l, range specifiers, const patches *before)
 {
@@ -307,6 +165,37 @@ static const patches *with_manager_types(lowering *l, range specifiers, const pa
     return p;
 }
 
+/* The names of a function's parameters, in a declarator, mean nothing else there. */
+static void declare_prototype(lowering *l, uint32_t open)
+{
+    shape s = {.arena = l->arena, .tokens = (tokens *)l->tokens};
+    for (uint32_t i = open + 1; i < l->t[open].mate; ) {
+        uint32_t end = i;
+        while (end < l->t[open].mate && l->t[end].lexeme != ',')
+            end = shape_skip_group(&s, end);
+        specifiers spec = shape_specifiers(&s, i, end);
+        uint32_t name = !range_empty(spec.range) && spec.range.last + 1 < end ? shape_declarator_name(&s, (range){spec.range.last + 1, end - 1}) : 0;
+        if (name)
+            declare_other(l, token_text(l->arena, l->tokens, name), NULL, false);
+        i = end + 1;
+    }
+}
+
+const patches *resolve_declarator(lowering *l, range declarator, uint32_t name)
+{
+    scope *s = open_scope(l);
+    for (uint32_t i = declarator.first; i < declarator.last; i++)
+        if (l->t[i].lexeme == '(' && (l->t[i].mate < name || i > name) && l->t[i].mate > i) {
+            bool attribute = i > declarator.first && (l->t[i - 1].word == WORD_ATTRIBUTE || l->t[i - 1].word == WORD_ATTRIBUTE_2);
+            if (!attribute)
+                declare_prototype(l, i);
+            i = l->t[i].mate;
+        }
+    const patches *p = resolve_names(l, declarator, NULL);
+    close_scope(l, s);
+    return p;
+}
+
 void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token)
 {
     x->specifiers = specifiers;
@@ -318,7 +207,7 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     x->is_array |= range_empty((range){declarator.first + 1, declarator.last}) && is_array_typedef(l, specifiers);
     x->manager = manager_of_type(l, specifiers);
     x->type_patches = with_manager_types(l, specifiers, resolve_names(l, specifiers, x->type_patches));
-    x->declarator_patches = resolve_names(l, declarator, NULL);
+    x->declarator_patches = resolve_declarator(l, declarator, name_token);
     x->is_result = name_token < declarator.last && l->t[name_token + 1].lexeme == '(' && !x->is_function_pointer;
     for (uint32_t i = declarator.first; i <= declarator.last; i++)
         if (l->t[i].lexeme == '[' && l->t[i].mate > i + 1 && has_local_name(l, i + 1, l->t[i].mate - 1))
@@ -425,6 +314,11 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
                  record);
     if (has_word(l, n->declaration.specifiers, WORD_TYPEDEF)) {
         hoist_typedef(l, n, record->count ? record : NULL);
+        return;
+    }
+    if (l->t[n->first].word == WORD_LABEL_GNU) {
+        if (n->parent != l->body)         /* labels are the function's in any case */
+            add_piece(l, &add_op(l, OP_LINE)->text, (piece){.kind = PIECE_TOKENS, .tokens = {n->first, n->last}});
         return;
     }
     if (!first) {

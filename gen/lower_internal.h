@@ -11,6 +11,7 @@ typedef struct entry {
     variable *variable;                   /* NULL: a type, an enumerator, … */
     const char *renamed;                  /* of a hoisted type or enumerator; NULL: it keeps its name */
     bool is_tag;
+    bool is_array;                        /* a typedef */
     struct scope *scope;
     struct entry *next;                   /* of the same scope */
     struct entry *next_in_slot;           /* of the same hash, declared before it */
@@ -145,6 +146,7 @@ op *add_formatted(lowering *l, op_kind kind, const char *format, ...);
 op *add_label(lowering *l, label *label);
 op *insert_line_after(lowering *l, op *before);
 label *new_label(lowering *l, const char *prefix, unsigned *count);
+bool is_users_label(lowering *l, const char *name);
 unsigned add_point(lowering *l, uint32_t token);
 const char *macro(lowering *l, const char *name);      /* `NAME(`, with what the user's names force on it */
 value *new_value(lowering *l);
@@ -167,6 +169,7 @@ value *tokens_value(lowering *l, range tokens, const patches *before);
 const char *result_type_text(lowering *l, const signature *sig, const module *of);      /* with no name in it: only `specifiers *` */
 const symbol *manager_of_text(lowering *l, const signature *sig, const module *of, bool *pointer);
 const patches *resolve_names(lowering *l, range tokens, const patches *before);
+const patches *resolve_declarator(lowering *l, range declarator, uint32_t name);
 void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token);
 value *declared_type(lowering *l, const variable *x);
 const symbol *manager_of_type(const lowering *l, range specifiers);
@@ -180,6 +183,13 @@ bool patch_mentions(lowering *l, uint32_t at, patches *out);      /* of a macro'
 void want_declared(lowering *l, uint32_t statement);
 void want_undeclared(lowering *l, const node *statement);
 void declare_by_macro(lowering *l, uint32_t at);                  /* what the macro declares that a statement begins with */
+
+/* lower_types.c */
+void patch_text(lowering *l, patches *out, range tokens, const char *text);
+void hoist_record(lowering *l, range specifiers, const char *first_name, patches *replaced);
+void hoist_typedef(lowering *l, const node *declaration, const patches *record);
+void resolve_record_body(lowering *l, uint32_t open, patches *out);
+bool is_array_typedef(lowering *l, range specifiers);
 
 /* lower_expression.c: awaits */
 value *lower_expression(lowering *l, const node *expression);     /* hoists its awaits; NULL stays NULL */
@@ -234,6 +244,9 @@ void forbid_hidden_cleanup(lowering *l, const node *n, variable *x);
 bool patch_literal(lowering *l, uint32_t open, range within, const patches *before, patches *out, uint32_t *next);
 void add_elements(lowering *l, value *v, uint32_t open);         /* zeros for what stands in braces, to count it */
 void declare_literal(lowering *l, variable *x);                  /* it ends with the block */
+
+/* lower_block.c */
+bool resolve_block(lowering *l, uint32_t open, const patches *before, patches *out);      /* false: its braces hold no statements */
 
 /* lower_construct.c */
 value *construction(lowering *l, const symbol *manager, range arguments, const node *nodes);     /* nodes: the same, taken apart, or NULL */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "labels.h"
 #include "shape.h"
 
 static unsigned slot_of(const char *name, size_t length)
@@ -231,6 +232,10 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             i++;
             continue;
         }
+        if (is_label_address(l->tokens, i)) {
+            i += 2;
+            continue;
+        }
         if (i > tokens.first && l->t[i].lexeme == ',' && offsetof_open(l, i)) {     /* its member is no variable */
             i = l->t[offsetof_open(l, i)].mate;
             continue;
@@ -238,6 +243,10 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
         if (l->cleanup.first == i && !range_empty(l->cleanup)) {
             LIST_ADD(l->arena, *out, ((patch){l->cleanup, new_value(l)}));
             i = l->cleanup.last + 1;
+            continue;
+        }
+        if (l->t[i].lexeme == '{' && resolve_block(l, i, before, out)) {
+            i = l->t[i].mate;
             continue;
         }
         if (l->t[i].lexeme == '(' && patch_literal(l, i, tokens, before, out, &next)) {

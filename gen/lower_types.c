@@ -1,0 +1,231 @@
+/* Types that bodies declare: they move before the frame, because variables in it may have them. */
+#include <string.h>
+
+#include "lower_internal.h"
+#include "shape.h"
+
+/* ---- names ---- */
+
+/* One that a form gets: `conn_frame`. */
+static bool is_generated(const lowering *l, const char *name)
+{
+    static const char *const suffixes[] = {"frame", "allocated", "function", "points", "resume", "start", "call", "allocate"};
+    const char *last = strrchr(name, '_');
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (strcmp(last + 1, suffixes[i]) == 0)
+            return program_find_anywhere(l->program, arena_printf(l->arena, "%.*s", (int)(last - name), name));
+    return false;
+}
+
+static bool is_taken(const lowering *l, const char *name)
+{
+    for (size_t i = 0; i < l->program->hoisted.count; i++)
+        if (strcmp(l->program->hoisted.at[i], name) == 0)
+            return true;
+    for (uint32_t i = 0; i < l->tokens->count; i++)
+        if (l->t[i].lexeme == LEX_NAME && token_is(l->tokens, i, name))
+            return true;
+    return is_generated(l, name);
+}
+
+/* A name for a type that moves to the file's scope. */
+static const char *hoisted_name(lowering *l, const char *name)
+{
+    const char *made = arena_printf(l->arena, "%s_%s", l->plan->symbol->c_name, name);
+    for (unsigned n = 2; is_taken(l, made); n++)
+        made = arena_printf(l->arena, "%s_%s_%u", l->plan->symbol->c_name, name, n);
+    LIST_ADD(l->arena, l->program->hoisted, made);
+    return made;
+}
+
+void patch_text(lowering *l, patches *p, range tokens, const char *text)
+{
+    value *v = new_value(l);
+    add_text(l, v, text);
+    LIST_ADD(l->arena, *p, ((patch){tokens, v}));
+}
+
+/* ---- struct, union, enum ---- */
+
+/* Where a type that was renamed is mentioned. */
+static void rename_mention(lowering *l, uint32_t i, patches *p)
+{
+    int before = l->t[i - 1].word;
+    bool tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
+    const entry *e = l->t[i].lexeme == LEX_NAME && l->t[i - 1].lexeme != '.' && l->t[i - 1].lexeme != LEX_ARROW ? find_entry(l, i, tag) : NULL;
+    if (e && e->renamed)
+        patch_text(l, p, (range){i, i}, e->renamed);
+}
+
+static void rename_mentions(lowering *l, uint32_t first, uint32_t end, patches *p)
+{
+    for (uint32_t i = first; i < end; i++)
+        rename_mention(l, i, p);
+}
+
+static uint32_t find(const lowering *l, uint32_t at, uint32_t end, int lexeme)
+{
+    while (at < end && l->t[at].lexeme != lexeme)
+        at = l->t[at].mate > at ? l->t[at].mate + 1 : at + 1;
+    return at < end ? at : end;
+}
+
+/* Names the enumerators of `{ A, B = 2 }` anew. */
+static void rename_enumerators(lowering *l, uint32_t open, patches *p)
+{
+    uint32_t close = l->t[open].mate;
+    for (uint32_t i = open + 1; i < close; ) {
+        uint32_t comma = find(l, i, close, ',');
+        const char *made = NULL;
+        if (l->t[i].lexeme == LEX_NAME) {
+            made = hoisted_name(l, token_text(l->arena, l->tokens, i));
+            patch_text(l, p, (range){i, i}, made);
+        }
+        rename_mentions(l, i + 1, comma, p);      /* its value may name others */
+        if (made) {
+            declare_other(l, token_text(l->arena, l->tokens, i), made, false);
+            LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made}));
+        }
+        i = comma + 1;
+    }
+}
+
+/* A member's type, which may be declared there. */
+static void rename_in_specifiers(lowering *l, range specifiers, patches *p)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        if (l->t[i].lexeme != '{' || l->t[i].mate <= i) {
+            bool declared = i < specifiers.last && l->t[i + 1].lexeme == '{';
+            if (!declared)
+                rename_mention(l, i, p);
+            continue;
+        }
+        if (l->t[i - 1].lexeme == LEX_NAME && i > specifiers.first + 1) {
+            const char *tag = token_text(l->arena, l->tokens, i - 1), *made = hoisted_name(l, tag);
+            declare_other(l, tag, made, true);
+            patch_text(l, p, (range){i - 1, i - 1}, made);
+        }
+        if (l->t[i - 1].word == WORD_ENUM || (i > specifiers.first + 1 && l->t[i - 2].word == WORD_ENUM))
+            rename_enumerators(l, i, p);
+        else
+            resolve_record_body(l, i, p);
+        i = l->t[i].mate;
+    }
+}
+
+/* The names in a record's body: its own members are no names of the scope. */
+void resolve_record_body(lowering *l, uint32_t open, patches *p)
+{
+    shape s = {.arena = l->arena, .tokens = (tokens *)l->tokens};
+    for (uint32_t i = open + 1; i < l->t[open].mate; ) {
+        if (l->t[i].lexeme == LEX_DIRECTIVE) {
+            i++;
+            continue;
+        }
+        uint32_t end = find(l, i, l->t[open].mate, ';');
+        specifiers spec = shape_specifiers(&s, i, end);
+        if (!range_empty(spec.range)) {
+            rename_in_specifiers(l, spec.range, p);
+            i = spec.range.last + 1;
+        }
+        while (i < end) {
+            uint32_t comma = find(l, i, end, ',');
+            uint32_t name = comma > i ? shape_declarator_name(&s, (range){i, comma - 1}) : 0;
+            rename_mentions(l, i, name ? name : i, p);
+            rename_mentions(l, name ? name + 1 : i, comma, p);
+            i = comma + 1;
+        }
+        i = end + 1;
+    }
+}
+
+/* `struct P { … }` in specifiers moves before the frame; in its place stays `struct NAME_P`. */
+void hoist_record(lowering *l, range specifiers, const char *first_name, patches *replaced)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        int word = l->t[i].word;
+        if (word != WORD_STRUCT && word != WORD_UNION && word != WORD_ENUM)
+            continue;
+        uint32_t open = i + 1;
+        while (open <= specifiers.last && l->t[open].lexeme != '{')
+            open = l->t[open].mate > open ? l->t[open].mate + 1 : open + 1;
+        if (open > specifiers.last)
+            return;
+        bool tagged = l->t[open - 1].lexeme == LEX_NAME && open - 1 > i;
+        const char *keyword = token_text(l->arena, l->tokens, i);
+        const char *tag = tagged ? token_text(l->arena, l->tokens, open - 1) : first_name;
+        const char *made = hoisted_name(l, tag);
+        hoisted h = {.name = made};
+        LIST_ADD(l->arena, l->plan->hoisted, h);
+        size_t index = l->plan->hoisted.count - 1;
+        if (tagged)
+            declare_other(l, tag, made, true);
+        patches inside = {0};
+        if (word == WORD_ENUM)
+            rename_enumerators(l, open, &inside);
+        else
+            resolve_record_body(l, open, &inside);
+        value *v = new_value(l);
+        add_format(l, v, "%s %s ", keyword, made);
+        patches *kept = arena_alloc(l->arena, sizeof *kept);
+        *kept = inside;
+        add_piece(l, v, (piece){.kind = PIECE_TOKENS, .tokens = {open, l->t[open].mate}, .patches = kept});
+        add_text(l, v, ";");
+        l->plan->hoisted.at[index].text = *v;
+        patch_text(l, replaced, (range){i, l->t[open].mate}, arena_printf(l->arena, "%s %s", keyword, made));
+        return;
+    }
+}
+
+/* ---- typedef ---- */
+
+/* Those of the file's scope. */
+static void find_array_typedefs(lowering *l)
+{
+    if (l->program->knows_array_typedefs)
+        return;
+    l->program->knows_array_typedefs = true;
+    for (uint32_t i = 0; i < l->tokens->count; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+        for (bool typedefs = l->t[i].word == WORD_TYPEDEF; typedefs && l->t[i].lexeme != ';' && i < l->tokens->count;
+             i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+            if (l->t[i].lexeme == LEX_NAME && l->t[i + 1].lexeme == '[')
+                LIST_ADD(l->arena, l->program->array_typedefs, i);
+}
+
+/* Whether specifiers end in a name that the file, or the body, defines as an array: `typedef int table[4];` */
+bool is_array_typedef(lowering *l, range specifiers)
+{
+    uint32_t name = specifiers.last;
+    while (name > specifiers.first && shape_is_qualifier(l->t[name].word))
+        name--;
+    if (l->t[name].lexeme != LEX_NAME || shape_is_type_word(l->t[name].word))
+        return false;
+    const entry *local = find_entry(l, name, false);
+    if (local)
+        return local->is_array;
+    find_array_typedefs(l);
+    for (size_t i = 0; i < l->program->array_typedefs.count; i++)
+        if (tokens_same(l->tokens, l->program->array_typedefs.at[i], l->tokens, name))
+            return true;
+    return false;
+}
+
+void hoist_typedef(lowering *l, const node *n, const patches *record)
+{
+    for (const node *d = n->declaration.declarators; d; d = d->next) {
+        if (!d->declarator.name)
+            continue;
+        const char *name = token_text(l->arena, l->tokens, d->declarator.name), *made = hoisted_name(l, name);
+        value *v = new_value(l);
+        add_tokens(l, v, n->declaration.specifiers, record);
+        add_text(l, v, " ");
+        patches p = {0};
+        patch_text(l, &p, (range){d->declarator.name, d->declarator.name}, made);
+        add_tokens(l, v, d->declarator.tokens, &p);
+        add_text(l, v, ";");
+        LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made, .text = *v}));
+        bool alone = d->declarator.tokens.first == d->declarator.tokens.last;
+        declare_other(l, name, made, false);
+        l->scope->entries->is_array = l->t[d->declarator.name + 1].lexeme == '[' || (alone && is_array_typedef(l, n->declaration.specifiers));
+    }
+}
