@@ -17,24 +17,53 @@ static bool is_generated(const lowering *l, const char *name)
     return false;
 }
 
-static bool is_taken(const lowering *l, const char *name)
+/* A name that the file mentions, or that was made of one. */
+typedef struct used_name {
+    const char *text;
+    size_t length;
+    struct used_name *next;
+} used_name;
+
+enum { USED_SLOTS = 8192 };
+
+static unsigned slot_of(const char *text, size_t length)
 {
-    for (size_t i = 0; i < l->program->hoisted.count; i++)
-        if (strcmp(l->program->hoisted.at[i], name) == 0)
-            return true;
+    unsigned hash = 5381;
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 33 + (unsigned char)text[i];
+    return hash % USED_SLOTS;
+}
+
+/* False: it was there. */
+static bool use_name(lowering *l, const char *text, size_t length)
+{
+    used_name **slot = &l->program->used_names[slot_of(text, length)];
+    for (const used_name *i = *slot; i; i = i->next)
+        if (i->length == length && memcmp(i->text, text, length) == 0)
+            return false;
+    used_name *made = arena_alloc(l->arena, sizeof *made);
+    *made = (used_name){text, length, *slot};
+    *slot = made;
+    return true;
+}
+
+static void find_used_names(lowering *l)
+{
+    if (l->program->used_names)
+        return;
+    l->program->used_names = arena_alloc(l->arena, USED_SLOTS * sizeof *l->program->used_names);
     for (uint32_t i = 0; i < l->tokens->count; i++)
-        if (l->t[i].lexeme == LEX_NAME && token_is(l->tokens, i, name))
-            return true;
-    return is_generated(l, name);
+        if (l->t[i].lexeme == LEX_NAME)
+            use_name(l, l->tokens->source->bytes + l->t[i].start, l->t[i].end - l->t[i].start);
 }
 
 /* A name for a type that moves to the file's scope. */
 static const char *hoisted_name(lowering *l, const char *name)
 {
     const char *made = arena_printf(l->arena, "%s_%s", l->plan->symbol->c_name, name);
-    for (unsigned n = 2; is_taken(l, made); n++)
+    find_used_names(l);
+    for (unsigned n = 2; is_generated(l, made) || !use_name(l, made, strlen(made)); n++)
         made = arena_printf(l->arena, "%s_%s_%u", l->plan->symbol->c_name, name, n);
-    LIST_ADD(l->arena, l->program->hoisted, made);
     return made;
 }
 

@@ -71,7 +71,7 @@ typedef struct program {
     LIST(undeclared) undeclared;
     struct definition **macros;                /* see macros.c */
     struct file_name **file_names;        /* see check_names.c */
-    LIST(const char *) hoisted;           /* what bodies' own types are called in C */
+    struct used_name **used_names;        /* see lower_types.c */
     const char *own_f, *own_frame, *own_task;      /* what generated functions call them: names that the file does not use */
 } program;
 
