@@ -219,7 +219,7 @@ static void follow_awaits(checker *c, const node *n)
     case NODE_CONDITIONAL:
         follow_expression(c, n->conditional.condition);
         before = c->way;
-        if (has_await(c, n->conditional.then))
+        if (n->conditional.then && has_await(c, n->conditional.then))
             follow_awaits(c, n->conditional.then);
         if (has_await(c, n->conditional.otherwise))
             follow_awaits(c, n->conditional.otherwise);
@@ -271,7 +271,8 @@ static void follow_rest(checker *c, const node *n)
         follow_rest(c, n->binary.right);
         break;
     case NODE_CONDITIONAL:
-        follow_rest(c, n->conditional.then);
+        if (n->conditional.then)
+            follow_rest(c, n->conditional.then);
         follow_rest(c, n->conditional.otherwise);
         break;
     case NODE_COMMA: {
