@@ -148,21 +148,23 @@ void check_arguments(checker *c, const symbol *callee, const node *arguments, sp
 
 /* ---- await ---- */
 
-/* not yet: issues "tasks" and "exit stacks" */
+/* not yet: exit stacks */
 static const char *not_supported(const checker *c, uint32_t token)
 {
-    int word = c->t[token].word;
-    if (word == WORD_SPAWN)
-        return "spawn";
-    if ((word != WORD_GATHER && word != WORD_RACE && word != WORD_ENTER) || c->t[token + 1].lexeme != '(' || symbol_at(c, token))
-        return NULL;
-    return word == WORD_GATHER ? "await gather" : word == WORD_RACE ? "await race" : "await enter";
+    return c->t[token].word == WORD_ENTER && c->t[token + 1].lexeme == '(' && !symbol_at(c, token) ? "await enter" : NULL;
 }
 
 static void drop_await(checker *c, const node *n)
 {
+    if (n->kind == NODE_BRANCH)
+        return;
     uint32_t next = n->await.callee.first;
     diag_fix(c->diag, (span){c->tokens->source, c->t[n->first].start, c->t[next].start}, "");
+}
+
+static const char *without(const node *n)
+{
+    return n->kind == NODE_AWAIT ? ": it is called without await" : n->kind == NODE_SPAWN ? ": it is called without spawn" : "";
 }
 
 static void await_of_symbol(checker *c, const node *n, const symbol *s)
@@ -170,7 +172,7 @@ static void await_of_symbol(checker *c, const node *n, const symbol *s)
     uint32_t name = n->await.callee.first;
     span where = span_of(c, name, name);
     if (s->kind == SYMBOL_COROUTINE && s->manager && !s->node->form.is_async) {
-        diag_error(c->diag, where, "'%s' is not async: it is called without await", s->c_name);
+        diag_error(c->diag, where, "'%s' is not async%s", s->c_name, without(n));
         note_symbol(c, s);
         drop_await(c, n);
         return;
@@ -205,9 +207,10 @@ static void await_of_name(checker *c, const node *n)
     } else if (s) {
         await_of_symbol(c, n, s);
     } else if (find_macro(c, name)) {
-        diag_error(c->diag, span_of(c, name, name), "'%s' is a macro: await takes a coroutine by its own name", text_of(c, name));
+        diag_error(c->diag, span_of(c, name, name), "'%s' is a macro: %s takes a coroutine by its own name", text_of(c, name),
+                   n->kind == NODE_SPAWN ? "spawn" : "await");
     } else if (f && f->is_function && !program_find_anywhere(c->program, text_of(c, name))) {
-        diag_error(c->diag, span_of(c, name, name), "'%s' is a C function, not a coroutine: it is called without await", text_of(c, name));
+        diag_error(c->diag, span_of(c, name, name), "'%s' is a C function, not a coroutine%s", text_of(c, name), without(n));
         diag_note(c->diag, span_of(c, f->token, f->token), "'%s' is declared here", text_of(c, name));
         drop_await(c, n);
     } else {
@@ -253,12 +256,20 @@ static void await_of_method(checker *c, const node *n)
     if (!method) {
         unknown_method(c, manager, name);
     } else if (!method->node->form.is_async) {
-        diag_error(c->diag, span_of(c, name, name), "'%s' of '%s' is not async: it is called without await", method->name, manager->name);
+        diag_error(c->diag, span_of(c, name, name), "'%s' of '%s' is not async%s", method->name, manager->name, without(n));
         note_symbol(c, method);
         drop_await(c, n);
     } else {
         check_arguments(c, method, n->await.arguments, span_of(c, n->last, n->last));
     }
+}
+
+void check_callee(checker *c, const node *n)
+{
+    if (n->await.method)
+        await_of_method(c, n);
+    else
+        await_of_name(c, n);
 }
 
 void check_await(checker *c, const node *n)
@@ -271,10 +282,7 @@ void check_await(checker *c, const node *n)
         not_in_plain_method(c, n->first, n->first, "await");
     else
         check_async(c, n->first, n->first, "await");
-    if (n->await.method)
-        await_of_method(c, n);
-    else
-        await_of_name(c, n);
+    check_callee(c, n);
 }
 
 /* ---- awaits in an expression ---- */
@@ -333,6 +341,8 @@ void check_awaits_in(checker *c, const node *n)
         awaits_in_list(c, n->sequence.items);
         break;
     case NODE_CALL: awaits_in_list(c, n->await.arguments); break;
+    case NODE_SPAWN: check_spawn(c, n); break;
+    case NODE_GATHER: check_gather(c, n); break;
     case NODE_AND: case NODE_OR: awaits_in_chain(c, n); break;
     case NODE_ASSIGN:
         check_awaits_in(c, n->binary.left);
@@ -432,14 +442,14 @@ bool used_after_its_block(checker *c, uint32_t token)
 }
 
 /* Past the word `await` and what it calls, which are checked as a node. */
-static uint32_t skip_await(const checker *c, uint32_t at, uint32_t last)
+static uint32_t skip_await(checker *c, uint32_t at, uint32_t last)
 {
     uint32_t callee = at + 1;
     if (c->t[callee].lexeme != LEX_NAME)
         return callee;
-    if (!not_supported(c, callee))
-        return chain_end(c, callee) + 1;
-    return c->t[callee].word == WORD_ENTER || c->t[callee + 1].mate <= callee ? last + 1 : c->t[callee + 1].mate + 1;
+    if ((c->t[callee].word == WORD_GATHER || c->t[callee].word == WORD_RACE) && c->t[callee + 1].mate > callee)
+        return check_branch_tokens(c, callee + 1);
+    return not_supported(c, callee) ? last + 1 : chain_end(c, callee) + 1;
 }
 
 /* What a statement expression or a macro's arguments hide. */
@@ -462,10 +472,8 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
     check_hidden_jump(c, first, i);
     if (c->t[i].word == WORD_AWAIT)
         return skip_await(c, i, last);
-    if (c->t[i].word == WORD_SPAWN && c->t[i + 1].lexeme == '(') {
-        diag_error(c->diag, span_of(c, i, i), "'spawn' is not supported yet");
-        return last + 1;
-    }
+    if (c->t[i].word == WORD_SPAWN && c->t[i + 1].lexeme == '(')
+        return check_spawn_tokens(c, i + 1);
     check_macro_use(c, i);
     int word = i > 0 ? c->t[i - 1].word : 0;
     if (word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM || find_macro(c, i))

@@ -159,12 +159,13 @@ static step name(syntax *s, uint32_t i)
 {
     int word = s->t[i].word;
     group *g = top(s);
-    if (word == WORD_AWAIT) {
+    if (word == WORD_AWAIT || word == WORD_SPAWN) {
         if (s->state == HAS_OPERAND) {
             second_operand(s, i);
             return stop;
         }
-        uint32_t end = s->t[i + 1].lexeme == LEX_NAME ? chain_end(s->c, i + 1) : i;
+        uint32_t before = word == WORD_SPAWN && s->t[i + 1].mate > i ? s->t[i + 1].mate : i;      /* what spawns is checked by itself */
+        uint32_t end = s->t[before + 1].lexeme == LEX_NAME ? chain_end(s->c, before + 1) : before;
         s->state = HAS_OPERAND;
         return on(end + 1);
     }
@@ -174,7 +175,7 @@ static step name(syntax *s, uint32_t i)
     }
     if (is_opaque_word(word) && s->t[i + 1].lexeme == '(')
         return skip_group(s, i + 1, HAS_MAYBE);
-    if (begins_type(word) || word == WORD_SPAWN || word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2)
+    if (begins_type(word) || word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2)
         return stop;
     if (!name_after_operand(s, i))
         return stop;

@@ -79,6 +79,8 @@ static bool is_exit_parameter(const checker *c, const parameter *p)
 static void check_exit(checker *c, const node *n)
 {
     const signature *sig = n->form.signature;
+    if (n->form.is_extern)                /* the library's: C implements it, and knows more */
+        return;
     if (sig->parameters.count != 1 || !is_exit_parameter(c, &sig->parameters.at[0]))
         diag_error(c->diag, span_of(c, sig->parameter_tokens.first, sig->parameter_tokens.last),
                    "the parameter of 'exit' must be '(const acm_BaseError *error)'");

@@ -172,6 +172,7 @@ bool continue_goes_wrong(const checker *c);
 
 /* check_calls.c: awaits, and what is called without */
 void check_await(checker *c, const node *n);
+void check_callee(checker *c, const node *n);                /* of AWAIT, SPAWN, BRANCH */
 void check_awaits_in(checker *c, const node *expression);
 void check_calls(checker *c, uint32_t first, uint32_t last);  /* in a range of tokens */
 void check_arguments(checker *c, const symbol *callee, const node *arguments, span where);
@@ -181,6 +182,12 @@ void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
 void say_no_such(checker *c, uint32_t name, const char *of, const char *what, const char *near);      /* near: NULL, or what may be meant */
 void check_async(checker *c, uint32_t first, uint32_t last, const char *what);
 void not_in_plain_method(checker *c, uint32_t first, uint32_t last, const char *what);
+
+/* check_tasks.c: spawn, gather, race */
+void check_spawn(checker *c, const node *n);
+void check_gather(checker *c, const node *n);
+uint32_t check_spawn_tokens(checker *c, uint32_t open);      /* give where the tokens go on that are to be looked through */
+uint32_t check_branch_tokens(checker *c, uint32_t open);
 
 /* check_expressions.c */
 typedef enum expression_place { IN_EXPRESSION, IN_INITIALIZER, IN_CONSTRUCTION } expression_place;

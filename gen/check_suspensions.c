@@ -179,9 +179,10 @@ static bool has_await(const checker *c, const node *n)
 
 static void follow_awaits(checker *c, const node *n);
 
-static void follow_await(checker *c, const node *n)
+/* What a coroutine is called with. */
+static void follow_arguments(checker *c, const node *list)
 {
-    for (const node *a = n->await.arguments; a; a = a->next) {
+    for (const node *a = list; a; a = a->next) {
         follow_expression(c, a);
         uint32_t at = skip_casts(c, a->first, a->last);
         if (!is_of_alloca(c, a->first, a->last) || c->is_plain)
@@ -189,6 +190,29 @@ static void follow_await(checker *c, const node *n)
         diag_error(c->diag, span_of(c, a->first, a->last), "memory of alloca does not outlive a suspension, and is given to what may suspend");
         if (find_local(c, at))
             note_declared(c, find_local(c, at));
+    }
+}
+
+static void follow_await(checker *c, const node *n)
+{
+    follow_arguments(c, n->await.arguments);
+    note_suspension(c, n->last);
+}
+
+static void follow_spawn(checker *c, const node *n)
+{
+    follow_expression(c, n->await.group);
+    if (n->await.result)
+        follow_expression(c, n->await.result);
+    follow_arguments(c, n->await.arguments);
+}
+
+static void follow_gather(checker *c, const node *n)
+{
+    for (const node *b = n->gather.branches; b; b = b->next) {
+        if (b->await.result)
+            follow_expression(c, b->await.result);
+        follow_arguments(c, b->await.arguments);
     }
     note_suspension(c, n->last);
 }
@@ -206,6 +230,8 @@ static void follow_awaits(checker *c, const node *n)
     way before;
     switch (n->kind) {
     case NODE_AWAIT: follow_await(c, n); break;
+    case NODE_SPAWN: follow_spawn(c, n); break;
+    case NODE_GATHER: follow_gather(c, n); break;
     case NODE_AND: case NODE_OR:
         if (!has_await(c, n->binary.right)) {
             follow_awaits(c, n->binary.left);
@@ -264,7 +290,7 @@ static void follow_rest(checker *c, const node *n)
         return;
     }
     switch (n->kind) {
-    case NODE_AWAIT: break;
+    case NODE_AWAIT: case NODE_SPAWN: case NODE_GATHER: break;
     case NODE_AND: case NODE_OR:
         if (!has_await(c, n->binary.right))
             follow_rest(c, n->binary.left);

@@ -52,23 +52,23 @@ const char *emit_parameters(const emitter *e, const symbol *s, bool only_names)
 }
 
 /* A name of acmc's for a function's own parameter that no parameter of the user's has. */
-static const char *own(const emitter *e, const symbol *s, const char *name)
+const char *own_name(const emitter *e, const symbol *s, const char *name)
 {
     for (size_t i = 0; i < symbol_signature(s)->parameters.count; i++)
         if (strcmp(parameter_name(e, s, i), name) == 0)
-            return own(e, s, arena_printf(e->program->arena, "%s_", name));
+            return own_name(e, s, arena_printf(e->program->arena, "%s_", name));
     return name;
 }
 
 static const char *call_head(const emitter *e, const symbol *s)
 {
     return arena_printf(e->program->arena, "acm_status %s_call(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name,
-                        frame_tag(s, e->program->arena), own(e, s, "f"), own(e, s, "caller"), own(e, s, "task"), emit_parameters(e, s, false));
+                        frame_tag(s, e->program->arena), own_name(e, s, "f"), own_name(e, s, "caller"), own_name(e, s, "task"), emit_parameters(e, s, false));
 }
 
 static const char *start_head(const emitter *e, const symbol *s)
 {
-    return arena_printf(e->program->arena, "void %s_start(%s *%s%s)", s->c_name, frame_tag(s, e->program->arena), own(e, s, "f"),
+    return arena_printf(e->program->arena, "void %s_start(%s *%s%s)", s->c_name, frame_tag(s, e->program->arena), own_name(e, s, "f"),
                         emit_parameters(e, s, false));
 }
 
@@ -139,7 +139,7 @@ static void assign_parameters(emitter *e, const symbol *s, const plan *p)
     for (size_t i = 0; i < p->variables.count; i++) {
         const variable *x = p->variables.at[i];
         if (x->is_parameter)
-            writer_line(e->w, is_va_list(e, x) ? "va_copy(%s->%s, %s);" : "%s->%s = %s;", own(e, s, "f"), x->member, x->name);
+            writer_line(e->w, is_va_list(e, x) ? "va_copy(%s->%s, %s);" : "%s->%s = %s;", own_name(e, s, "f"), x->member, x->name);
     }
     for (at = 0; at < p->signature->parameters.count; at++)
         if (!p->signature->parameters.at[at].name)
@@ -148,21 +148,21 @@ static void assign_parameters(emitter *e, const symbol *s, const plan *p)
 
 static void emit_call(emitter *e, const symbol *s, const plan *p)
 {
-    const char *f = own(e, s, "f");
+    const char *f = own_name(e, s, "f");
     writer_blank(e->w);
     writer_line(e->w, "%s%s", s->is_static ? "static inline " : "", call_head(e, s));
     writer_line(e->w, "{");
     e->w->indent++;
-    writer_line(e->w, "acm_frame_init(&%s->acm, &%s_function, %s);", f, s->c_name, own(e, s, "caller"));
+    writer_line(e->w, "acm_frame_init(&%s->acm, &%s_function, %s);", f, s->c_name, own_name(e, s, "caller"));
     assign_parameters(e, s, p);
-    writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own(e, s, "task"));
+    writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own_name(e, s, "task"));
     e->w->indent--;
     writer_line(e->w, "}");
 }
 
 static void emit_start(emitter *e, const symbol *s, const plan *p)
 {
-    const char *f = own(e, s, "f");
+    const char *f = own_name(e, s, "f");
     writer_blank(e->w);
     writer_line(e->w, "%s%s", s->is_static ? "static " : "", start_head(e, s));
     writer_line(e->w, "{");
@@ -298,11 +298,32 @@ static void emit_resume(emitter *e, const symbol *s, plan *p)
 
 /* ---- whole forms ---- */
 
+/* NAME_allocate(), which calls it through a frame that is allocated. */
+static void emit_allocate(emitter *e, const symbol *s)
+{
+    arena *a = e->program->arena;
+    const char *caller = own_name(e, s, "caller"), *task = own_name(e, s, "task"), *call = own_name(e, s, "call"), *callee = own_name(e, s, "callee");
+    writer_line(e->w, "static inline acm_status %s_allocate(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name, allocated_tag(s, a), call,
+                caller, task, emit_parameters(e, s, false));
+    writer_line(e->w, "{");
+    e->w->indent++;
+    writer_line(e->w, "acm_frame *%s = %s(&%s->acm, %s, %s, &%s_function);", callee,
+                s->kind == SYMBOL_GENERATOR ? "acm_allocate_generator" : "acm_allocate", call, caller, task, s->c_name);
+    writer_line(e->w, "if (!%s)", callee);
+    writer_line(e->w, "    return acm_status_of(ACM_RAISED);");
+    writer_line(e->w, "%s_start((%s *)%s%s);", s->c_name, frame_tag(s, a), callee, emit_parameters(e, s, true));
+    if (symbol_signature(s)->is_void)
+        writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, NULL);", call, task);
+    else
+        writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, &%s->result);", call, task, call);
+    e->w->indent--;
+    writer_line(e->w, "}");
+}
+
 void emit_allocated(emitter *e, const symbol *s, bool header)
 {
     arena *a = e->program->arena;
     const char *tag = frame_tag(s, a), *storage = s->is_static ? "static " : "";
-    const char *caller = own(e, s, "caller"), *task = own(e, s, "task"), *call = own(e, s, "call"), *callee = own(e, s, "callee");
     bool only_type = header && s->is_static, repeated = !s->is_static && (header || s->is_shared);
     if (repeated)                         /* a prototype may stand in several files */
         writer_line(e->w, "#ifndef ACM_ALLOCATED_%s", s->c_name);
@@ -324,21 +345,10 @@ void emit_allocated(emitter *e, const symbol *s, bool header)
     writer_line(e->w, "};");
     if (only_type)
         return;
-    writer_line(e->w, "static inline acm_status %s_allocate(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name, allocated_tag(s, a), call,
-                caller, task, emit_parameters(e, s, false));
-    writer_line(e->w, "{");
-    e->w->indent++;
-    writer_line(e->w, "acm_frame *%s = %s(&%s->acm, %s, %s, &%s_function);", callee,
-                s->kind == SYMBOL_GENERATOR ? "acm_allocate_generator" : "acm_allocate", call, caller, task, s->c_name);
-    writer_line(e->w, "if (!%s)", callee);
-    writer_line(e->w, "    return acm_status_of(ACM_RAISED);");
-    writer_line(e->w, "%s_start((%s *)%s%s);", s->c_name, tag, callee, emit_parameters(e, s, true));
-    if (symbol_signature(s)->is_void)
-        writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, NULL);", call, task);
-    else
-        writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, &%s->result);", call, task, call);
-    e->w->indent--;
-    writer_line(e->w, "}");
+    if (header || s->is_called_allocated)
+        emit_allocate(e, s);
+    if (!header && s->is_branch)
+        emit_branch(e, s);
     if (header)
         writer_line(e->w, "ACM_END_C");
     if (repeated)
@@ -351,15 +361,15 @@ static void emit_extern(emitter *e, const symbol *s, bool header)
 {
     if (s->node->form.is_primitive || (!s->is_awaited && !header))
         return;
-    const char *f = own(e, s, "f"), *names = emit_parameters(e, s, true);
+    const char *f = own_name(e, s, "f"), *names = emit_parameters(e, s, true);
     writer_line(e->w, "#ifndef ACM_CALL_%s", s->c_name);              /* it may be declared in several files */
     writer_line(e->w, "#define ACM_CALL_%s", s->c_name);
     writer_line(e->w, "static inline %s", call_head(e, s));
     writer_line(e->w, "{");
     e->w->indent++;
     writer_line(e->w, "%s_start(%s%s);", s->c_name, f, names);
-    writer_line(e->w, "%s->acm.caller = %s;", f, own(e, s, "caller"));
-    writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own(e, s, "task"));
+    writer_line(e->w, "%s->acm.caller = %s;", f, own_name(e, s, "caller"));
+    writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own_name(e, s, "task"));
     e->w->indent--;
     writer_line(e->w, "}");
     writer_line(e->w, "#endif");
@@ -376,8 +386,9 @@ void emit_form(emitter *e, const symbol *s, plan *p)
         return;
     if (s->is_allocated && s->declared == s->defined && !s->manager)
         emit_allocated(e, s, false);
+    emit_tasks(e, p);
     e->plan = p;
-    bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR) || s->is_allocated || strcmp(s->c_name, "main") == 0;
+    bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR) || s->is_allocated || s->is_started || strcmp(s->c_name, "main") == 0;
     emit_frame(e, s, p, false);
     writer_blank(e->w);
     writer_line(e->w, "static acm_status %s_resume(acm_frame *%s, acm_task *%s);", s->c_name, p->frame, p->task);
@@ -408,6 +419,8 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
         return;
     if (s->is_allocated && s->declared == s->defined && !s->manager)
         emit_allocated(e, s, true);
+    for (size_t i = 0; i < p->wrapped.count; i++)
+        emit_wrapped_frame(e, p->wrapped.at[i]);
     e->plan = p;
     emit_frame(e, s, p, true);
     if (!s->is_static) {
@@ -429,12 +442,12 @@ void emit_main(emitter *e, const symbol *s)
     writer_line(e->w, "int main(%s)", sig->parameters.count ? emit_parameters(e, s, false) + 2 : "void");
     writer_line(e->w, "{");
     e->w->indent++;
-    writer_line(e->w, "static struct main_frame %s;", own(e, s, "f"));
-    writer_line(e->w, "main_start(&%s%s);", own(e, s, "f"), emit_parameters(e, s, true));
+    writer_line(e->w, "static struct main_frame %s;", own_name(e, s, "f"));
+    writer_line(e->w, "main_start(&%s%s);", own_name(e, s, "f"), emit_parameters(e, s, true));
     if (sig->is_void)
-        writer_line(e->w, "return acm_main(&%s.acm, NULL);", own(e, s, "f"));
+        writer_line(e->w, "return acm_main(&%s.acm, NULL);", own_name(e, s, "f"));
     else
-        writer_line(e->w, "return acm_main(&%s.acm, &%s.result);", own(e, s, "f"), own(e, s, "f"));
+        writer_line(e->w, "return acm_main(&%s.acm, &%s.result);", own_name(e, s, "f"), own_name(e, s, "f"));
     e->w->indent--;
     writer_line(e->w, "}");
 }

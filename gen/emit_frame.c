@@ -31,15 +31,28 @@ static void emit_group(emitter *e, const group *g)
     writer_line(e->w, "} %s;", g->member);
 }
 
-static void emit_await_member(emitter *e, const symbol *callee, const char *name, bool allocated)
+static void emit_await_member(emitter *e, const variable *x)
 {
+    const symbol *callee = x->type_symbol;
     const node *form = callee->node;
-    if (form->form.is_primitive)
-        writer_line(e->w, "%s %s;", tokens_text(e->program->arena, callee->module->tokens, form->form.primitive.first, form->form.primitive.last), name);
-    else if (allocated)
-        writer_line(e->w, "%s %s;", allocated_tag(callee, e->program->arena), name);
+    if (form->form.is_primitive && !x->is_wrapped)
+        writer_line(e->w, "%s %s;", tokens_text(e->program->arena, callee->module->tokens, form->form.primitive.first, form->form.primitive.last), x->name);
+    else if (x->is_allocated)
+        writer_line(e->w, "%s %s;", allocated_tag(callee, e->program->arena), x->name);
     else
-        writer_line(e->w, "%s %s;", frame_tag(callee, e->program->arena), name);
+        writer_line(e->w, "%s %s;", frame_tag(callee, e->program->arena), x->name);
+}
+
+static void emit_gather(emitter *e, const variable *x)
+{
+    writer_line(e->w, "struct {");
+    e->w->indent++;
+    writer_line(e->w, "acm_gather all;");
+    writer_line(e->w, "acm_branch branches[%zu];", x->gather->frames.count);
+    for (size_t i = 0; i < x->gather->frames.count; i++)
+        emit_await_member(e, x->gather->frames.at[i]);
+    e->w->indent--;
+    writer_line(e->w, "} %s;", x->name);
 }
 
 static void emit_awaits(emitter *e, const room *r)
@@ -47,7 +60,10 @@ static void emit_awaits(emitter *e, const room *r)
     writer_line(e->w, "union {");
     e->w->indent++;
     for (size_t i = 0; i < r->awaits.count; i++)
-        emit_await_member(e, r->awaits.at[i]->type_symbol, r->awaits.at[i]->name, r->awaits.at[i]->is_allocated);
+        if (r->awaits.at[i]->gather)
+            emit_gather(e, r->awaits.at[i]);
+        else
+            emit_await_member(e, r->awaits.at[i]);
     e->w->indent--;
     writer_line(e->w, "} %s;", r->name);
 }

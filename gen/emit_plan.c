@@ -283,6 +283,10 @@ static void emit_line(emitter *e, const op *o)
     if (is_unreachable(o))
         return;
     writer_begin(e->w, line_of(e, o->source), o->at_margin);
+    if (o->assigns && o->assigns->is_optional && o->assigns->mentions.count > 0) {
+        emit_variable(e, o->assigns);
+        writer_put(e->w, " = ");
+    }
     emit_value(e, &o->text);
     if (o->is_label)
         writer_put(e->w, after_label(o));

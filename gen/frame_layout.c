@@ -204,11 +204,16 @@ static room *awaits_in(const room *r)
 }
 
 /* One member for each callee. */
+static bool is_same_member(const variable *a, const variable *b)
+{
+    return a->type_symbol == b->type_symbol && a->is_allocated == b->is_allocated && a->gather == b->gather;
+}
+
 static void add_await(layout *y, room *to, variable *await)
 {
     await->awaits = to;
     for (size_t i = 0; i < to->awaits.count; i++)
-        if (to->awaits.at[i]->type_symbol == await->type_symbol && to->awaits.at[i]->is_allocated == await->is_allocated)
+        if (is_same_member(to->awaits.at[i], await))
             return;
     LIST_ADD(y->arena, to->awaits, await);
 }
@@ -216,7 +221,7 @@ static void add_await(layout *y, room *to, variable *await)
 static bool has_await(const room *r, const variable *await)
 {
     for (size_t i = 0; r && i < r->awaits.count; i++)
-        if (r->awaits.at[i]->type_symbol == await->type_symbol && r->awaits.at[i]->is_allocated == await->is_allocated)
+        if (is_same_member(r->awaits.at[i], await))
             return true;
     return false;
 }

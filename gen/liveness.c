@@ -78,7 +78,7 @@ typedef struct liveness {
 static bool is_written(const op *o, const variable *x)
 {
     if (o->assigns == x)
-        return count_in(&o->text, x) == 1;
+        return count_in(&o->text, x) <= 1;
     for (size_t i = 0; i < o->initialized.count; i++)
         if (o->initialized.at[i].variable == x)
             return true;
@@ -182,7 +182,7 @@ static bool is_followed(const liveness *l, const variable *x)
 
 static void decide(liveness *l, variable *x)
 {
-    if (x->never_in_frame || x->alias || !x->birth)
+    if (x->never_in_frame || x->alias || !x->birth || (x->is_optional && x->mentions.count == 0))
         return;
     bool across = is_followed(l, x) ? follow(l, x) : live_in_scope(l, x);
     x->in_frame = x->always_in_frame || across;

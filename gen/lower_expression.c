@@ -9,7 +9,7 @@ bool has_await(const node *n)
     if (!n)
         return false;
     switch (n->kind) {
-    case NODE_AWAIT: return true;
+    case NODE_AWAIT: case NODE_SPAWN: case NODE_GATHER: return true;
     case NODE_SEQUENCE: case NODE_PARENTHESES: case NODE_ARGUMENTS: case NODE_SUBSCRIPT: case NODE_BRACES: case NODE_COMMA:
         for (const node *i = n->sequence.items; i; i = i->next)
             if (has_await(i))
@@ -39,10 +39,14 @@ op *insert_line_after(lowering *l, op *before)
     return o;
 }
 
-/* A variable of the type of a callee's result. */
+/* A variable of the type of a callee's result; NULL: a race's. */
 static variable *result_variable(lowering *l, const symbol *callee, const char *name)
 {
     variable *x = new_variable(l, name);
+    if (!callee) {
+        x->type_text = "int";
+        return x;
+    }
     const signature *sig = symbol_signature(callee);
     if (callee->module == l->program->main) {
         x->specifiers = sig->specifiers;
@@ -59,7 +63,7 @@ static variable *result_variable(lowering *l, const symbol *callee, const char *
 /* Its frame is about to be used again, so the result moves to a variable. */
 static void save(lowering *l, pending *p)
 {
-    variable *x = result_variable(l, p->callee, arena_printf(l->arena, "%s_result", p->callee->name));
+    variable *x = result_variable(l, p->callee, arena_printf(l->arena, "%s_result", p->callee ? p->callee->name : "race"));
     x->always_in_frame = x->is_temporary = true;
     x->birth = insert_line_after(l, p->await);
     x->birth->assigns = x;
@@ -68,6 +72,14 @@ static void save(lowering *l, pending *p)
     add_variable(l, saved, x);
     p->value->pieces.at[0] = (piece){.kind = PIECE_VALUE, .value = saved};
     p->is_saved = true;
+}
+
+/* Those from FROM on. */
+void save_pending(lowering *l, size_t from)
+{
+    for (size_t i = from; i < l->pending.count; i++)
+        if (!l->pending.at[i].is_saved && !(l->pending.at[i].callee && symbol_signature(l->pending.at[i].callee)->is_void))
+            save(l, &l->pending.at[i]);
 }
 
 void end_of_expression(lowering *l)
@@ -84,7 +96,7 @@ void end_of_expression(lowering *l)
 /* ---- calls ---- */
 
 /* The room that one await takes: the callee's frame. */
-static variable *await_member(lowering *l, symbol *callee, const char *name)
+variable *await_member(lowering *l, symbol *callee, const char *name)
 {
     variable *x = arena_alloc(l->arena, sizeof *x);
     *x = (variable){.name = name, .c_name = name, .type_symbol = callee, .in_frame = true};
@@ -126,6 +138,7 @@ value *await_operation(lowering *l, symbol *callee, value *arguments, value **re
     member->is_allocated = allocated;
     callee->needs_function = true;
     callee->is_allocated |= allocated;
+    callee->is_called_allocated |= allocated;
     callee->is_awaited |= !allocated;
     callee->in_header |= l->symbol->in_header;
     add_format(l, v, "%s_%s(&%V, %s, %s%v)", callee->c_name, allocated ? "allocate" : "call", member, frame, task, arguments);
@@ -136,9 +149,7 @@ value *await_operation(lowering *l, symbol *callee, value *arguments, value **re
 /* An await as an operation; results that are still to be used are saved before. */
 op *add_await(lowering *l, uint32_t token, value *operation)
 {
-    for (size_t i = 0; i < l->pending.count; i++)
-        if (!l->pending.at[i].is_saved && !symbol_signature(l->pending.at[i].callee)->is_void)
-            save(l, &l->pending.at[i]);
+    save_pending(l, 0);
     op *o = add_op(l, OP_AWAIT);
     o->source = token;
     o->point = add_point(l, token);
@@ -159,10 +170,8 @@ value *lower_arguments(lowering *l, const node *list, const char *before)
     return v;
 }
 
-value *lower_await_call(lowering *l, uint32_t token, symbol *callee, value *arguments)
+value *add_await_with_result(lowering *l, uint32_t token, const symbol *callee, value *operation, value *result)
 {
-    value *result;
-    value *operation = await_operation(l, callee, arguments, &result);
     op *o = add_await(l, token, operation);
     value *read = new_value(l);           /* one more step, so that save() can redirect it */
     add_value(l, read, result);
@@ -170,16 +179,26 @@ value *lower_await_call(lowering *l, uint32_t token, symbol *callee, value *argu
     return read;
 }
 
-/* The coroutine of an await node; checks have been made. */
-static symbol *awaited(lowering *l, const node *n, value **self)
+value *lower_await_call(lowering *l, uint32_t token, symbol *callee, value *arguments)
+{
+    value *result;
+    value *operation = await_operation(l, callee, arguments, &result);
+    return add_await_with_result(l, token, callee, operation, result);
+}
+
+/* The coroutine of a call; checks have been made. */
+static symbol *called(lowering *l, const node *n, value **self)
 {
     *self = NULL;
     if (!n->await.method)
         return program_find_token(l->program, n->await.callee.first);
     bool pointer;
     const symbol *manager = object_manager(l, n->await.callee, &pointer);
-    if (!manager)
+    if (!manager) {
+        diag_error(l->program->diag, token_span(l->tokens, n->await.callee.first, n->last), "the object's type is not seen to be a manager with a method '%s'",
+                   token_text(l->arena, l->tokens, n->await.method));
         return NULL;
+    }
     value *object = tokens_value(l, n->await.callee, NULL);
     *self = new_value(l);
     add_format(l, *self, "%s%v", l->t[n->await.method - 1].lexeme == '.' ? "&" : "", object);
@@ -208,20 +227,25 @@ static void hoist_list(lowering *l, const node *list, patches *out)
         hoist(l, n, out);
 }
 
+symbol *lower_callee(lowering *l, const node *n, value **arguments)
+{
+    value *self;
+    symbol *callee = called(l, n, &self);
+    *arguments = new_value(l);
+    if (self)
+        add_format(l, *arguments, ", %v", self);
+    if (callee)
+        add_value(l, *arguments, lower_arguments(l, n->await.arguments, ", "));
+    return callee;
+}
+
 static void hoist_await(lowering *l, const node *n, patches *out)
 {
     size_t before = l->pending.count;
-    value *self;
-    symbol *callee = awaited(l, n, &self);
-    if (!callee) {
-        diag_error(l->program->diag, token_span(l->tokens, n->await.callee.first, n->last), "the object's type is not seen to be a manager with a method '%s'",
-                   token_text(l->arena, l->tokens, n->await.method));
+    value *arguments;
+    symbol *callee = lower_callee(l, n, &arguments);
+    if (!callee)
         return;
-    }
-    value *arguments = new_value(l);
-    if (self)
-        add_format(l, arguments, ", %v", self);
-    add_value(l, arguments, lower_arguments(l, n->await.arguments, ", "));
     l->pending.count = before;            /* what its arguments awaited is used by the call itself */
     replace(l, out, n->first, n->last, lower_await_call(l, n->first, callee, arguments));
 }
@@ -234,7 +258,7 @@ static variable *keep_condition(lowering *l, const node *condition, const char *
     l->pending.count = before;            /* what it awaited is used here and no more */
     variable *x = new_variable(l, arena_printf(l->arena, "%s_%u", name, ++l->condition_count));
     x->type_text = "bool";
-    x->is_temporary = true;
+    x->is_temporary = x->always_in_frame = true;      /* and so declared, whether what it decides on suspends or not */
     x->is_scalar = true;
     x->birth = add_formatted(l, OP_LINE, "%V = %v;", x, v);
     x->birth->assigns = x;
@@ -296,7 +320,7 @@ bool is_only_result(const node *n)
             last = last->next;
         return is_only_result(last);
     }
-    return n->kind == NODE_AWAIT;
+    return n->kind == NODE_AWAIT || n->kind == NODE_SPAWN || n->kind == NODE_GATHER;
 }
 
 /* What stands before the last operand with an await is evaluated before it, as a statement. */
@@ -328,6 +352,8 @@ static void hoist(lowering *l, const node *n, patches *out)
         return;
     switch (n->kind) {
     case NODE_AWAIT: hoist_await(l, n, out); break;
+    case NODE_SPAWN: replace(l, out, n->first, n->last, lower_spawn(l, n)); break;
+    case NODE_GATHER: replace(l, out, n->first, n->last, lower_gather(l, n)); break;
     case NODE_AND: case NODE_OR: hoist_short_circuit(l, n, out); break;
     case NODE_CONDITIONAL: hoist_conditional(l, n, out); break;
     case NODE_COMMA: hoist_comma(l, n, out); break;

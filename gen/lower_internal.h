@@ -82,7 +82,7 @@ typedef struct jump {
 typedef struct pending {
     op *await;
     value *value;                         /* what the rest of the statement reads */
-    const symbol *callee;
+    const symbol *callee;                 /* NULL: a race */
     bool is_saved;
 } pending;
 
@@ -201,7 +201,16 @@ void end_of_expression(lowering *l);
 bool needs_allocation(const lowering *l, const symbol *callee);
 value *await_operation(lowering *l, symbol *callee, value *arguments, value **result);
 op *add_await(lowering *l, uint32_t token, value *operation);
+/* Gives how the rest of the statement reads RESULT, which is of CALLEE; NULL: of a race. */
+value *add_await_with_result(lowering *l, uint32_t token, const symbol *callee, value *operation, value *result);
 value *lower_await_call(lowering *l, uint32_t token, symbol *callee, value *arguments);
+symbol *lower_callee(lowering *l, const node *call, value **arguments);      /* `, a, b`; NULL: reported */
+void save_pending(lowering *l, size_t from);      /* the results that are still to be read, from the frames where they are */
+variable *await_member(lowering *l, symbol *callee, const char *name);
+
+/* lower_tasks.c: give what stands for them in the expression */
+value *lower_spawn(lowering *l, const node *n);
+value *lower_gather(lowering *l, const node *n);
 
 /* lower_jump.c: ways out */
 label *error_target(lowering *l);

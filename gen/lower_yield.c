@@ -14,6 +14,7 @@ variable *frame_variable(lowering *l, symbol *callee, const node *arguments, val
     callee->needs_function = true;
     callee->is_awaited |= !allocated;
     callee->is_allocated |= allocated;
+    callee->is_called_allocated |= allocated;
     callee->in_header |= l->symbol->in_header;
     *operation = new_value(l);
     add_format(l, *operation, "%s_%s(&%V, %s, %s%v)", callee->c_name, allocated ? "allocate" : "call", x, l->plan->frame, l->plan->task, list);

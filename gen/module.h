@@ -25,7 +25,11 @@ typedef struct symbol {
     bool yields_in_scope;                 /* a context: in a timeout or a group */
     bool needs_function;                  /* a context or method that is called, and not only spliced */
     bool is_awaited;                      /* something calls NAME_call */
-    bool is_allocated;                    /* something calls it through a frame that is allocated */
+    bool is_started;                      /* something calls NAME_start */
+    bool has_spawn, has_wrapper;          /* the file has its NAME_spawn; what makes a task of a primitive */
+    bool is_branch;                       /* something makes a branch of it whose frame is allocated */
+    bool is_allocated;                    /* something calls or starts it that allocates its frame */
+    bool is_called_allocated;             /* something calls NAME_allocate */
     struct symbol *manager;               /* of a method */
     struct symbol *enter, *exit;          /* of a manager; NULL if it has none */
     struct symbol *methods;               /* of a manager: all of them, linked */
@@ -47,6 +51,9 @@ struct module {
     LIST(symbol *) symbols;               /* in order; methods too */
     const node *last_exported;            /* the header ends with it; NULL: it declares nothing */
 };
+
+/* `T *`, or with a name `T *name`, of a callee's result. */
+const char *symbol_result_pointer(arena *arena, const symbol *symbol, const char *name);
 
 /* Where something is declared. */
 typedef struct place {

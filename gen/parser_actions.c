@@ -373,3 +373,31 @@ node *node_call(parser *p, node_kind kind, parser_token at, parser_token callee,
     n->await.argument_tokens = (range){open.range.first + 1, close.range.last - 1};
     return n;
 }
+
+node *node_branch(parser *p, node *result, node *call)
+{
+    (void)p;
+    call->kind = NODE_BRANCH;
+    call->await.result = result;
+    if (result)
+        call->first = result->first;
+    return call;
+}
+
+node *node_gather(parser *p, parser_token at, parser_token word, node_list branches, parser_token close)
+{
+    node *n = from_to(p, NODE_GATHER, at, close.range.last);
+    n->gather.is_race = p->tokens->at[word.range.first].word == WORD_RACE;
+    n->gather.branches = branches.first;
+    return n;
+}
+
+node *node_spawn(parser *p, parser_token at, node *group, node *result, node *call)
+{
+    (void)p;
+    call->kind = NODE_SPAWN;
+    call->first = at.range.first;
+    call->await.group = group;
+    call->await.result = result;
+    return call;
+}

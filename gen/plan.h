@@ -64,6 +64,13 @@ struct group {
     LIST(variable *) members;             /* what does */
 };
 
+typedef LIST(symbol *) symbols;
+
+/* In the frame of who awaits it: the acm_gather, its branches, and a frame for each of them. */
+typedef struct gather_parts {
+    LIST(variable *) frames;
+} gather_parts;
+
 struct variable {
     const char *name;                     /* as written, or as wished */
     const char *member;                   /* in the frame */
@@ -84,13 +91,15 @@ struct variable {
     group *group;
     op *birth, *death;
     bool in_frame, never_in_frame, always_in_frame;
+    bool is_optional;                     /* assigned only if something reads it */
+    const struct gather_parts *gather;    /* of an await: what a gather or race keeps */
     bool is_scalar;                       /* a number or pointer: it lives from where it is assigned to where it is last read */
     bool is_pointed_to;                   /* its address may have been taken: it lives as long as its scope */
     LIST(uint32_t) mentions;              /* the orders of the operations that name it */
     uint32_t from, to;                    /* the orders of the operations between which it lives */
     const variable *shares;               /* its member is the same as that one's: same name and type, another life */
     const room *awaits;                   /* of an await: the union that it is in */
-    bool is_parameter, is_array, is_pointer, is_variable_length, is_manager_object, is_temporary, is_allocated;
+    bool is_parameter, is_array, is_pointer, is_variable_length, is_manager_object, is_temporary, is_allocated, is_wrapped;
     bool is_function_parameter;           /* `int f(int)`: a pointer */
     bool is_array_parameter;              /* `int a[]`: a pointer */
     bool is_manager_type;                 /* its type is `manager`, or a pointer to it */
@@ -225,6 +234,9 @@ typedef struct plan {
     LIST(variable *) variables;           /* in the order of their birth; parameters first */
     LIST(variable *) records;             /* acm_leaving and acm_handling */
     LIST(variable *) awaits;              /* one for each, in the order of the source: what the callee needs */
+    symbols spawned;                      /* what it spawns, each once */
+    symbols wrapped;                      /* primitives that are tasks of their own, each once */
+    unsigned gathers, races;
     variable result;
     room *frame_layout;                   /* without parameters and records, which come first */
     LIST(group *) groups;

@@ -19,6 +19,7 @@ typedef struct shape {
     diagnostics *diag;
     tokens *tokens;
     parser_tokens out;
+    bool knows_names, names_gather, names_race;      /* the file has coroutines of these names */
     struct shape_names *typedefs;         /* names that the file declares as types so far */
 } shape;
 

@@ -79,29 +79,113 @@ static uint32_t callee_end(const body *b, uint32_t at, uint32_t end)
     return at;
 }
 
-/* AWAIT CALLEE ( arguments ); gives where it ends. */
-static uint32_t await(body *b, uint32_t at, uint32_t end, unsigned depth)
+/* CALLEE ( arguments ); gives where it ends. */
+static uint32_t call(body *b, uint32_t at, uint32_t end, unsigned depth)
 {
-    emit(b, TOK_AWAIT, at);
-    uint32_t open = callee_end(b, at + 1, end);
-    if (open == at + 1)
+    uint32_t open = callee_end(b, at, end);
+    if (open == at)
         return open;
-    shape_emit(b->s, TOK_CALLEE, at + 1, open - 1);
+    shape_emit(b->s, TOK_CALLEE, at, open - 1);
     if (open >= end || b->t[open].lexeme != '(' || b->t[open].mate < open)
         return open;
-    uint32_t close = b->t[open].mate;
     emit(b, TOK_CALL, open);
+    arguments(b, open + 1, b->t[open].mate, depth + 1);
+    emit(b, TOK_CLOSE, b->t[open].mate);
+    return b->t[open].mate + 1;
+}
+
+/* The file's own coroutines `gather` and `race` are what is awaited by these names. */
+static bool names_coroutine(shape *s, int word)
+{
+    const token *t = s->tokens->at;
+    for (uint32_t i = 1; !s->knows_names && i < s->tokens->count; i = shape_skip_group(s, i)) {
+        bool declared = t[i + 1].lexeme == '(' && (t[i - 1].lexeme == LEX_NAME || t[i - 1].lexeme == '*');
+        s->names_gather |= declared && t[i].word == WORD_GATHER;
+        s->names_race |= declared && t[i].word == WORD_RACE;
+    }
+    s->knows_names = true;
+    return word == WORD_GATHER ? s->names_gather : s->names_race;
+}
+
+static bool is_gather(body *b, uint32_t at, uint32_t end)
+{
+    int word = b->t[at].word;
+    if ((word != WORD_GATHER && word != WORD_RACE) || at + 1 >= end || b->t[at + 1].lexeme != '(' || b->t[at + 1].mate < at)
+        return false;
+    if (!names_coroutine(b->s, word))
+        return true;
+    b->s->tokens->at[at].word = WORD_NONE;           /* for all that come after us */
+    return false;
+}
+
+/* [lvalue =] CALLEE ( arguments ) */
+static void branch(body *b, uint32_t first, uint32_t end, unsigned depth)
+{
+    uint32_t assign = first;
+    while (assign < end && b->t[assign].lexeme != '=')
+        assign = skip(b, assign, end);
+    if (assign < end) {
+        expression(b, first, assign, depth);
+        emit(b, TOK_ASSIGN, assign);
+        first = assign + 1;
+    }
+    uint32_t past = call(b, first, end, depth);
+    expression(b, past, end, depth);      /* what does not belong here */
+}
+
+/* GATHER ( branches ); gives where it ends. */
+static uint32_t gather(body *b, uint32_t at, unsigned depth)
+{
+    uint32_t open = at + 1, close = b->t[open].mate, first = open + 1;
+    emit(b, TOK_GATHER, at);
+    emit(b, TOK_CALL, open);
+    for (uint32_t i = first; i < close; i = skip(b, i, close))
+        if (b->t[i].lexeme == ',') {
+            branch(b, first, i, depth + 1);
+            emit(b, TOK_COMMA, i);
+            first = i + 1;
+        }
+    branch(b, first, close, depth + 1);
+    emit(b, TOK_CLOSE, close);
+    return close + 1;
+}
+
+/* ( group [, result] ) after SPAWN; gives where it ends. */
+static uint32_t spawn_group(body *b, uint32_t open, unsigned depth)
+{
+    uint32_t close = b->t[open].mate;
+    emit(b, TOK_OPEN, open);
     arguments(b, open + 1, close, depth + 1);
     emit(b, TOK_CLOSE, close);
-    int next = close + 1 < end ? b->t[close + 1].lexeme : 0;
-    if (next == LEX_ARROW || next == '.' || next == '[' || next == '(' || next == LEX_INCREMENT) {
-        span where = token_span(b->s->tokens, close + 1, close + 1);
-        diag_error(b->s->diag, where, "await takes the call and nothing more; what follows it needs parentheses");
-        span before = {where.source, b->t[at].start, b->t[at].start}, after = {where.source, b->t[close].end, b->t[close].end};
-        diag_fix(b->s->diag, before, "(");
-        diag_fix(b->s->diag, after, ")");
-    }
     return close + 1;
+}
+
+static void nothing_more(const body *b, uint32_t at, uint32_t past, uint32_t end)
+{
+    int next = past < end && b->t[past - 1].lexeme == ')' ? b->t[past].lexeme : 0;
+    if (next != LEX_ARROW && next != '.' && next != '[' && next != '(' && next != LEX_INCREMENT)
+        return;
+    span where = token_span(b->s->tokens, past, past);
+    diag_error(b->s->diag, where, "%s takes the call and nothing more; what follows it needs parentheses",
+               b->t[at].word == WORD_SPAWN ? "spawn" : "await");
+    span before = {where.source, b->t[at].start, b->t[at].start}, after = {where.source, b->t[past - 1].end, b->t[past - 1].end};
+    diag_fix(b->s->diag, before, "(");
+    diag_fix(b->s->diag, after, ")");
+}
+
+/* AWAIT call, AWAIT GATHER ( branches ), SPAWN ( group ) call; gives where it ends. */
+static uint32_t await(body *b, uint32_t at, uint32_t end, unsigned depth)
+{
+    uint32_t next = at + 1;
+    bool spawns = b->t[at].word == WORD_SPAWN;
+    emit(b, spawns ? TOK_SPAWN : TOK_AWAIT, at);
+    if (spawns && next < end && b->t[next].lexeme == '(' && b->t[next].mate > next && b->t[next].mate < end)
+        next = spawn_group(b, next, depth);
+    else if (spawns)
+        return next;
+    next = !spawns && is_gather(b, next, end) ? gather(b, next, depth) : call(b, next, end, depth);
+    nothing_more(b, at, next, end);
+    return next;
 }
 
 /* A bracket with an await in it; gives where it ends. */
@@ -145,8 +229,8 @@ static int operator_of(const body *b, uint32_t at, uint32_t first)
 static void no_await_in(body *b, uint32_t at, uint32_t close, const char *what)
 {
     for (uint32_t i = at; i < close; i++)
-        if (b->t[i].word == WORD_AWAIT) {
-            diag_error(b->s->diag, token_span(b->s->tokens, i, i), "await in %s", what);
+        if (b->t[i].word == WORD_AWAIT || b->t[i].word == WORD_SPAWN) {
+            diag_error(b->s->diag, token_span(b->s->tokens, i, i), "%s in %s", b->t[i].word == WORD_AWAIT ? "await" : "spawn", what);
             return;
         }
 }
@@ -162,7 +246,7 @@ static uint32_t opaque(body *b, uint32_t at, uint32_t end)
             no_await_in(b, at + 1, skip(b, at + 1, end), "an operand that is not evaluated");
         return skip(b, at + 1, end);
     }
-    if (unevaluated && at + 1 < end && b->t[at + 1].word == WORD_AWAIT) {
+    if (unevaluated && at + 1 < end && (b->t[at + 1].word == WORD_AWAIT || b->t[at + 1].word == WORD_SPAWN)) {
         no_await_in(b, at + 1, at + 2, "an operand that is not evaluated");
         return at + 2;
     }
@@ -197,7 +281,7 @@ static void expression(body *b, uint32_t first, uint32_t end, unsigned depth)
             i = past;
             continue;
         }
-        bool is_await = b->t[i].word == WORD_AWAIT && !(i > first && (b->t[i - 1].lexeme == '.' || b->t[i - 1].lexeme == LEX_ARROW));
+        bool is_await = (b->t[i].word == WORD_AWAIT || b->t[i].word == WORD_SPAWN) && !(i > first && (b->t[i - 1].lexeme == '.' || b->t[i - 1].lexeme == LEX_ARROW));
         bool is_group = opens(b->t[i].lexeme) && b->t[i].mate > i && b->t[i].mate < end && awaits_in(b, i, b->t[i].mate);
         int operator = operator_of(b, i, first);
         if (!is_await && !is_group && !operator) {

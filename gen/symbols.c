@@ -158,6 +158,16 @@ static void declare_methods(program *p, module *m, symbol *manager)
     }
 }
 
+const char *symbol_result_pointer(arena *arena, const symbol *s, const char *name)
+{
+    const signature *sig = symbol_signature(s);
+    const tokens *t = s->module->tokens;
+    uint32_t after = t->at[sig->name + 1].mate + 1;
+    const char *before = sig->name > sig->declarator.first ? tokens_text(arena, t, sig->declarator.first, sig->name - 1) : "";
+    const char *behind = after <= sig->declarator.last ? tokens_text(arena, t, after, sig->declarator.last) : "";
+    return arena_printf(arena, "%s %s*%s%s", tokens_text(arena, t, sig->specifiers.first, sig->specifiers.last), before, name, behind);
+}
+
 /* ---- a file ---- */
 
 /* The forms of another file are seen but for what is private to it. */
@@ -224,7 +234,9 @@ void share_uses(program *p, symbol *s)
         s->in_header |= a->in_header && s->module == p->main;
         s->needs_function |= a->needs_function;
         s->is_awaited |= a->is_awaited;
+        s->is_started |= a->is_started;
         s->is_allocated |= a->is_allocated;
+        s->is_called_allocated |= a->is_called_allocated;
     }
 }
 

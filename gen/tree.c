@@ -85,7 +85,8 @@ static void print_head(const printer *p, const node *n)
     case NODE_ITEM: print_token(p, "as", n->item.binding); break;
     case NODE_HANDLER: print_token(p, "as", n->handler.name); break;
     case NODE_RAISE: print_token(p, "", n->raise.type); print_token(p, "from", n->raise.from); break;
-    case NODE_AWAIT: case NODE_CALL: print_range(p, n->await.callee); print_token(p, "method", n->await.method); break;
+    case NODE_GATHER: fputs(n->gather.is_race ? " race" : "", p->to); break;
+    case NODE_AWAIT: case NODE_CALL: case NODE_SPAWN: case NODE_BRANCH: print_range(p, n->await.callee); print_token(p, "method", n->await.method); break;
     case NODE_RUN: case NODE_DIRECTIVE: print_range(p, (range){n->first, n->last}); break;
     default: break;
     }
@@ -132,7 +133,12 @@ static void print_expression_children(const printer *p, const node *n, int d)
     case NODE_SEQUENCE: case NODE_PARENTHESES: case NODE_ARGUMENTS: case NODE_SUBSCRIPT: case NODE_BRACES: case NODE_COMMA:
         print_list(p, n->sequence.items, d, "");
         break;
-    case NODE_AWAIT: case NODE_CALL: print_list(p, n->await.arguments, d, "argument"); break;
+    case NODE_AWAIT: case NODE_CALL: case NODE_SPAWN: case NODE_BRANCH:
+        print(p, n->await.group, d, "group");
+        print(p, n->await.result, d, "result");
+        print_list(p, n->await.arguments, d, "argument");
+        break;
+    case NODE_GATHER: print_list(p, n->gather.branches, d, ""); break;
     case NODE_AND: case NODE_OR: case NODE_ASSIGN:
         print(p, n->binary.left, d, "");
         print(p, n->binary.right, d, "");

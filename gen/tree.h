@@ -70,7 +70,14 @@ struct node {
         struct { uint32_t type; node *arguments; uint32_t from; bool has_parentheses; } raise;
         struct { node *body; } defer;
         struct { node *items; } sequence;         /* SEQUENCE, PARENTHESES, ARGUMENTS, SUBSCRIPT, BRACES, COMMA: a list */
-        struct { range callee; uint32_t method; node *arguments; range argument_tokens; } await;      /* callee: NAME, or the object */
+        struct {                                  /* AWAIT, CALL, SPAWN, BRANCH; callee: NAME, or the object */
+            range callee;
+            uint32_t method;
+            node *arguments;
+            range argument_tokens;
+            node *group, *result;                 /* SPAWN; BRANCH: the lvalue; result: or NULL */
+        } await;
+        struct { bool is_race; node *branches; } gather;
         struct { node *left, *right; } binary;    /* AND, OR, ASSIGN */
         struct { node *condition, *then, *otherwise; } conditional;           /* then is NULL in `x ?: y` */
     };

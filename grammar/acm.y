@@ -72,6 +72,8 @@ static void acm_parse_error(parser *p, const char *message);
     YIELD           "yield"
     DEFER           "defer"
     AWAIT           "await"
+    SPAWN           "spawn"
+    GATHER          "gather"
     CALLEE          "call"
     CALL            "'(' of a call"
     INIT_OPEN       "'{' of an initializer"
@@ -94,10 +96,10 @@ static void acm_parse_error(parser *p, const char *message);
 %precedence NO_ELSE
 %precedence ELSE
 
-%type <list> items members statements declarators with_items handlers handler_types arguments argument_list sequence comma_list
+%type <list> items members statements declarators with_items handlers handler_types arguments argument_list branches sequence comma_list
 %type <node> item form manager member block body statement declaration declarator if_statement loop for_initial expression
              optional_expression with with_item try handler raise assignment conditional logical_or logical_and operand
-             manager_expression
+             manager_expression call branch
 %type <range> prefix
 %type <token> optional_async
 
@@ -244,7 +246,7 @@ with_item
     | manager_expression[m] AS SPECIFIERS[s] DECLARATOR[d]  { $$ = node_item(p, $m, &$s, &$d); }
     ;
 manager_expression
-    : CALLEE CALL arguments CLOSE                   { $$ = node_call(p, NODE_CALL, $CALLEE, $CALLEE, $CALL, $arguments, $CLOSE); }
+    : call
     | sequence                                      { $$ = node_sequence(p, $sequence); }
     ;
 try
@@ -318,6 +320,21 @@ operand
     | INIT_OPEN arguments INIT_CLOSE                { $$ = node_group(p, NODE_BRACES, $INIT_OPEN, $arguments, $INIT_CLOSE); }
     | INIT_OPEN argument_list COMMA INIT_CLOSE      { $$ = node_group(p, NODE_BRACES, $INIT_OPEN, $argument_list, $INIT_CLOSE); }
     | AWAIT CALLEE CALL arguments CLOSE             { $$ = node_call(p, NODE_AWAIT, $AWAIT, $CALLEE, $CALL, $arguments, $CLOSE); }
+    | AWAIT GATHER CALL branches CLOSE              { $$ = node_gather(p, $AWAIT, $GATHER, $branches, $CLOSE); }
+    | SPAWN OPEN assignment[g] CLOSE call[c]        { $$ = node_spawn(p, $SPAWN, $g, NULL, $c); }
+    | SPAWN OPEN assignment[g] COMMA assignment[r] CLOSE call[c]
+                                                    { $$ = node_spawn(p, $SPAWN, $g, $r, $c); }
+    ;
+call
+    : CALLEE CALL arguments CLOSE                   { $$ = node_call(p, NODE_CALL, $CALLEE, $CALLEE, $CALL, $arguments, $CLOSE); }
+    ;
+branches
+    : branch                                        { $$ = list_one($branch); }
+    | branches[l] COMMA branch                      { $$ = list_add($l, $branch); }
+    ;
+branch
+    : call                                          { $$ = node_branch(p, NULL, $call); }
+    | sequence ASSIGN call                          { $$ = node_branch(p, node_sequence(p, $sequence), $call); }
     ;
 arguments
     : %empty                                        { $$ = list_empty(); }

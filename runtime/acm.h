@@ -76,6 +76,8 @@ typedef struct acm_wait acm_wait;
 typedef struct acm_timer acm_timer;
 typedef struct acm_scope acm_scope;
 typedef struct acm_post acm_post;
+typedef struct acm_members acm_members;
+typedef struct acm_task_group acm_task_group;
 
 /* ---- frames and functions: what generated C consists of ---- */
 
@@ -118,7 +120,7 @@ struct acm_frame {
     const acm_function *function;
     acm_frame *caller;                    /* who awaits it; NULL for a task's outermost */
     unsigned state;                       /* the await it stopped at; 0 before the first */
-    unsigned yields;                      /* contexts: how often it has yielded; generators: ACM_GENERATOR_… */
+    unsigned yields;                      /* contexts: how often it has yielded; generators: ACM_GENERATOR_…; a spawned task's outermost: how often that is kept */
 };
 
 static inline void acm_frame_init(acm_frame *frame, const acm_function *function, acm_frame *caller)
@@ -328,6 +330,10 @@ double acm_now(void);
 acm_task *acm_current_task(void);
 /* Cancels a task (section 5); false if it has ended. */
 bool acm_cancel(acm_task *task);
+/* Keeps a spawned task past its end, until acm_task_drop() has been called as often, by the thread of its loop and before its
+ * group's allocator goes.  Gives the task; NULL for main's, and for a branch of a gather or race, which nothing can keep. */
+acm_task *acm_task_keep(acm_task *task);
+void acm_task_drop(acm_task *task);       /* NULL may be dropped */
 /* Writes where a suspended task waits: the lines of a traceback. */
 void acm_task_write(const acm_task *task, acm_writer *write, void *to);
 
@@ -425,6 +431,7 @@ struct acm_loop {
     acm_task *ready, **ready_end;         /* first in, first out; the first is NULL if there is none */
     acm_task *current;
     unsigned budget;                      /* one more than the resumptions until the loop looks up from the queue */
+    acm_members *passing, *passing_end;   /* a cancellation is still to be passed on to their members; NULL: none is */
     unsigned cancelled;                   /* how many tasks have a cancelled scope: they are resumed with more care */
     acm_timer *timers;                    /* the root of a pairing heap: the next to fire */
     uint64_t timers_started;
@@ -677,6 +684,90 @@ static inline void acm_handled(acm_task *task, acm_handling *handling)
 {
     acm_handled_raised(task, handling);
 }
+
+/* ---- tasks that a task waits for (language.md, section 8) ---- */
+
+/* A task that was started by another, in the list of those that are waited for together. */
+typedef struct acm_member acm_member;
+struct acm_member {
+    acm_task task;
+    union {
+        acm_member *next;
+        acm_allocator *allocator;         /* once it has ended, if it is kept */
+    };
+    acm_member *previous;
+};
+
+/* What a task group, a gather and a race have in common: tasks, in the order in which they were started, that one frame waits for. */
+struct acm_members {
+    acm_block block;                      /* the statement, in the task that waits */
+    acm_task_owner owner;                 /* of the members */
+    acm_member *first, *last;
+    acm_BaseError *error;                 /* the first of a member, or of the block; owns a reference */
+    acm_wait wait;
+    acm_members *next_passing;            /* while a cancellation is passed on */
+    unsigned char cancelled;              /* the members: ACM_NOT_CANCELLED, … */
+    bool is_open;
+    bool is_waiting;
+};
+
+/* async with acm_task_group(.allocator = &pool.base) as tg */
+struct acm_task_group {
+    acm_members members;
+    acm_allocator *allocator;             /* of its tasks; NULL: the loop's */
+    acm_leaving *leaving;                 /* of the statement, while it waits */
+};
+
+/* Awaited.  The exit is told the record of its cleanup, whose error it may replace. */
+acm_status acm_task_group_enter(acm_frame *frame, acm_task *task, acm_task_group *group);
+acm_status acm_task_group_exit(acm_frame *frame, acm_task *task, acm_task_group *group, acm_leaving *leaving);
+
+/* spawn(group, result) CALLEE(arguments), at POINT:
+ *
+ *     acm_frame *callee = acm_new_task(group, frame, task, point, &CALLEE_function, result);
+ *     if (!callee)
+ *         return NULL;
+ *     CALLEE_start((struct CALLEE_frame *)callee, arguments…);
+ *     return acm_start_task(group, callee, result);
+ *
+ * NULL: an error is raised.  RESULT may be NULL. */
+acm_frame *acm_new_task(acm_task_group *group, acm_frame *frame, acm_task *task, unsigned point, const acm_function *callee,
+                        const void *result);
+acm_task *acm_start_task(acm_task_group *group, acm_frame *callee, void *result);
+
+/* A pointer to where a result of a type goes, both as POINTER_TYPE says; any other type does not compile. */
+#define ACM_RESULT(pointer_type, pointer) _Generic((pointer), pointer_type: (pointer))
+
+/* One of a gather or race: its frame is beside it in the caller's. */
+typedef struct {
+    acm_member member;
+    acm_frame *frame;
+    void *result;                         /* where to copy it; or NULL */
+} acm_branch;
+
+/* await gather(…) and await race(…):
+ *
+ *     acm_gather_open(&gather, task, branches);
+ *     CALLEE_start(&callee, arguments…);
+ *     acm_branch_start(&gather, &callee.acm, &x);
+ *     …
+ *     ACM_AWAIT(point, acm_gather_wait(frame, task, &gather), target);
+ */
+typedef struct {
+    acm_members members;
+    acm_branch *branches;
+    unsigned count;                       /* of those that were started */
+    int result;                           /* the index of the branch that won; -1 as long as none has */
+    bool is_race;
+    unsigned char was_cancelled;          /* when a branch won: ACM_NOT_CANCELLED, … */
+} acm_gather;
+void acm_gather_open(acm_gather *gather, acm_task *task, acm_branch *branches);
+void acm_race_open(acm_gather *race, acm_task *task, acm_branch *branches);
+void acm_branch_start(acm_gather *gather, acm_frame *callee, void *result);
+/* The same for a callee whose frame is allocated.  NULL: there is no memory, and the branch has failed with acm_MemoryError. */
+acm_frame *acm_branch_allocate(acm_gather *gather, acm_allocated *call, acm_frame *frame, acm_task *task,
+                               const acm_function *callee, void *result);
+acm_status acm_gather_wait(acm_frame *frame, acm_task *task, acm_gather *gather);
 
 /* ---- contexts that are functions of their own ---- */
 

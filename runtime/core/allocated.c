@@ -2,19 +2,17 @@
  * stands between it and the callee's. */
 #include "core.h"
 
-enum { RUNNING, YIELDED, EXITING };       /* states of our frame; the last two for contexts */
+enum { RUNNING, YIELDED, EXITING, STARTING };       /* states of our frame; the second and third for contexts, the last for branches */
 
 static acm_allocator *allocator_of(const acm_task *task)
 {
     return task->owner->allocator;
 }
 
-static void copy_result(const acm_allocated *call)
+void acm_copy_result(const acm_frame *frame, void *to)
 {
-    const acm_function *const function = call->callee->function;
-    const unsigned char *const from = (const unsigned char *)call->callee + function->result_offset;
-    for (size_t i = 0; i < function->result_size; i++)
-        ((unsigned char *)call->result)[i] = from[i];
+    const acm_function *const function = frame->function;
+    acm_copy(to, (const char *)frame + function->result_offset, function->result_size);
 }
 
 static void release(acm_allocated *call, const acm_task *task)
@@ -28,7 +26,8 @@ static acm_status go_on(acm_allocated *call, acm_task *task)
 {
     acm_frame *const callee = call->callee;
     if (!acm_raised(task)) {
-        copy_result(call);
+        if (call->result)
+            acm_copy_result(callee, call->result);
         if (call->acm.state == RUNNING && callee->yields > 0) {
             call->acm.state = YIELDED;
             return acm_status_of(ACM_YIELDED);
@@ -44,14 +43,21 @@ static acm_status run(acm_allocated *call, acm_task *task)
     return status.is == ACM_SUSPENDED ? status : go_on(call, task);
 }
 
-/* Called as the callee's caller, or, of a context that has yielded, to exit it. */
+/* Called as the callee's caller; or, of a branch, to start it; or, of a context that has yielded, to exit it. */
 static acm_status allocated_resume(acm_frame *frame, acm_task *task)
 {
     acm_allocated *const call = (acm_allocated *)(void *)frame;   /* its first member */
-    if (frame->state != YIELDED)
+    switch (frame->state) {
+    case STARTING:
+        frame->state = RUNNING;
+        call->callee->caller = frame;
+        return run(call, task);
+    case YIELDED:
+        frame->state = EXITING;
+        return run(call, task);
+    default:
         return go_on(call, task);
-    frame->state = EXITING;
-    return run(call, task);
+    }
 }
 
 static const acm_function allocated_function = {.resume = allocated_resume};
@@ -69,7 +75,7 @@ static acm_status generator_resume(acm_frame *frame, acm_task *task)
             return status;
     }
     if (callee->yields == ACM_GENERATOR_YIELDED) {
-        copy_result(call);
+        acm_copy_result(callee, call->result);
         frame->state = YIELDED;
         frame->yields = ACM_GENERATOR_YIELDED;
         return acm_status_of(ACM_YIELDED);
@@ -106,4 +112,20 @@ acm_status acm_call_allocated(acm_allocated *call, acm_task *task, void *result)
     call->callee->caller = &call->acm;
     const acm_status status = call->callee->function->resume(call->callee, task);
     return status.is == ACM_SUSPENDED ? status : call->acm.function->resume(&call->acm, task);
+}
+
+acm_frame *acm_branch_allocate(acm_gather *gather, acm_allocated *call, acm_frame *frame, acm_task *task,
+                               const acm_function *callee, void *result)
+{
+    if (!acm_allocate(call, frame, task, callee)) {
+        acm_BaseError *const error = task->error;
+        task->error = NULL;
+        acm_members_fail(&gather->members, error);
+        return NULL;
+    }
+    call->acm.caller = NULL;
+    call->acm.state = STARTING;
+    call->result = result;
+    acm_branch_start(gather, &call->acm, NULL);
+    return call->callee;
 }

@@ -4,9 +4,6 @@
  * Past the grace a cancellation cuts: it counts as deeper than any shield until its scope is left. */
 #include "core.h"
 
-/* The depth of such a one. */
-enum { CUT = UINT16_MAX };
-
 /* ---- what a task has to know ---- */
 
 /* The depth of the innermost cancelled scope; 0 if there is none, or if a shield is around all that is open within it. */
@@ -16,13 +13,13 @@ static unsigned short find_cancelled(const acm_task *task)
     bool hidden = false;
     for (const acm_scope *scope = task->scope; scope; scope = scope->outer) {
         if (scope->cancelled == ACM_IS_CUT)
-            return CUT;
+            return ACM_CUT;
         if (scope->cancelled && !hidden && depth == 0)
             depth = scope->depth;
         hidden |= scope->shields;
     }
     if (task->self_cancelled == ACM_IS_CUT)
-        return CUT;
+        return ACM_CUT;
     return depth == 0 && task->self_cancelled && !hidden ? 1 : depth;
 }
 
@@ -55,7 +52,7 @@ acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
 {
     acm_raise_silent(frame, task, frame->state, &acm_Cancelled_type, NULL);
     const acm_driver *const driver = task->loop->driver;
-    if (task->cancelled == CUT && driver->cut_short && cuts_short(task))
+    if (task->cancelled == ACM_CUT && driver->cut_short && cuts_short(task))
         driver->cut_short(task->loop, task->error);
     return acm_status_of(ACM_RAISED);
 }
@@ -184,7 +181,7 @@ bool acm_cancel_cutting(acm_task *task)
 static bool open_scope(acm_task *task, acm_scope *scope, bool shields)
 {
     const unsigned short around = task->depth > task->shield ? task->depth : task->shield;
-    if (around >= CUT - 1)
+    if (around >= ACM_CUT - 1)
         return false;
     *scope = (acm_scope){.outer = task->scope, .task = task, .depth = (unsigned short)(around + 1), .outer_depth = task->depth,
                          .outer_shield = task->shield, .shields = shields};

@@ -132,7 +132,15 @@ void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_f
 /* Runs ready tasks; comes back when none is left, after at most BUDGET resumptions, or earlier. */
 void acm_run_ready(acm_loop *loop, unsigned budget);
 
+/* ---- allocated.c ---- */
+
+/* Copies to TO the result of a coroutine that has returned. */
+void acm_copy_result(const acm_frame *frame, void *to);
+
 /* ---- cancel.c ---- */
+
+/* task->cancelled, past the grace: deeper than any shield. */
+enum { ACM_CUT = UINT16_MAX };
 
 /* Open a scope: one that can be cancelled, whose timer is its owner's until then, and one that shields.  False if there are too many. */
 bool acm_block_open(acm_task *task, acm_block *block, void (*pass_on)(acm_block *, bool));
@@ -156,6 +164,23 @@ void acm_cancel_ended(acm_task *task);
 
 /* Raises acm_RuntimeError where FRAME awaits; ACM_RAISED. */
 acm_status acm_misuse(acm_frame *frame, acm_task *task, const char *what);
+
+/* ---- members.c ---- */
+
+/* Opens a block that is to have members, whose last act is ENDED.  False if too many are open. */
+bool acm_members_open(acm_members *members, acm_task *task, acm_allocator *allocator, void (*ended)(acm_task *));
+/* Adds a task that will run FRAME, and queues it. */
+void acm_members_add(acm_members *members, acm_member *member, acm_frame *frame);
+acm_members *acm_members_with(acm_member *member);
+/* Takes one out that has ended; gives its error, with its reference. */
+acm_BaseError *acm_members_remove(acm_members *members, acm_member *member);
+/* Takes over an error, with its reference, of a member or of the block: the first cancels the block and the members. */
+void acm_members_fail(acm_members *members, acm_BaseError *error);
+/* Has the task wait for the last of them.  False if there is none to wait for. */
+bool acm_members_wait(acm_members *members, acm_frame *frame, acm_task *task);
+/* Closes the block, and raises from the statement in FRAME what is to be raised: the first error; or, if it waited, a
+ * cancellation of what is around the statement that SHIELD does not hold off. */
+void acm_members_close(acm_members *members, acm_frame *frame, unsigned short shield);
 
 /* ---- post.c ---- */
 

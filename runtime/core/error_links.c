@@ -2,7 +2,8 @@
  *
  * An owner is a task (task->error), a cleanup or a handler (their records), acm_error_keep(), or another
  * error, by its context, its cause or its others.  New errors refer to older ones only, so that only
- * acm_raise_from() of an error that is older than its cause could close a cycle. */
+ * acm_raise_from() of an error that is older than its cause could close a cycle, or another task's error that
+ * refers to the one whose other it becomes. */
 #include "core.h"
 
 const void *acm_error_keep(const void *error)
@@ -40,18 +41,6 @@ void acm_error_release_all(acm_BaseError *error)
 void acm_error_drop(const void *error)
 {
     acm_error_give_up((acm_BaseError *)error);
-}
-
-void acm_error_add_other(acm_BaseError *error, acm_BaseError *other)
-{
-    if (acm_error_is_spare(error) || acm_error_is_spare(other)) {   /* no memory was left: nowhere to note it */
-        acm_error_drop(other);
-        return;
-    }
-    acm_BaseError **end = &error->acm.others;
-    while (*end)
-        end = &(*end)->acm.next_other;
-    *end = other;
 }
 
 /* A search through everything that an error refers to, and the one error that it looks for. */
@@ -107,6 +96,19 @@ static void cut_links(acm_BaseError *from, acm_BaseError *error)
         before = at->acm.visited == at ? NULL : at->acm.visited;
         at->acm.visited = NULL;
     }
+}
+
+void acm_error_add_other(acm_BaseError *error, acm_BaseError *other)
+{
+    if (acm_error_is_spare(error) || acm_error_is_spare(other)) {   /* no memory was left: nowhere to note it */
+        acm_error_drop(other);
+        return;
+    }
+    cut_links(other, error);
+    acm_BaseError **end = &error->acm.others;
+    while (*end)
+        end = &(*end)->acm.next_other;
+    *end = other;
 }
 
 void acm_raise_from(acm_task *task, const void *cause)

@@ -1,0 +1,90 @@
+/* spawn, gather and race (language.md, sections 3 and 8). */
+#include "check_internal.h"
+
+/* The coroutine that a call names, or NULL: that has been reported. */
+static const symbol *coroutine_of(checker *c, const node *n)
+{
+    bool pointer;
+    const symbol *s;
+    if (n->await.method) {
+        const symbol *manager = object_of(c, n->await.callee, &pointer);
+        s = manager ? symbol_method(manager, text_of(c, n->await.method)) : NULL;
+    } else {
+        s = find_local(c, n->await.callee.first) ? NULL : symbol_at(c, n->await.callee.first);
+    }
+    return s && s->kind == SYMBOL_COROUTINE && s->node->form.is_async ? s : NULL;
+}
+
+/* What is called, and what is to take its result. */
+static void check_started(checker *c, const node *n)
+{
+    check_callee(c, n);
+    for (const node *a = n->await.arguments; a; a = a->next)
+        check_awaits_in(c, a);
+    const node *result = n->await.result;
+    if (!result)
+        return;
+    check_awaits_in(c, result);
+    const symbol *s = coroutine_of(c, n);
+    if (!s || !symbol_signature(s)->is_void)
+        return;
+    diag_error(c->diag, span_of(c, result->first, result->last), "'%s' has no result", s->c_name);
+    note_symbol(c, s);
+}
+
+void check_spawn(checker *c, const node *n)
+{
+    if (c->is_plain)
+        not_in_plain_method(c, n->first, n->first, "spawn");
+    const node *group = n->await.group, *result = n->await.result;
+    check_tokens(c, group->first, group->last, IN_EXPRESSION);
+    check_awaits_in(c, group);
+    if (result)
+        check_tokens(c, result->first, result->last, IN_EXPRESSION);
+    check_started(c, n);
+}
+
+void check_gather(checker *c, const node *n)
+{
+    const char *what = n->gather.is_race ? "await race" : "await gather";
+    if (c->is_plain)
+        not_in_plain_method(c, n->first, n->first + 1, what);
+    else
+        check_async(c, n->first, n->first + 1, what);
+    for (const node *b = n->gather.branches; b; b = b->next)
+        check_started(c, b);
+}
+
+/* ---- the tokens but for what they call ---- */
+
+/* Past the name of what is called from AT. */
+static uint32_t past_callee(const checker *c, uint32_t at)
+{
+    return c->t[at].lexeme == LEX_NAME ? chain_end(c, at) + 1 : at;
+}
+
+uint32_t check_spawn_tokens(checker *c, uint32_t open)
+{
+    uint32_t close = c->t[open].mate;
+    if (close <= open)
+        return open;
+    check_calls(c, open + 1, close - 1);
+    return past_callee(c, close + 1);
+}
+
+uint32_t check_branch_tokens(checker *c, uint32_t open)
+{
+    uint32_t close = c->t[open].mate, first = open + 1;
+    for (uint32_t i = first; i < close; ) {
+        bool ends_lvalue = c->t[i].lexeme == '=';
+        if (ends_lvalue && i > first)
+            check_calls(c, first, i - 1);
+        if (ends_lvalue || c->t[i].lexeme == ',')
+            first = i + 1;
+        bool calls = c->t[i].lexeme == '(' && past_callee(c, first) == i;
+        if (calls && c->t[i].mate > i + 1)
+            check_calls(c, i + 1, c->t[i].mate - 1);
+        i = c->t[i].mate > i ? c->t[i].mate + 1 : i + 1;
+    }
+    return close + 1;
+}

@@ -1,0 +1,122 @@
+/* Tasks that one frame waits for: what task groups, gather and race have in common (language.md, section 8).
+ * They belong to a block of the task that waits.  An error of one cancels the block; a cancellation of the block, or from outside of it,
+ * is passed on to them at once, also while the task itself is shielded. */
+#include "core.h"
+
+static acm_members *owner_of(acm_member *member)
+{
+    return (acm_members *)(void *)((char *)member->task.owner - offsetof(acm_members, owner));
+}
+
+acm_members *acm_members_with(acm_member *member)
+{
+    return owner_of(member);
+}
+
+/* Members that have members of their own are put on a list: tasks may be nested as deep as there is memory. */
+static void pass_on(acm_block *block, bool cut)
+{
+    acm_members *const members = (acm_members *)(void *)block;    /* its first member */
+    acm_loop *const loop = block->scope.task->loop;
+    const unsigned char wanted = cut ? ACM_IS_CUT : ACM_IS_CANCELLED;
+    if (members->cancelled >= wanted)
+        return;
+    members->cancelled = wanted;
+    members->next_passing = NULL;
+    if (loop->passing) {
+        loop->passing_end->next_passing = members;
+        loop->passing_end = members;
+        return;
+    }
+    for (loop->passing = loop->passing_end = members; loop->passing; loop->passing = loop->passing->next_passing)
+        for (acm_member *member = loop->passing->first; member; member = member->next)
+            acm_cancel_dependent(&member->task, loop->passing->cancelled == ACM_IS_CUT);
+}
+
+bool acm_members_open(acm_members *members, acm_task *task, acm_allocator *allocator, void (*ended)(acm_task *))
+{
+    members->owner.allocator = allocator;
+    members->owner.ended = ended;
+    members->first = members->last = NULL;
+    members->error = NULL;
+    members->is_waiting = false;
+    members->cancelled = ACM_NOT_CANCELLED;
+    if (acm_cancel_due(task))
+        members->cancelled = task->cancelled == ACM_CUT ? ACM_IS_CUT : ACM_IS_CANCELLED;
+    members->is_open = acm_block_open(task, &members->block, pass_on);
+    return members->is_open;
+}
+
+/* Spawned into a cancelled scope it starts all the same, and hears of it at its first suspension. */
+void acm_members_add(acm_members *members, acm_member *member, acm_frame *frame)
+{
+    acm_task_start(&member->task, members->block.scope.task->loop, &members->owner, frame);
+    if (members->cancelled)
+        acm_cancel_dependent(&member->task, members->cancelled == ACM_IS_CUT);
+    member->next = NULL;
+    member->previous = members->last;
+    if (members->last)
+        members->last->next = member;
+    else
+        members->first = member;
+    members->last = member;
+}
+
+acm_BaseError *acm_members_remove(acm_members *members, acm_member *member)
+{
+    if (member->next)
+        member->next->previous = member->previous;
+    else
+        members->last = member->previous;
+    if (member->previous)
+        member->previous->next = member->next;
+    else
+        members->first = member->next;
+    acm_BaseError *const error = member->task.error;
+    member->task.error = NULL;
+    return error;
+}
+
+void acm_members_fail(acm_members *members, acm_BaseError *error)
+{
+    if (acm_error_derives(error, &acm_Cancelled_type)) {
+        acm_error_drop(error);            /* no error */
+    } else if (members->error) {
+        acm_error_add_other(members->error, error);
+    } else {
+        members->error = error;
+        acm_block_cancel(&members->block);
+    }
+}
+
+/* What has been cancelled is still waited for. */
+static bool go_on_waiting(acm_wait *wait)
+{
+    (void)wait;
+    return false;
+}
+
+bool acm_members_wait(acm_members *members, acm_frame *frame, acm_task *task)
+{
+    if (!members->first)
+        return false;
+    members->is_waiting = true;
+    acm_wait_for(&members->wait, frame, task, go_on_waiting);
+    return true;
+}
+
+void acm_members_close(acm_members *members, acm_frame *frame, unsigned short shield)
+{
+    acm_task *const task = members->block.scope.task;
+    members->is_open = false;
+    acm_block_close(&members->block);
+    if (members->error) {
+        task->error = members->error;
+        acm_error_passed(task->error, frame->function, frame->state);
+    } else if (members->is_waiting && task->cancelled > shield) {
+        const unsigned short own = task->shield;
+        task->shield = shield;
+        acm_raise_cancelled(frame, task);
+        task->shield = own;
+    }
+}
