@@ -78,6 +78,7 @@ typedef struct acm_scope acm_scope;
 typedef struct acm_post acm_post;
 typedef struct acm_members acm_members;
 typedef struct acm_task_group acm_task_group;
+typedef struct acm_fd_wait acm_fd_wait;
 
 /* ---- frames and functions: what generated C consists of ---- */
 
@@ -326,8 +327,9 @@ int acm_main(acm_frame *frame, int *result);
 
 /* Seconds on the clock of the loop that runs in this thread; 0 if none does.  Monotonic; only differences mean anything. */
 double acm_now(void);
-/* The task that runs in this thread, or NULL. */
+/* The task and the loop that run in this thread, or NULL. */
 acm_task *acm_current_task(void);
+acm_loop *acm_current_loop(void);
 /* Cancels a task (section 5); false if it has ended. */
 bool acm_cancel(acm_task *task);
 /* Keeps a spawned task past its end, until acm_task_drop() has been called as often, by the thread of its loop and before its
@@ -437,10 +439,12 @@ struct acm_loop {
     uint64_t timers_started;
     ACM_ATOMIC(acm_post *) posted;        /* last in, first out */
     unsigned expected;                    /* waits that something outside of the loop will end */
+    unsigned blocking;                    /* of these: calls on worker threads */
     int64_t cleanup_grace;                /* ns; INT64_MAX: none */
     uint64_t random;                      /* state of the generator that picks among ready tasks; 0: the first */
     const acm_driver *driver;             /* NULL: could not be started */
     int64_t driver_state[4];              /* the driver's own */
+    void *driver_data;
     acm_allocator *allocator;
     acm_BaseError *error;                 /* that acm_run() ended with */
     acm_task root;
@@ -909,6 +913,12 @@ struct acm_driver {
     /* Waits until the time `until`, or until something has happened, and never returns much later than that.  INT64_MIN: only looks
      * whether something has; INT64_MAX: for ever. */
     void (*wait)(acm_loop *loop, int64_t until);
+    /* Begins to watch for WAIT->events of WAIT->fd: 0; an errno if that can't be; or ACM_READY_NOW.  When one of them is so it says which in
+     * WAIT->result, stops watching, and calls acm_fd_ready().  Both may be NULL. */
+    int (*watch)(acm_loop *loop, acm_fd_wait *wait);
+    void (*unwatch)(acm_loop *loop, acm_fd_wait *wait);
+    /* A descriptor that is readable when wait() would not wait; or NULL. */
+    int (*descriptor)(const acm_loop *loop);
     /* Ends a wait() that is under way, or else the next one at once.  Called by other threads and signal handlers. */
     void (*wake)(acm_loop *loop);
     /* As vsnprintf; NULL: messages are the format, as it is. */
@@ -919,11 +929,24 @@ struct acm_driver {
     void (*cut_short)(acm_loop *loop, const acm_BaseError *error);
 };
 
+/* What is watched has happened. */
+void acm_fd_ready(acm_fd_wait *wait);
+
+/* ---- a loop inside of another's ----
+ *
+ * A program that has a loop of its own calls acm_loop_step() when acm_loop_fd() is readable, when acm_loop_deadline() has come, and
+ * again at once while that is INT64_MIN.  Before it waits itself it asks for the deadline. */
+
+/* As acm_run(), but never waits: does what can be done now, and returns ACM_SUSPENDED until FRAME has ended. */
+int acm_loop_step(acm_loop *loop, acm_frame *frame);
+/* A descriptor to poll for reading; -1 if the driver has none: epoll has, poll and sim have not. */
+int acm_loop_fd(const acm_loop *loop);
 /* The time of the next timer in ns on the loop's clock: INT64_MIN if something is ready now, INT64_MAX if nothing will be. */
 int64_t acm_loop_deadline(const acm_loop *loop);
 
 #if ACM_HOSTED
 extern const acm_driver acm_driver_epoll;   /* Linux */
+extern const acm_driver acm_driver_poll;    /* any POSIX system */
 /* Simulated time: it begins at 0, and jumps to the next timer when nothing is ready.  The environment's
  * ACM_SEED, if not 0, varies the order in which ready tasks run. */
 extern const acm_driver acm_driver_sim;

@@ -134,4 +134,64 @@ bool acm_queue_try_put(acm_queue *queue, void *item);
 bool acm_queue_try_get(acm_queue *queue, void **item);
 static inline size_t acm_queue_size(const acm_queue *queue) { return queue->size; }
 
+/* ---- waiting for the world ---- */
+
+enum { ACM_READABLE = 1, ACM_WRITABLE = 2 };
+
+/* Waits until one of EVENTS is so of a descriptor, and gives those that are; an error or a hang-up makes all of them so, for read() or
+ * write() to tell.  A descriptor that can't be waited for, such as a file's, is ready at once.  Any number of tasks may wait for the
+ * same one.  Raises acm_OSError if the system refuses, acm_MemoryError, and acm_ValueError without events.  Nothing is read or
+ * written by it: it may be cancelled and begun again.  A descriptor must not be closed while a task waits for it.
+ *
+ * The driver keeps a table of descriptors, from the loop's allocator. */
+struct acm_fd_wait {
+    acm_wait wait;
+    acm_fd_wait *next;                    /* the driver's */
+    int fd, events, result;
+};
+enum { ACM_READY_NOW = -1 };
+acm_status acm_wait_fd(acm_fd_wait *record, acm_frame *frame, acm_task *task, int fd, int events);
+
+/* Turns a callback into something to await: a C library is handed its address, and acm_complete() to be called when it is done.
+ * All zeros is one that is not complete.  A wait that is cancelled leaves it as it is: as long as the library may still call, it must stay
+ * where it is, so either the library is told to stop in a `finally`, or the wait is in an acm_shield(). */
+typedef struct acm_completion {
+    bool is_complete;
+    intptr_t result;
+    acm_waiters waiters;
+    acm_post post;                        /* the rest is acm_complete_from()'s */
+    ACM_ATOMIC(bool) is_posted;
+    intptr_t posted_result;
+} acm_completion;
+typedef struct {
+    acm_waiter waiter;
+    acm_completion *completion;
+    intptr_t result;
+} acm_completion_waiter;
+/* Gives the result, at once if it is complete. */
+acm_status acm_completion_wait(acm_completion_waiter *record, acm_frame *frame, acm_task *task, acm_completion *completion);
+/* In the loop's thread.  False, and nothing happens, if it is complete already. */
+bool acm_complete(acm_completion *completion, intptr_t result);
+/* From any thread, or a signal handler: LOOP will do it.  False if that has been asked for already. */
+bool acm_complete_from(acm_loop *loop, acm_completion *completion, intptr_t result);
+
+#if ACM_HOSTED
+/* Runs FUNCTION(ARGUMENT), which may block, on another thread, and gives its result.  Up to 32 run at once for all loops of a process; others
+ * queue.  Cancelled before it has begun, it is not called.  Once it has begun the wait can't be cancelled, nor cut short: what
+ * ARGUMENT points to is the thread's until it returns, and its result is never lost; the cancellation is raised at the next
+ * suspension.  Under `sim` it takes no simulated time.  Raises acm_OSError if there is no thread to run it. */
+typedef struct acm_blocking_call acm_blocking_call;
+struct acm_blocking_call {
+    acm_wait wait;
+    acm_post post;
+    acm_loop *loop;
+    acm_blocking_call *next, *previous;   /* in the queue */
+    bool has_begun;
+    intptr_t (*function)(void *argument);
+    void *argument;
+    intptr_t result;
+};
+acm_status acm_blocking(acm_blocking_call *record, acm_frame *frame, acm_task *task, intptr_t (*function)(void *), void *argument);
+#endif
+
 #endif

@@ -63,16 +63,22 @@ int64_t acm_loop_deadline(const acm_loop *loop)
     return loop->ready || loop->posted ? INT64_MIN : loop->timers ? loop->timers->when : INT64_MAX;
 }
 
-/* Waits for something to happen, and lets it.  False if nothing ever will. */
+/* Waits until a time for something to happen, and lets it. */
+static void look(acm_loop *loop, int64_t until)
+{
+    loop->driver->wait(loop, until);
+    acm_run_posts(loop);
+    if (loop->timers)
+        acm_timers_fire(loop, loop->driver->now(loop));
+}
+
+/* The same until the next timer.  False if nothing will ever happen. */
 static bool turn(acm_loop *loop)
 {
     const int64_t deadline = acm_loop_deadline(loop);
     if (deadline == INT64_MAX && !loop->timers && loop->expected == 0)
         return false;
-    loop->driver->wait(loop, deadline);
-    acm_run_posts(loop);
-    if (loop->timers)
-        acm_timers_fire(loop, loop->driver->now(loop));
+    look(loop, deadline);
     return true;
 }
 
@@ -92,6 +98,11 @@ static bool start_root(acm_loop *loop, acm_frame *frame)
     return true;
 }
 
+static int outcome(const acm_loop *loop)
+{
+    return loop->root.state != ACM_TASK_ENDED ? ACM_SUSPENDED : loop->error ? ACM_RAISED : ACM_DONE;
+}
+
 int acm_run(acm_loop *loop, acm_frame *frame)
 {
     if (!loop->driver)
@@ -104,12 +115,36 @@ int acm_run(acm_loop *loop, acm_frame *frame)
         acm_run_ready(loop, RESUMPTIONS_A_TURN);
     while (loop->root.state != ACM_TASK_ENDED && turn(loop));
     running = outer;
-    return loop->root.state != ACM_TASK_ENDED ? ACM_SUSPENDED : loop->error ? ACM_RAISED : ACM_DONE;
+    return outcome(loop);
+}
+
+int acm_loop_step(acm_loop *loop, acm_frame *frame)
+{
+    if (!loop->driver)
+        return ACM_RAISED;
+    if (!start_root(loop, frame))
+        return ACM_SUSPENDED;
+    acm_loop *const outer = running;
+    running = loop;
+    look(loop, INT64_MIN);
+    acm_run_ready(loop, RESUMPTIONS_A_TURN);
+    running = outer;
+    return outcome(loop);
+}
+
+int acm_loop_fd(const acm_loop *loop)
+{
+    return loop->driver && loop->driver->descriptor ? loop->driver->descriptor(loop) : -1;
 }
 
 acm_task *acm_current_task(void)
 {
     return running ? running->current : NULL;
+}
+
+acm_loop *acm_current_loop(void)
+{
+    return running;
 }
 
 double acm_now(void)

@@ -2,8 +2,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "hosted.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void *malloc_allocate(acm_allocator *allocator, size_t size)
 {
@@ -48,12 +50,35 @@ void acm_hosted_cut_short(acm_loop *loop, const acm_BaseError *error)
     acm_error_print(error, stderr);
 }
 
+int64_t acm_monotonic_now(acm_loop *loop)
+{
+    (void)loop;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Rounded down, the loop would turn and turn for the last fraction of one. */
+int acm_milliseconds_until(int64_t until)
+{
+    if (until == INT64_MAX)
+        return -1;
+    if (until == INT64_MIN)
+        return 0;
+    const int64_t left = until - acm_monotonic_now(NULL);
+    if (left <= 0)
+        return 0;
+    const int64_t ms = left / 1000000 + (left % 1000000 != 0);
+    return ms < INT_MAX ? (int)ms : INT_MAX;   /* the loop comes back if it is not yet time */
+}
+
 /* ---- the driver ---- */
 
 static const acm_driver *const drivers[] = {
 #ifdef __linux__
     &acm_driver_epoll,
 #endif
+    &acm_driver_poll,
     &acm_driver_sim,
 };
 enum { DRIVERS = sizeof drivers / sizeof *drivers };

@@ -1,15 +1,14 @@
 /* The simulated driver: time stands still while anything is ready, and then jumps to the next timer.  So programs
- * that sleep take no time, and do the same each time; from a seed, too, which varies the order of ready tasks. */
+ * that sleep take no time, and do the same each time; from a seed, too, which varies the order of ready tasks.
+ *
+ * Descriptors are real ones: what is ready of them comes before time goes on.  So does what runs on worker threads: it takes no time. */
 #define _POSIX_C_SOURCE 200809L
-#include "hosted.h"
+#include "polling.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* loop->driver_state.  LOOKS counts how often in a row the loop has only looked whether something had happened. */
-enum { NOW, READ_END, WRITE_END, LOOKS };
+enum { NOW = POLLING_STATES, LOOKS };
 
 /* So many looks, with some hundred resumptions between each two, and it is taken that the program turns in circles until a timer
  * fires, as it might on a clock that runs. */
@@ -35,34 +34,12 @@ static int sim_open(acm_loop *loop)
             return -1;
         loop->random = value ? scatter(value) : 0;
     }
-    int ends[2];
-    if (pipe(ends) != 0)
-        return errno;
-    for (int i = 0; i < 2; i++)
-        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[1], F_SETFL, O_NONBLOCK);
-    loop->driver_state[READ_END] = ends[0];
-    loop->driver_state[WRITE_END] = ends[1];
-    return 0;
-}
-
-static void sim_close(acm_loop *loop)
-{
-    close((int)loop->driver_state[READ_END]);
-    close((int)loop->driver_state[WRITE_END]);
+    return acm_polling_open(loop);
 }
 
 static int64_t sim_now(acm_loop *loop)
 {
     return loop->driver_state[NOW];
-}
-
-/* The end of simulated time: only a signal or another thread goes on from here. */
-static void wait_for_wake(acm_loop *loop)
-{
-    char woken[64];
-    while (read((int)loop->driver_state[READ_END], woken, sizeof woken) < 0 && errno == EINTR && !loop->posted)
-        ;
 }
 
 static void jump_to_timer(acm_loop *loop)
@@ -71,26 +48,31 @@ static void jump_to_timer(acm_loop *loop)
         loop->driver_state[NOW] = loop->timers->when;
 }
 
+/* Nothing is ready: looks for what is outside; and if there is nothing, time goes on.  At its end there is only the outside left. */
+static void go_on(acm_loop *loop, int64_t until)
+{
+    if (loop->blocking > 0 || until == INT64_MAX) {
+        acm_polling_wait(loop, -1);
+        return;
+    }
+    if (acm_polling_watches(loop))
+        acm_polling_wait(loop, 0);
+    if (!loop->ready && !loop->posted && until > loop->driver_state[NOW])
+        loop->driver_state[NOW] = until;
+}
+
 static void sim_wait(acm_loop *loop, int64_t until)
 {
-    if (until == INT64_MIN) {
+    if (until != INT64_MIN) {
+        go_on(loop, until);
+    } else {
+        if (acm_polling_watches(loop))
+            acm_polling_wait(loop, 0);
         if (++loop->driver_state[LOOKS] < LOOKS_WITHOUT_TIME)
             return;
         jump_to_timer(loop);
-    } else if (until == INT64_MAX) {
-        wait_for_wake(loop);
-    } else if (until > loop->driver_state[NOW]) {
-        loop->driver_state[NOW] = until;
     }
     loop->driver_state[LOOKS] = 0;
-}
-
-static void sim_wake(acm_loop *loop)
-{
-    const int code = errno;
-    while (write((int)loop->driver_state[WRITE_END], "", 1) < 0 && errno == EINTR)
-        ;                                 /* full is as good as written */
-    errno = code;
 }
 
 static void sim_describe(int code, char *to, size_t room)
@@ -104,10 +86,12 @@ static void sim_describe(int code, char *to, size_t room)
 const acm_driver acm_driver_sim = {
     .name = "sim",
     .open = sim_open,
-    .close = sim_close,
+    .close = acm_polling_close,
     .now = sim_now,
     .wait = sim_wait,
-    .wake = sim_wake,
+    .watch = acm_polling_watch,
+    .unwatch = acm_polling_unwatch,
+    .wake = acm_polling_wake,
     .format = acm_hosted_format,
     .describe = sim_describe,
     .cut_short = acm_hosted_cut_short,

@@ -2,6 +2,7 @@
 #include "runtime_testing.h"
 
 #include <math.h>
+#include <poll.h>
 #include <pthread.h>
 #include <time.h>
 
@@ -433,7 +434,7 @@ static void section_2_the_environment_chooses_the_driver(void **state)
     close_loop();
     setenv("ACM_DRIVER", "nonesuch", 1);
     assert_false(acm_loop_init(&loop, NULL));
-    assert_string_equal(acm_error_message(acm_loop_error(&loop)), "ACM_DRIVER=nonesuch: no such driver; there is: epoll sim");
+    assert_string_equal(acm_error_message(acm_loop_error(&loop)), "ACM_DRIVER=nonesuch: no such driver; there is: epoll poll sim");
     sleeper_start(&frame, 0);
     assert_int_equal(acm_run(&loop, &frame.acm), ACM_RAISED);
     close_loop();
@@ -529,6 +530,61 @@ static void section_10_posts_are_run_once_and_in_order(void **state)
     close_loop();
 }
 
+/* ---- a loop inside of another's ---- */
+
+/* Sleeps three times, and lets others run between. */
+COROUTINE(paced)
+{
+    SELF;
+    switch (frame->state) {
+    case 1: goto resume_1;
+    case 2: goto resume_2;
+    }
+    for (f->number = 0; f->number < 3; f->number++) {
+        SLEEP(1, 0.002, raised);
+        ACM_AWAIT(2, acm_checkpoint(frame, task), raised);
+        say("%d ", f->number);
+    }
+    RETURN;
+raised:
+    UNWIND;
+}
+
+static void section_10_a_loop_is_stepped_by_another(void **state)
+{
+    (void)state;
+    co frame;
+    const acm_loop_options options = {.driver = &acm_driver_epoll, .allocator = &refusing};
+    assert_true(acm_loop_init(&loop, &options));
+    paced_start(&frame, 0);
+    int outcome, steps = 0;
+    while ((outcome = acm_loop_step(&loop, &frame.acm)) == ACM_SUSPENDED) {
+        struct pollfd polled = {.fd = acm_loop_fd(&loop), .events = POLLIN};
+        const int64_t until = acm_loop_deadline(&loop);
+        if (until != INT64_MIN)
+            poll(&polled, 1, (int)((until - loop.driver->now(&loop)) / 1000000 + 1));
+        steps++;
+    }
+    assert_int_equal(outcome, ACM_DONE);
+    assert_in_range(steps, 3, 100);       /* it waits in poll(), and does not spin */
+    assert_said("0 1 2 ");
+
+    paced_start(&frame, 0);               /* woken through its descriptor */
+    assert_int_equal(acm_loop_step(&loop, &frame.acm), ACM_SUSPENDED);
+    posts[0].run = note_order;
+    assert_true(acm_loop_post(&loop, &posts[0]));
+    struct pollfd polled = {.fd = acm_loop_fd(&loop), .events = POLLIN};
+    assert_int_equal(poll(&polled, 1, 1000), 1);
+    assert_int_equal(acm_loop_step(&loop, &frame.acm), ACM_SUSPENDED);
+    assert_int_equal(acm_run(&loop, &frame.acm), ACM_DONE);
+    close_loop();
+
+    open_loop(&refusing);
+    assert_int_equal(acm_loop_fd(&loop), -1);
+    close_loop();
+    said[0] = '\0';
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -547,6 +603,7 @@ int main(void)
         cmocka_unit_test(section_6_epoll_sleeps_long_enough_and_does_not_spin),
         cmocka_unit_test(section_10_a_post_from_another_thread_is_run),
         cmocka_unit_test(section_10_posts_are_run_once_and_in_order),
+        cmocka_unit_test(section_10_a_loop_is_stepped_by_another),
     };
     return cmocka_run_group_tests_name("loops", tests, NULL, NULL);
 }

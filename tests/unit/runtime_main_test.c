@@ -187,7 +187,7 @@ static void section_2_an_unknown_driver_is_an_error(void **state)
     (void)state;
     assert_int_equal(run_main(RETURNS, "nonesuch", 0), 1);
     assert_string_equal(out, "");
-    assert_string_equal(err, "acm: ACM_DRIVER=nonesuch: no such driver; there is: epoll sim\n");
+    assert_string_equal(err, "acm: ACM_DRIVER=nonesuch: no such driver; there is: epoll poll sim\n");
 }
 
 int main(void)
