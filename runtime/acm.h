@@ -295,6 +295,23 @@ struct acm_allocator {
 extern acm_allocator acm_malloc;          /* the default */
 #endif
 
+/* One over an array of the caller's; what does not fit fails.
+ *
+ *     static unsigned char room[4096];
+ *     acm_pool pool = ACM_POOL(room);
+ *     async with acm_task_group(.allocator = &pool.base) as tg { … }
+ */
+typedef struct acm_pool_piece acm_pool_piece;
+typedef struct acm_pool {
+    acm_allocator base;
+    void *memory;
+    size_t size, used;
+    acm_pool_piece *free;                 /* one list for each size */
+} acm_pool;
+#define ACM_POOL(array) {{acm_pool_allocate, acm_pool_release}, (array), sizeof(array), 0, NULL}
+void *acm_pool_allocate(acm_allocator *pool, size_t size);
+void acm_pool_release(acm_allocator *pool, void *memory, size_t size);
+
 typedef struct {
     const acm_driver *driver;             /* NULL: what the environment's ACM_DRIVER names, or the system's best */
     acm_allocator *allocator;             /* for errors past the loop's slots and for frames; NULL: acm_malloc */
