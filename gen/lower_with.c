@@ -234,7 +234,10 @@ static bool is_changed(const lowering *l, const node *body, uint32_t name)
     for (uint32_t i = body->first + 1; i < body->last; i++) {
         if (l->t[i].lexeme != LEX_NAME || !tokens_same(l->tokens, i, l->tokens, name))
             continue;
-        int before = l->t[i - 1].lexeme, after = l->t[i + 1].lexeme;
+        uint32_t left = i - 1, right = i + 1;
+        while (l->t[left].lexeme == '(' && l->t[right].lexeme == ')')
+            left--, right++;
+        int before = l->t[left].lexeme, after = l->t[right].lexeme;
         if (before == '&' || before == LEX_INCREMENT || after == LEX_INCREMENT || after == LEX_ASSIGN || after == '=')
             return true;
     }
