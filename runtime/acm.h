@@ -338,7 +338,8 @@ void acm_loop_close(acm_loop *loop);
 #if ACM_HOSTED
 /* What C's main does for `async int main`: runs FRAME and returns *RESULT.  SIGINT and SIGTERM cancel it meanwhile, and
  * 128 + signal is returned if it ends with that cancellation; a second SIGINT cuts through cleanup.
- * An error that it ends with is printed to stderr, and so is a deadlock; then 1 is returned. */
+ * An error that it ends with is printed to stderr, and so is a deadlock, with a dump of all tasks; then 1 is returned.  SIGUSR1, or
+ * the signal that the environment's ACM_DUMP_ON names (USR1, USR2, HUP, QUIT, ALRM), prints such a dump. */
 int acm_main(acm_frame *frame, int *result);
 #endif
 
@@ -355,6 +356,11 @@ acm_task *acm_task_keep(acm_task *task);
 void acm_task_drop(acm_task *task);       /* NULL may be dropped */
 /* Writes where a suspended task waits: the lines of a traceback. */
 void acm_task_write(const acm_task *task, acm_writer *write, void *to);
+/* Writes all tasks of a loop, as a tree: what each waits for, and where. */
+void acm_loop_write(const acm_loop *loop, acm_writer *write, void *to);
+#if ACM_HOSTED
+void acm_dump(const acm_loop *loop, FILE *to);
+#endif
 
 /* Something for the loop's thread to do.  It belongs to the loop from acm_loop_post() until `run` is called. */
 struct acm_post {
@@ -413,12 +419,18 @@ struct acm_task {
     unsigned char self_cancelled;         /* the task as a whole: ACM_NOT_CANCELLED, … */
 };
 
-/* What a suspended task waits for.  It is part of a record in the frame that waits. */
-struct acm_wait {
-    acm_task *task;
+/* What there is to wait for. */
+typedef struct {
+    const char *name;                     /* for a dump: it `waits for …` */
     /* Takes it from whatever would have woken the task.  False if that is not possible: the task is woken
      * as if it had not been cancelled, and hears of it at its next suspension. */
     bool (*withdraw)(acm_wait *wait);
+} acm_wait_kind;
+
+/* What a suspended task waits for.  It is part of a record in the frame that waits. */
+struct acm_wait {
+    acm_task *task;
+    const acm_wait_kind *kind;
 };
 
 /* Something that happens at a time.  A sleeping frame has one as a member. */
@@ -895,13 +907,14 @@ acm_status acm_generator_ended(acm_frame *frame, acm_task *task);
  *         return acm_unwind(frame, task);
  *     }
  *     …hands the address of f->wait, an acm_wait, to what will call acm_wake()…
- *     acm_wait_for(&f->wait, frame, task, withdraw);
+ *     static const acm_wait_kind kind = {"an answer", withdraw};
+ *     acm_wait_for(&f->wait, frame, task, &kind);
  *     return acm_status_of(ACM_SUSPENDED);
  */
-static inline void acm_wait_for(acm_wait *wait, acm_frame *frame, acm_task *task, bool (*withdraw)(acm_wait *))
+static inline void acm_wait_for(acm_wait *wait, acm_frame *frame, acm_task *task, const acm_wait_kind *kind)
 {
     wait->task = task;
-    wait->withdraw = withdraw;
+    wait->kind = kind;
     task->leaf = frame;
     task->wait = wait;
     task->state = ACM_TASK_WAITING;

@@ -61,7 +61,7 @@ acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
  * its result, and hears of it at its next suspension; so does one that runs.  A checkpoint is the loop's to interrupt. */
 static void interrupt(acm_task *task)
 {
-    if (!acm_cancel_due(task) || task->state != ACM_TASK_WAITING || !task->wait->withdraw(task->wait))
+    if (!acm_cancel_due(task) || task->state != ACM_TASK_WAITING || !task->wait->kind->withdraw(task->wait))
         return;
     acm_raise_cancelled(task->leaf, task);
     task->state = ACM_TASK_WOKEN;

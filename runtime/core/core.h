@@ -178,6 +178,8 @@ acm_BaseError *acm_members_remove(acm_members *members, acm_member *member);
 void acm_members_fail(acm_members *members, acm_BaseError *error);
 /* Has the task wait for the last of them.  False if there is none to wait for. */
 bool acm_members_wait(acm_members *members, acm_frame *frame, acm_task *task);
+/* The task after one, each before those that it waits for; *DEPTH counts how deep that is below the root.  NULL: it was the last. */
+const acm_task *acm_next_task(const acm_task *task, unsigned *depth);
 /* Closes the block, and raises from the statement in FRAME what is to be raised: the first error; or, if it waited, a
  * cancellation of what is around the statement that SHIELD does not hold off. */
 void acm_members_close(acm_members *members, acm_frame *frame, unsigned short shield);

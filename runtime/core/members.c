@@ -96,12 +96,14 @@ static bool go_on_waiting(acm_wait *wait)
     return false;
 }
 
+static const acm_wait_kind waiting = {"its tasks", go_on_waiting};
+
 bool acm_members_wait(acm_members *members, acm_frame *frame, acm_task *task)
 {
     if (!members->first)
         return false;
     members->is_waiting = true;
-    acm_wait_for(&members->wait, frame, task, go_on_waiting);
+    acm_wait_for(&members->wait, frame, task, &waiting);
     return true;
 }
 
@@ -119,4 +121,34 @@ void acm_members_close(acm_members *members, acm_frame *frame, unsigned short sh
         acm_raise_cancelled(frame, task);
         task->shield = own;
     }
+}
+
+/* ---- the tree of tasks ---- */
+
+/* The first member of what a scope, or one outside of it, waits for. */
+static const acm_task *first_from(const acm_scope *scope)
+{
+    for (; scope; scope = scope->outer) {
+        const acm_members *const members = (const acm_members *)(const void *)scope;
+        if (!scope->shields && members->block.pass_on == pass_on && members->first)
+            return &members->first->task;
+    }
+    return NULL;
+}
+
+const acm_task *acm_next_task(const acm_task *task, unsigned *depth)
+{
+    const acm_task *next = first_from(task->scope);
+    if (next)
+        ++*depth;
+    while (!next && task != &task->loop->root) {
+        acm_member *const member = (acm_member *)(void *)task;    /* its first member */
+        const acm_members *const members = owner_of(member);
+        next = member->next ? &member->next->task : first_from(members->block.scope.outer);
+        if (!next) {
+            task = members->block.scope.task;
+            --*depth;
+        }
+    }
+    return next;
 }

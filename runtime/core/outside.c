@@ -19,6 +19,8 @@ static bool stop_watching(acm_wait *wait)
     return true;
 }
 
+static const acm_wait_kind watching = {"a descriptor", stop_watching};
+
 void acm_fd_ready(acm_fd_wait *wait)
 {
     wait->wait.task->loop->expected--;
@@ -51,7 +53,7 @@ acm_status acm_wait_fd(acm_fd_wait *record, acm_frame *frame, acm_task *task, in
     const int code = loop->driver->watch(loop, record);
     if (code == 0) {
         loop->expected++;
-        acm_wait_for(&record->wait, frame, task, stop_watching);
+        acm_wait_for(&record->wait, frame, task, &watching);
         return acm_status_of(ACM_SUSPENDED);
     }
     return code == ACM_READY_NOW ? acm_done() : refused(frame, task, code);
@@ -72,6 +74,8 @@ static bool leave_completion(acm_wait *wait)
     return true;
 }
 
+static const acm_wait_kind completing = {"a completion", leave_completion};
+
 acm_status acm_completion_wait(acm_completion_waiter *record, acm_frame *frame, acm_task *task, acm_completion *completion)
 {
     record->result = completion->result;
@@ -80,7 +84,7 @@ acm_status acm_completion_wait(acm_completion_waiter *record, acm_frame *frame, 
     if (acm_cancel_due(task))
         return acm_raise_cancelled(frame, task);
     acm_waiters_add(&completion->waiters, &record->waiter);
-    acm_wait_for(&record->waiter.wait, frame, task, leave_completion);
+    acm_wait_for(&record->waiter.wait, frame, task, &completing);
     task->loop->expected++;
     return acm_status_of(ACM_SUSPENDED);
 }

@@ -43,15 +43,17 @@ bool acm_queue_try_get(acm_queue *queue, void **item)
     return true;
 }
 
+static const acm_wait_kind for_room = {"room in a queue", acm_leave_waiters}, for_item = {"an item of a queue", acm_leave_waiters};
+
 acm_status acm_queue_put(acm_queue_waiter *record, acm_frame *frame, acm_task *task, acm_queue *queue, void *item)
 {
     if (acm_queue_try_put(queue, item))
         return acm_done();
     record->result = item;
-    return acm_wait_in(&queue->putters, &record->waiter, frame, task);
+    return acm_wait_in(&queue->putters, &record->waiter, frame, task, &for_room);
 }
 
 acm_status acm_queue_get(acm_queue_waiter *record, acm_frame *frame, acm_task *task, acm_queue *queue)
 {
-    return acm_queue_try_get(queue, &record->result) ? acm_done() : acm_wait_in(&queue->getters, &record->waiter, frame, task);
+    return acm_queue_try_get(queue, &record->result) ? acm_done() : acm_wait_in(&queue->getters, &record->waiter, frame, task, &for_item);
 }

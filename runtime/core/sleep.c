@@ -12,12 +12,14 @@ static bool stop_sleeping(acm_wait *wait)
     return true;
 }
 
+static const acm_wait_kind sleeping = {"a time", stop_sleeping};
+
 static acm_status sleep_to(acm_timer *record, acm_frame *frame, acm_task *task, int64_t when)
 {
     if (acm_cancel_due(task))
         return acm_raise_cancelled(frame, task);
     acm_timer_start(task->loop, record, when, wake_sleeper);
-    acm_wait_for(&record->wait, frame, task, stop_sleeping);
+    acm_wait_for(&record->wait, frame, task, &sleeping);
     return acm_status_of(ACM_SUSPENDED);
 }
 

@@ -6,6 +6,8 @@
 
 /* ---- semaphores ---- */
 
+static const acm_wait_kind for_semaphore = {"a semaphore", acm_leave_waiters};
+
 bool acm_semaphore_try_acquire(acm_semaphore *semaphore)
 {
     if (semaphore->value <= 0)
@@ -16,7 +18,7 @@ bool acm_semaphore_try_acquire(acm_semaphore *semaphore)
 
 acm_status acm_semaphore_acquire(acm_waiter *record, acm_frame *frame, acm_task *task, acm_semaphore *semaphore)
 {
-    return acm_semaphore_try_acquire(semaphore) ? acm_done() : acm_wait_in(&semaphore->waiters, record, frame, task);
+    return acm_semaphore_try_acquire(semaphore) ? acm_done() : acm_wait_in(&semaphore->waiters, record, frame, task, &for_semaphore);
 }
 
 bool acm_semaphore_release(acm_semaphore *semaphore)
@@ -44,14 +46,23 @@ acm_status acm_semaphore_exit(acm_frame *frame, acm_task *task, acm_semaphore *s
 
 /* ---- locks ---- */
 
-static bool stay_in_line(acm_wait *wait);
+static const acm_wait_kind for_lock = {"a lock", acm_leave_waiters};
+
+/* Notified, or cancelled, a task that waited for a condition waits for its lock: that is not interrupted. */
+static bool stay_in_line(acm_wait *wait)
+{
+    (void)wait;
+    return false;
+}
+
+static const acm_wait_kind for_lock_of_condition = {"the lock of a condition", stay_in_line};
 
 /* One that waits for a condition's lock after it was cancelled has that raised with the lock in hand. */
 static void hand_over(acm_lock *lock)
 {
     acm_waiter *const first = acm_wake_first(&lock->waiters);
     lock->holder = first ? first->wait.task : NULL;
-    if (first && first->wait.withdraw == stay_in_line && ((acm_condition_waiter *)(void *)first)->is_cancelled)
+    if (first && first->wait.kind == &for_lock_of_condition && ((acm_condition_waiter *)(void *)first)->is_cancelled)
         acm_raise_cancelled(first->wait.task->leaf, first->wait.task);
 }
 
@@ -70,7 +81,7 @@ bool acm_lock_try_acquire(acm_lock *lock)
 
 acm_status acm_lock_acquire(acm_waiter *record, acm_frame *frame, acm_task *task, acm_lock *lock)
 {
-    return try_acquire(lock, task) ? acm_done() : acm_wait_in(&lock->waiters, record, frame, task);
+    return try_acquire(lock, task) ? acm_done() : acm_wait_in(&lock->waiters, record, frame, task, &for_lock);
 }
 
 static bool release(acm_lock *lock, const acm_task *task)
@@ -102,9 +113,11 @@ acm_status acm_lock_exit(acm_frame *frame, acm_task *task, acm_lock *lock, const
 
 /* ---- events ---- */
 
+static const acm_wait_kind for_event = {"an event", acm_leave_waiters};
+
 acm_status acm_event_wait(acm_waiter *record, acm_frame *frame, acm_task *task, acm_event *event)
 {
-    return event->is_set ? acm_done() : acm_wait_in(&event->waiters, record, frame, task);
+    return event->is_set ? acm_done() : acm_wait_in(&event->waiters, record, frame, task, &for_event);
 }
 
 void acm_event_set(acm_event *event)
@@ -131,19 +144,12 @@ acm_status acm_condition_exit(acm_frame *frame, acm_task *task, acm_condition *c
     return acm_lock_exit(frame, task, &condition->lock, error);
 }
 
-/* Notified, or cancelled, it waits for the lock: that is not interrupted. */
-static bool stay_in_line(acm_wait *wait)
-{
-    (void)wait;
-    return false;
-}
-
 /* From the condition's list to the lock's. */
 static void wait_for_lock(acm_condition_waiter *record)
 {
     acm_waiters_remove(&record->waiter);
     acm_waiters_add(&record->condition->lock.waiters, &record->waiter);
-    record->waiter.wait.withdraw = stay_in_line;
+    record->waiter.wait.kind = &for_lock_of_condition;
 }
 
 static bool leave_condition(acm_wait *wait)
@@ -158,6 +164,8 @@ static bool leave_condition(acm_wait *wait)
     return false;
 }
 
+static const acm_wait_kind for_condition = {"a condition", leave_condition};
+
 acm_status acm_condition_wait(acm_condition_waiter *record, acm_frame *frame, acm_task *task, acm_condition *condition)
 {
     if (condition->lock.holder != task)
@@ -167,7 +175,7 @@ acm_status acm_condition_wait(acm_condition_waiter *record, acm_frame *frame, ac
     record->condition = condition;
     record->is_cancelled = false;
     acm_waiters_add(&condition->waiters, &record->waiter);
-    acm_wait_for(&record->waiter.wait, frame, task, leave_condition);
+    acm_wait_for(&record->waiter.wait, frame, task, &for_condition);
     hand_over(&condition->lock);
     return acm_status_of(ACM_SUSPENDED);
 }

@@ -138,10 +138,11 @@ void acm_error_write(const void *error, acm_writer *write, void *to)
         put_chain(&out, (const acm_BaseError *)error);
 }
 
+/* ---- tasks ---- */
+
 /* From the leaf outward, so that the outermost comes first each is looked for anew. */
-void acm_task_write(const acm_task *task, acm_writer *write, void *to)
+static void put_task(const output *out, const acm_task *task)
 {
-    const output out = {write, to, 0};
     unsigned depth = 0;
     for (const acm_frame *frame = task->leaf; frame; frame = frame->caller)
         depth++;
@@ -150,6 +151,57 @@ void acm_task_write(const acm_task *task, acm_writer *write, void *to)
         for (unsigned i = 0; i < depth; i++)
             frame = frame->caller;
         if (frame->function->name && frame->state)
-            put_point(&out, frame->function, frame->state);
+            put_point(out, frame->function, frame->state);
+    }
+}
+
+void acm_task_write(const acm_task *task, acm_writer *write, void *to)
+{
+    const output out = {write, to, 0};
+    put_task(&out, task);
+}
+
+/* That of its outermost coroutine. */
+static const char *name_of(const acm_task *task)
+{
+    const char *name = "";
+    for (const acm_frame *frame = task->leaf; frame; frame = frame->caller)
+        if (frame->function->name)
+            name = frame->function->name;
+    return name;
+}
+
+static void put_state(const output *out, const acm_task *task)
+{
+    if (task->state == ACM_TASK_NEW) {
+        put(out, ": is about to begin");
+    } else if (task->state == ACM_TASK_WAITING) {
+        put(out, ": waits for ");
+        put(out, task->wait->kind->name);
+    } else {
+        put(out, ": is ready");
+    }
+    if (task->self_cancelled)
+        put(out, ", cancelled");
+    put(out, "\n");
+}
+
+/* The frames of a task that runs are not those that it last waited in. */
+void acm_loop_write(const acm_loop *loop, acm_writer *write, void *to)
+{
+    output out = {write, to, 0};
+    unsigned depth = 0;
+    const acm_task *task = loop->root.state == ACM_TASK_ENDED ? NULL : &loop->root;
+    for (; task; task = acm_next_task(task, &depth)) {
+        out.indent = 4 * depth;
+        begin_line(&out, 0);
+        if (task == loop->current) {
+            put(&out, "the task that runs\n");
+            continue;
+        }
+        put(&out, "task ");
+        put(&out, name_of(task));
+        put_state(&out, task);
+        put_task(&out, task);
     }
 }

@@ -26,18 +26,18 @@ void acm_waiters_remove(acm_waiter *waiter)
         waiters->last = waiter->previous;
 }
 
-static bool leave(acm_wait *wait)
+bool acm_leave_waiters(acm_wait *wait)
 {
     acm_waiters_remove((acm_waiter *)(void *)wait);   /* its first member */
     return true;
 }
 
-acm_status acm_wait_in(acm_waiters *waiters, acm_waiter *record, acm_frame *frame, acm_task *task)
+acm_status acm_wait_in(acm_waiters *waiters, acm_waiter *record, acm_frame *frame, acm_task *task, const acm_wait_kind *kind)
 {
     if (acm_cancel_due(task))
         return acm_raise_cancelled(frame, task);
     acm_waiters_add(waiters, record);
-    acm_wait_for(&record->wait, frame, task, leave);
+    acm_wait_for(&record->wait, frame, task, kind);
     return acm_status_of(ACM_SUSPENDED);
 }
 

@@ -123,6 +123,8 @@ static bool withdraw(acm_wait *wait)
     return queued;
 }
 
+static const acm_wait_kind blocking = {"a blocking call", withdraw};
+
 acm_status acm_blocking(acm_blocking_call *record, acm_frame *frame, acm_task *task, intptr_t (*function)(void *), void *argument)
 {
     acm_loop *const loop = task->loop;
@@ -137,6 +139,6 @@ acm_status acm_blocking(acm_blocking_call *record, acm_frame *frame, acm_task *t
     }
     loop->expected++;
     loop->blocking++;
-    acm_wait_for(&record->wait, frame, task, withdraw);
+    acm_wait_for(&record->wait, frame, task, &blocking);
     return acm_status_of(ACM_SUSPENDED);
 }

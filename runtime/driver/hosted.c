@@ -43,6 +43,12 @@ void acm_error_print(const void *error, FILE *to)
     acm_error_write(error, acm_write_file, to);
 }
 
+void acm_dump(const acm_loop *loop, FILE *to)
+{
+    acm_loop_write(loop, acm_write_file, to);
+    fflush(to);
+}
+
 void acm_hosted_cut_short(acm_loop *loop, const acm_BaseError *error)
 {
     (void)loop;

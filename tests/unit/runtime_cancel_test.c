@@ -258,6 +258,30 @@ static void section_5_past_the_grace_cancellation_cuts_through(void **state)
     close_loop();
 }
 
+/* The grace of the loop's options does the same by itself, so long after the cancellation. */
+static void section_5_cleanup_has_a_grace(void **state)
+{
+    (void)state;
+    for (int grace = 0; grace < 12; grace += 4) {
+        co frame;
+        acm_driver driver = acm_driver_sim;
+        driver.cut_short = count_cut_short;
+        const acm_loop_options options = {.driver = &driver, .allocator = &refusing, .cleanup_grace = grace};
+        assert_true(acm_loop_init(&loop, &options));
+        cut_short = 0;
+        acm_timer_start(&loop, &canceller, INT64_C(1000000000), cancel_root);
+        cleans_up_start(&frame, 0);
+        assert_int_equal(acm_run(&loop, &frame.acm), ACM_RAISED);
+        say("%d: %g %d\n", grace, (double)loop.driver->now(&loop) / 1e9, cut_short);
+        assert_null(loop.timers);
+        assert_null(loop.root.scope);
+        close_loop();
+    }
+    assert_said("6: cleaned up\n0: 6 0\n"
+                "4: 5 1\n"
+                "6: cleaned up\n8: 6 0\n");
+}
+
 /* ---- nothing is lost in the hand-over ---- */
 
 static void section_5_a_completed_operation_is_kept(void **state)
@@ -463,6 +487,7 @@ int main(void)
         cmocka_unit_test(section_5_cleanup_is_shielded),
         cmocka_unit_test(section_5_an_error_in_the_cleanup_has_cancelled_as_context),
         cmocka_unit_test(section_5_past_the_grace_cancellation_cuts_through),
+        cmocka_unit_test(section_5_cleanup_has_a_grace),
         cmocka_unit_test(section_5_a_completed_operation_is_kept),
         cmocka_unit_test(section_5_a_checkpoint_is_a_cancellation_point),
         cmocka_unit_test(section_5_what_is_cancelled_is_a_scope),

@@ -270,6 +270,8 @@ static bool withdraw(acm_wait *wait)
     return true;
 }
 
+static const acm_wait_kind kind = {"the test", withdraw};
+
 COROUTINE(waits)
 {
     SELF;
@@ -278,7 +280,7 @@ COROUTINE(waits)
     }
     (void)f;
     frame->state = 1;
-    acm_wait_for(&waiting, frame, task, withdraw);
+    acm_wait_for(&waiting, frame, task, &kind);
     return acm_status_of(ACM_SUSPENDED);
 resume_1:
     if (acm_raised(task)) goto raised;

@@ -5,10 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum program { RETURNS, RAISES, DEADLOCKS, CANCELS_ITSELF, INTERRUPTED, TERMINATED, SWALLOWS, RAISES_IN_CLEANUP, TWICE_INTERRUPTED,
+enum program { RETURNS, RAISES, DEADLOCKS, CANCELS_ITSELF, INTERRUPTED, TERMINATED, DUMPED, DUMPED_BY_ANOTHER, SWALLOWS, RAISES_IN_CLEANUP, TWICE_INTERRUPTED,
                INTERRUPTED_IN_CLEANUP, SLEEPS_FOR_EVER };
 
 /* async int main: try { what NUMBER says } finally { sleep(1) } */
+static const acm_wait_kind nothing = {"nothing", NULL};
+
 COROUTINE(main)
 {
     SELF;
@@ -23,7 +25,7 @@ COROUTINE(main)
         ACM_RAISE(4, finally, acm_ValueError, "uncaught");
     case DEADLOCKS:
         frame->state = 3;
-        acm_wait_for(&f->sleep.wait, frame, task, NULL);
+        acm_wait_for(&f->sleep.wait, frame, task, &nothing);
         return acm_status_of(ACM_SUSPENDED);
     resume_3:
         break;
@@ -32,6 +34,12 @@ COROUTINE(main)
         break;
     case TERMINATED:
         raise(SIGTERM);
+        break;
+    case DUMPED:
+        raise(SIGUSR1);
+        break;
+    case DUMPED_BY_ANOTHER:
+        raise(SIGUSR2);
         break;
     case INTERRUPTED:
     case SWALLOWS:
@@ -178,8 +186,24 @@ static void section_10_a_deadlock_is_reported(void **state)
     (void)state;
     for (int i = 0; i < 2; i++) {
         assert_int_equal(run_main(DEADLOCKS, i ? "epoll" : "sim", 0), 1);
-        assert_string_equal(err, "acm: deadlock: main waits here, and nothing is left that could wake it:\n  t.acm:30: in main\n");
+        assert_string_equal(err, "acm: deadlock: nothing is left that could wake these tasks:\ntask main: waits for nothing\n  t.acm:30: in main\n");
     }
+}
+
+static void section_6_a_signal_asks_for_a_dump(void **state)
+{
+    (void)state;
+    const char *const dump = "task main: waits for a time\n  t.acm:10: in main\n";
+    assert_int_equal(run_main(DUMPED, "sim", 0), 3);
+    assert_string_equal(err, dump);
+    setenv("ACM_DUMP_ON", "USR2", 1);
+    assert_int_equal(run_main(DUMPED_BY_ANOTHER, "sim", 0), 3);
+    assert_string_equal(err, dump);
+    assert_int_equal(run_main(DUMPED, "sim", 0), -SIGUSR1);
+    setenv("ACM_DUMP_ON", "nonesuch", 1);
+    assert_int_equal(run_main(RETURNS, "sim", 0), 1);
+    assert_string_equal(err, "acm: ACM_DUMP_ON=nonesuch: no such signal\n");
+    unsetenv("ACM_DUMP_ON");
 }
 
 static void section_2_an_unknown_driver_is_an_error(void **state)
@@ -201,6 +225,7 @@ int main(void)
         cmocka_unit_test(section_5_an_error_of_the_cleanup_is_printed),
         cmocka_unit_test(section_5_a_second_sigint_cuts_through_cleanup),
         cmocka_unit_test(section_10_a_deadlock_is_reported),
+        cmocka_unit_test(section_6_a_signal_asks_for_a_dump),
         cmocka_unit_test(section_2_an_unknown_driver_is_an_error),
     };
     return cmocka_run_group_tests_name("main", tests, NULL, NULL);
