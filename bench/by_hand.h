@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-enum outcome { SUSPENDED, DONE, FAILED };
+enum outcome { SUSPENDED, DONE, YIELDED, FAILED };
 
 struct frame {
     enum outcome (*resume)(struct frame *);
