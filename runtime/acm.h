@@ -890,6 +890,64 @@ void acm_closed_handling(acm_task *task);
 /* Ends one, raised or not; the acm_GeneratorExit that closed it goes no further. */
 acm_status acm_generator_ended(acm_frame *frame, acm_task *task);
 
+/* ---- exit stacks (language.md, section 6) ---- */
+
+typedef struct acm_stack_entry acm_stack_entry;
+
+/* How one is exited: with CALLER as who awaits it; and whether that suppressed the error (NULL: never). */
+typedef struct {
+    acm_status (*exit)(acm_stack_entry *entry, acm_frame *caller, acm_task *task, const acm_BaseError *error);
+    bool (*suppresses)(acm_stack_entry *entry);
+    bool is_context;
+} acm_stack_kind;
+
+/* What an entry begins with; generated code puts the manager's object and the frame of its exit behind it. */
+struct acm_stack_entry {
+    acm_stack_entry *below;
+    const acm_stack_kind *kind;           /* NULL: not entered yet */
+    acm_allocator *allocator;             /* where it goes back to */
+    size_t size;
+};
+
+/* `async with acm_exit_stack() as stack`: what is entered on it is exited, the last first, when the block is left. */
+typedef struct acm_exit_stack {
+    acm_allocator *allocator;             /* for its entries; NULL: the loop's */
+    acm_stack_entry *top;
+} acm_exit_stack;
+
+/* Has CALLBACK called with ARGUMENT when its turn comes; false if there is no memory for that: then it is not called. */
+bool acm_exit_stack_defer(acm_exit_stack *stack, void (*callback)(void *), void *argument);
+/* Hands all that FROM has over to TO, on top of what TO has. */
+void acm_exit_stack_move(acm_exit_stack *to, acm_exit_stack *from);
+
+/* What waits in the frame that exits a stack. */
+typedef struct {
+    acm_frame acm;
+    acm_exit_stack *stack;
+    acm_stack_entry *entry;               /* that is being exited */
+    acm_leaving leaving;
+    const acm_BaseError *error;           /* that the block was left with */
+    bool result;                          /* whether that was suppressed */
+} acm_unwinding;
+static inline acm_status acm_exit_stack_enter(acm_frame *frame, acm_task *task, acm_exit_stack *stack)
+{
+    (void)frame;
+    if (!stack->allocator)
+        stack->allocator = task->loop->allocator;
+    return acm_status_of(ACM_DONE);
+}
+acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, const acm_BaseError *error);
+/* Awaited: exits everything now, the last entered first. */
+acm_status acm_exit_stack_close(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack);
+
+/* `await enter(stack) …`: memory for an entry of SIZE bytes, which stays without effect until it has a kind; NULL if that
+ * fails, and acm_MemoryError is raised at POINT. */
+acm_stack_entry *acm_exit_stack_push(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, size_t size);
+/* The same for a context: its frame, which NAME_start() prepares; then awaited, to its yield; then entered. */
+acm_frame *acm_exit_stack_context(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, const acm_function *context);
+acm_status acm_exit_stack_run(acm_frame *context, acm_frame *caller, acm_task *task);
+void acm_exit_stack_entered(acm_frame *context);
+
 /* ---- awaitables written in C ---- */
 
 /* `extern async T f(params);` stands for struct f_frame, which begins with an acm_frame named `acm` and has a T
