@@ -3,6 +3,7 @@
 
 #include "check_internal.h"
 #include "labels.h"
+#include "shape.h"
 #include "spelling.h"
 
 static span before(const checker *c, uint32_t token)
@@ -149,11 +150,6 @@ void check_arguments(checker *c, const symbol *callee, const node *arguments, sp
 /* ---- await ---- */
 
 /* not yet: exit stacks */
-static const char *not_supported(const checker *c, uint32_t token)
-{
-    return c->t[token].word == WORD_ENTER && c->t[token + 1].lexeme == '(' && !symbol_at(c, token) ? "await enter" : NULL;
-}
-
 static void drop_await(checker *c, const node *n)
 {
     if (n->kind == NODE_BRANCH)
@@ -274,10 +270,6 @@ void check_callee(checker *c, const node *n)
 
 void check_await(checker *c, const node *n)
 {
-    if (not_supported(c, n->await.callee.first)) {
-        diag_error(c->diag, span_of(c, n->first, n->await.callee.first), "'%s' is not supported yet", not_supported(c, n->await.callee.first));
-        return;
-    }
     if (c->is_plain)
         not_in_plain_method(c, n->first, n->first, "await");
     else
@@ -334,8 +326,7 @@ void check_awaits_in(checker *c, const node *n)
     switch (n->kind) {
     case NODE_AWAIT:
         check_await(c, n);
-        if (!not_supported(c, n->await.callee.first))
-            awaits_in_list(c, n->await.arguments);
+        awaits_in_list(c, n->await.arguments);
         break;
     case NODE_SEQUENCE: case NODE_PARENTHESES: case NODE_ARGUMENTS: case NODE_SUBSCRIPT: case NODE_BRACES: case NODE_COMMA:
         awaits_in_list(c, n->sequence.items);
@@ -343,6 +334,7 @@ void check_awaits_in(checker *c, const node *n)
     case NODE_CALL: awaits_in_list(c, n->await.arguments); break;
     case NODE_SPAWN: check_spawn(c, n); break;
     case NODE_GATHER: check_gather(c, n); break;
+    case NODE_ENTER: check_enter(c, n); break;
     case NODE_AND: case NODE_OR: awaits_in_chain(c, n); break;
     case NODE_ASSIGN:
         check_awaits_in(c, n->binary.left);
@@ -442,14 +434,16 @@ bool used_after_its_block(checker *c, uint32_t token)
 }
 
 /* Past the word `await` and what it calls, which are checked as a node. */
-static uint32_t skip_await(checker *c, uint32_t at, uint32_t last)
+static uint32_t skip_await(checker *c, uint32_t at)
 {
     uint32_t callee = at + 1;
     if (c->t[callee].lexeme != LEX_NAME)
         return callee;
     if ((c->t[callee].word == WORD_GATHER || c->t[callee].word == WORD_RACE) && c->t[callee + 1].mate > callee)
         return check_branch_tokens(c, callee + 1);
-    return not_supported(c, callee) ? last + 1 : chain_end(c, callee) + 1;
+    if (shape_is_enter(c->tokens, callee))
+        return check_enter_tokens(c, callee + 1);
+    return chain_end(c, callee) + 1;
 }
 
 /* What a statement expression or a macro's arguments hide. */
@@ -471,7 +465,7 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
 {
     check_hidden_jump(c, first, i);
     if (c->t[i].word == WORD_AWAIT)
-        return skip_await(c, i, last);
+        return skip_await(c, i);
     if (c->t[i].word == WORD_SPAWN && c->t[i + 1].lexeme == '(')
         return check_spawn_tokens(c, i + 1);
     check_macro_use(c, i);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check_internal.h"
+#include "shape.h"
 
 typedef enum state {
     WANTS_OPERAND,
@@ -155,6 +156,14 @@ static step skip_group(syntax *s, uint32_t open, state after)
     return on(s->t[open].mate + 1);
 }
 
+/* Behind `await enter(stack)`: a construction is checked as such, an object is an operand like any other. */
+static step entered(syntax *s, uint32_t manager)
+{
+    bool call = s->t[manager].lexeme == LEX_NAME && s->t[manager + 1].lexeme == '(' && s->t[manager + 1].mate > manager;
+    s->state = call ? HAS_OPERAND : WANTS_OPERAND;
+    return on(call ? s->t[manager + 1].mate + 1 : manager);
+}
+
 static step name(syntax *s, uint32_t i)
 {
     int word = s->t[i].word;
@@ -164,6 +173,8 @@ static step name(syntax *s, uint32_t i)
             second_operand(s, i);
             return stop;
         }
+        if (word == WORD_AWAIT && shape_is_enter(s->c->tokens, i + 1))
+            return entered(s, s->t[i + 2].mate + 1);
         uint32_t before = word == WORD_SPAWN && s->t[i + 1].mate > i ? s->t[i + 1].mate : i;      /* what spawns is checked by itself */
         uint32_t end = s->t[before + 1].lexeme == LEX_NAME ? chain_end(s->c, before + 1) : before;
         s->state = HAS_OPERAND;

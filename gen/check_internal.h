@@ -185,6 +185,8 @@ void not_in_plain_method(checker *c, uint32_t first, uint32_t last, const char *
 
 /* check_tasks.c: spawn, gather, race */
 void check_spawn(checker *c, const node *n);
+void check_enter(checker *c, const node *n);
+uint32_t check_enter_tokens(checker *c, uint32_t open);
 void check_gather(checker *c, const node *n);
 uint32_t check_spawn_tokens(checker *c, uint32_t open);      /* give where the tokens go on that are to be looked through */
 uint32_t check_branch_tokens(checker *c, uint32_t open);

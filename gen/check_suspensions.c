@@ -207,6 +207,17 @@ static void follow_spawn(checker *c, const node *n)
     follow_arguments(c, n->await.arguments);
 }
 
+static void follow_enter(checker *c, const node *n)
+{
+    const node *m = n->with.items->item.manager;
+    follow_expression(c, n->with.stack);
+    if (m->kind == NODE_CALL)
+        follow_arguments(c, m->await.arguments);
+    else
+        follow_expression(c, m);
+    note_suspension(c, n->last);
+}
+
 static void follow_gather(checker *c, const node *n)
 {
     for (const node *b = n->gather.branches; b; b = b->next) {
@@ -232,6 +243,7 @@ static void follow_awaits(checker *c, const node *n)
     case NODE_AWAIT: follow_await(c, n); break;
     case NODE_SPAWN: follow_spawn(c, n); break;
     case NODE_GATHER: follow_gather(c, n); break;
+    case NODE_ENTER: follow_enter(c, n); break;
     case NODE_AND: case NODE_OR:
         if (!has_await(c, n->binary.right)) {
             follow_awaits(c, n->binary.left);
@@ -290,7 +302,7 @@ static void follow_rest(checker *c, const node *n)
         return;
     }
     switch (n->kind) {
-    case NODE_AWAIT: case NODE_SPAWN: case NODE_GATHER: break;
+    case NODE_AWAIT: case NODE_SPAWN: case NODE_GATHER: case NODE_ENTER: break;
     case NODE_AND: case NODE_OR:
         if (!has_await(c, n->binary.right))
             follow_rest(c, n->binary.left);

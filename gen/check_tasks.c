@@ -55,6 +55,17 @@ void check_gather(checker *c, const node *n)
         check_started(c, b);
 }
 
+void check_enter(checker *c, const node *n)
+{
+    if (c->is_plain)
+        not_in_plain_method(c, n->first, n->first + 1, "await enter");
+    else
+        check_async(c, n->first, n->first + 1, "await enter");
+    check_tokens(c, n->with.stack->first, n->with.stack->last, IN_EXPRESSION);
+    check_awaits_in(c, n->with.stack);
+    check_with_item(c, n, n->with.items);
+}
+
 /* ---- the tokens but for what they call ---- */
 
 /* Past the name of what is called from AT. */
@@ -87,4 +98,11 @@ uint32_t check_branch_tokens(checker *c, uint32_t open)
         i = c->t[i].mate > i ? c->t[i].mate + 1 : i + 1;
     }
     return close + 1;
+}
+
+uint32_t check_enter_tokens(checker *c, uint32_t open)
+{
+    uint32_t close = c->t[open].mate;
+    check_calls(c, open + 1, close - 1);
+    return past_callee(c, close + 1);
 }

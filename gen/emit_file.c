@@ -114,11 +114,21 @@ static uint32_t end_of_item(const emitter *e, const node *n)
     return t[n->last + semicolon].end;
 }
 
+/* The text may be made twice. */
+static void forget_what_is_written(const module *m)
+{
+    for (size_t i = 0; i < m->symbols.count; i++)
+        m->symbols.at[i]->has_spawn = m->symbols.at[i]->has_wrapper = m->symbols.at[i]->has_stacked = false;
+}
+
 const char *emit_c(program *p, plan *const *plans, bool measures, size_t *length)
 {
     const source *s = p->main->tokens->source;
     emitter e = {.program = p, .tokens = p->main->tokens, .w = writer_new(p->arena, p->main->path, p->options->no_line ? NULL : p->options->c_name)};
     e.measures = measures;
+    forget_what_is_written(p->main);
+    for (size_t m = 0; m < p->modules.count; m++)
+        forget_what_is_written(p->modules.at[m]);
     uint32_t from = s->length >= 3 && memcmp(s->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     uint32_t runtime = place_of_runtime(&e);
     writer_put_bytes(e.w, s->bytes, from);                /* a byte order mark stays the first thing */

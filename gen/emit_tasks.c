@@ -1,4 +1,5 @@
-/* What makes tasks of coroutines: NAME_spawn(), NAME_branch(), and the frames of primitives, which have none. */
+/* What makes tasks of coroutines: NAME_spawn(), NAME_branch(), and the frames of primitives, which have none; and what
+ * exit stacks know of managers. */
 #include "emit.h"
 
 static const char *result_parameter(const emitter *e, const symbol *s)
@@ -148,6 +149,53 @@ static void emit_wrapped(emitter *e, const symbol *s)
 
 /* ---- what a form needs ---- */
 
+/* ---- managers on exit stacks ---- */
+
+/* The call of a manager's exit that CALLER awaits. */
+static const char *exit_call(const emitter *e, const symbol *exit)
+{
+    arena *a = e->program->arena;
+    const char *error = symbol_takes_record(exit) ? "leaving" : "leaving->error";
+    if (!exit->node->form.is_primitive)
+        return arena_printf(a, "%s_call(&s->exit, caller, task, s->self, %s)", exit->c_name, error);
+    return arena_printf(a, "%s(%scaller, task, s->self, %s)", exit->c_name, has_record(exit) ? "&s->exit, " : "", error);
+}
+
+static void emit_stacked_struct(emitter *e, const symbol *s)
+{
+    arena *a = e->program->arena;
+    const range record = s->exit->node->form.primitive;
+    writer_line(e->w, "struct %s_stacked {", s->name);
+    e->w->indent++;
+    writer_line(e->w, "acm_stack_entry entry;");
+    writer_line(e->w, "%s *self, object;", manager_type(s, a));
+    if (!s->exit->node->form.is_primitive)
+        writer_line(e->w, "%s exit;", frame_tag(s->exit, a));
+    else if (has_record(s->exit))
+        writer_line(e->w, "%s exit;", tokens_text(a, s->exit->module->tokens, record.first, record.last));
+    e->w->indent--;
+    writer_line(e->w, "};");
+}
+
+static void emit_stacked(emitter *e, const symbol *s)
+{
+    bool suppresses = !symbol_signature(s->exit)->is_void;
+    emit_stacked_struct(e, s);
+    writer_line(e->w, "static acm_status %s_exit_stacked(acm_stack_entry *entry, acm_frame *caller, acm_task *task, acm_leaving *leaving)", s->name);
+    writer_line(e->w, "{");
+    writer_line(e->w, "    struct %s_stacked *const s = (struct %s_stacked *)(void *)entry;", s->name, s->name);
+    writer_line(e->w, "    return %s;", exit_call(e, s->exit));
+    writer_line(e->w, "}");
+    if (suppresses) {
+        writer_line(e->w, "static bool %s_suppresses_stacked(acm_stack_entry *entry)", s->name);
+        writer_line(e->w, "{");
+        writer_line(e->w, "    return ((struct %s_stacked *)(void *)entry)->exit.result;", s->name);
+        writer_line(e->w, "}");
+    }
+    writer_line(e->w, "static const acm_stack_kind %s_stacked = {%s_exit_stacked, %s%s, false};", s->name, s->name, suppresses ? s->name : "NULL",
+                suppresses ? "_suppresses_stacked" : "");
+}
+
 void emit_tasks(emitter *e, const plan *p)
 {
     for (size_t i = 0; i < p->wrapped.count; i++) {
@@ -160,6 +208,11 @@ void emit_tasks(emitter *e, const plan *p)
             emit_spawn(e, p->spawned.at[i]);
         p->spawned.at[i]->has_spawn = true;
     }
-    if (p->wrapped.count + p->spawned.count > 0)
+    for (size_t i = 0; i < p->stacked.count; i++) {
+        if (!p->stacked.at[i]->has_stacked)
+            emit_stacked(e, p->stacked.at[i]);
+        p->stacked.at[i]->has_stacked = true;
+    }
+    if (p->wrapped.count + p->spawned.count + p->stacked.count > 0)
         writer_blank(e->w);
 }

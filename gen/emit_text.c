@@ -133,6 +133,7 @@ void emit_value(emitter *e, const value *v)
         case PIECE_TOKENS: emit_tokens(e, p->tokens, p->patches); break;
         case PIECE_VARIABLE: emit_variable(e, p->variable); break;
         case PIECE_VALUE: emit_value(e, p->value); break;
+        case PIECE_FRAME: writer_put(e->w, frame_tag(p->symbol, e->program->arena)); break;
         case PIECE_MANAGER: writer_put(e->w, manager_type(p->symbol, e->program->arena)); break;
         case PIECE_POINT: writer_printf(e->w, "%u", e->plan->points.at[p->point].number); break;
         case PIECE_LITERAL: emit_literal(e, p); break;

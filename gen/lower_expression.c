@@ -9,7 +9,7 @@ bool has_await(const node *n)
     if (!n)
         return false;
     switch (n->kind) {
-    case NODE_AWAIT: case NODE_SPAWN: case NODE_GATHER: return true;
+    case NODE_AWAIT: case NODE_SPAWN: case NODE_GATHER: case NODE_ENTER: return true;
     case NODE_SEQUENCE: case NODE_PARENTHESES: case NODE_ARGUMENTS: case NODE_SUBSCRIPT: case NODE_BRACES: case NODE_COMMA:
         for (const node *i = n->sequence.items; i; i = i->next)
             if (has_await(i))
@@ -320,7 +320,7 @@ bool is_only_result(const node *n)
             last = last->next;
         return is_only_result(last);
     }
-    return n->kind == NODE_AWAIT || n->kind == NODE_SPAWN || n->kind == NODE_GATHER;
+    return n->kind == NODE_AWAIT || n->kind == NODE_SPAWN || n->kind == NODE_GATHER || n->kind == NODE_ENTER;
 }
 
 /* What stands before the last operand with an await is evaluated before it, as a statement. */
@@ -354,6 +354,7 @@ static void hoist(lowering *l, const node *n, patches *out)
     case NODE_AWAIT: hoist_await(l, n, out); break;
     case NODE_SPAWN: replace(l, out, n->first, n->last, lower_spawn(l, n)); break;
     case NODE_GATHER: replace(l, out, n->first, n->last, lower_gather(l, n)); break;
+    case NODE_ENTER: replace(l, out, n->first, n->last, lower_enter(l, n)); break;
     case NODE_AND: case NODE_OR: hoist_short_circuit(l, n, out); break;
     case NODE_CONDITIONAL: hoist_conditional(l, n, out); break;
     case NODE_COMMA: hoist_comma(l, n, out); break;

@@ -211,6 +211,10 @@ variable *await_member(lowering *l, symbol *callee, const char *name);
 /* lower_tasks.c: give what stands for them in the expression */
 value *lower_spawn(lowering *l, const node *n);
 value *lower_gather(lowering *l, const node *n);
+void note_once(lowering *l, symbols *list, symbol *s);
+
+/* lower_enter.c */
+value *lower_enter(lowering *l, const node *n);
 
 /* lower_jump.c: ways out */
 label *error_target(lowering *l);

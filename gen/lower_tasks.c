@@ -6,7 +6,7 @@
 
 /* ---- what is started ---- */
 
-static void note_once(lowering *l, symbols *list, symbol *s)
+void note_once(lowering *l, symbols *list, symbol *s)
 {
     for (size_t i = 0; i < list->count; i++)
         if (list->at[i] == s)

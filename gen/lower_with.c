@@ -205,18 +205,10 @@ static void enter_manager(lowering *l, const node *item, const with_manager *m, 
     }
 }
 
-/* An exit that C implements may ask for the record of its cleanup. */
-static bool takes_record(const symbol *exit)
-{
-    const signature *sig = symbol_signature(exit);
-    return exit->node->form.is_extern && sig->parameters.count == 1
-        && token_is(exit->module->tokens, sig->parameters.at[0].specifiers.last, "acm_leaving");
-}
-
 static void call_exit(lowering *l, const node *item, const with_manager *m, const enclosure *guarded)
 {
     value *arguments = new_value(l);
-    bool record = takes_record(m->manager->exit);
+    bool record = symbol_takes_record(m->manager->exit);
     add_format(l, arguments, record ? ", %v, &%V" : ", %v, %V.error", self_of(l, m->object, m->is_pointer), guarded->record);
     value *result = lower_await_call(l, item->first, m->manager->exit, arguments);
     if (!symbol_signature(m->manager->exit)->is_void) {

@@ -26,7 +26,7 @@ typedef struct symbol {
     bool needs_function;                  /* a context or method that is called, and not only spliced */
     bool is_awaited;                      /* something calls NAME_call */
     bool is_started;                      /* something calls NAME_start */
-    bool has_spawn, has_wrapper;          /* the file has its NAME_spawn; what makes a task of a primitive */
+    bool has_spawn, has_wrapper, has_stacked;      /* the text so far has its NAME_spawn; what makes a task of a primitive; what exit stacks need */
     bool is_branch;                       /* something makes a branch of it whose frame is allocated */
     bool is_allocated;                    /* something calls or starts it that allocates its frame */
     bool is_called_allocated;             /* something calls NAME_allocate */
@@ -52,6 +52,8 @@ struct module {
     const node *last_exported;            /* the header ends with it; NULL: it declares nothing */
 };
 
+/* An exit that C implements may ask for the record of its cleanup. */
+bool symbol_takes_record(const symbol *exit);
 /* `T *`, or with a name `T *name`, of a callee's result. */
 const char *symbol_result_pointer(arena *arena, const symbol *symbol, const char *name);
 

@@ -392,6 +392,15 @@ node *node_gather(parser *p, parser_token at, parser_token word, node_list branc
     return n;
 }
 
+node *node_enter(parser *p, parser_token at, node *stack, node *manager)
+{
+    node *n = from_to(p, NODE_ENTER, at, manager->last);
+    n->with.is_async = true;
+    n->with.stack = stack;
+    n->with.items = node_item(p, manager, NULL, NULL);
+    return n;
+}
+
 node *node_spawn(parser *p, parser_token at, node *group, node *result, node *call)
 {
     (void)p;

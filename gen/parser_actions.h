@@ -52,6 +52,7 @@ node *node_conditional(parser *p, node *condition, node *then, node *otherwise);
 node *node_group(parser *p, node_kind kind, parser_token open, node_list items, parser_token close);
 node *node_branch(parser *p, node *result, node *call);
 node *node_gather(parser *p, parser_token at, parser_token word, node_list branches, parser_token close);
+node *node_enter(parser *p, parser_token at, node *stack, node *manager);
 node *node_spawn(parser *p, parser_token at, node *group, node *result, node *call);
 node *node_call(parser *p, node_kind kind, parser_token at, parser_token callee, parser_token open, node_list arguments,
                 parser_token close);

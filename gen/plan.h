@@ -26,7 +26,7 @@ struct room {
 };
 
 /* Text with holes. */
-typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_OPERATION, PIECE_POINT,
+typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_FRAME, PIECE_OPERATION, PIECE_POINT,
                           PIECE_LITERAL, PIECE_EXPOSED } piece_kind;
 
 /* Tokens FIRST to LAST are replaced by a value. */
@@ -43,7 +43,7 @@ typedef struct piece {
     union {
         const char *text;                 /* PIECE_TEXT; PIECE_EXPOSED: what stands there, the name itself or nothing */
         range tokens;                     /* PIECE_TOKENS: as they stand in the source, space and comments between them too */
-        const symbol *symbol;             /* PIECE_MANAGER: its type */
+        const symbol *symbol;             /* PIECE_MANAGER: its type; PIECE_FRAME: the type of its frame */
     };
     /* What other kinds have is NULL. */
     const patches *patches;               /* PIECE_TOKENS: sorted, disjoint */
@@ -234,6 +234,7 @@ typedef struct plan {
     LIST(variable *) variables;           /* in the order of their birth; parameters first */
     LIST(variable *) records;             /* acm_leaving and acm_handling */
     LIST(variable *) awaits;              /* one for each, in the order of the source: what the callee needs */
+    symbols stacked;                      /* managers that it enters on exit stacks, each once */
     symbols spawned;                      /* what it spawns, each once */
     symbols wrapped;                      /* primitives that are tasks of their own, each once */
     unsigned gathers, races;

@@ -50,6 +50,8 @@ bool shape_makes_loop(const tokens *tokens, uint32_t token);          /* a macro
 bool shape_is_macro(const tokens *tokens, uint32_t token);
 bool shape_looks_like_macro(const tokens *tokens, uint32_t token);    /* of a header: capitals */
 bool shape_is_attribute_macro(const tokens *tokens, uint32_t token);  /* by its looks, of two names in a row the first */
+/* `enter ( stack ) manager`; a coroutine of that name is called with nothing behind it. */
+bool shape_is_enter(const tokens *tokens, uint32_t at);
 bool shape_is_type_word(int word);
 bool shape_is_qualifier(int word);
 

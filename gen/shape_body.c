@@ -173,6 +173,49 @@ static void nothing_more(const body *b, uint32_t at, uint32_t past, uint32_t end
     diag_fix(b->s->diag, after, ")");
 }
 
+/* Past a manager-expression: a call, or casts, `&` and `*` before a primary expression and what follows it. */
+static uint32_t manager_end(const body *b, uint32_t at, uint32_t end)
+{
+    while (at < end) {
+        bool cast = b->t[at].lexeme == '(' && b->t[at].mate > at && b->t[at].mate + 1 < end
+            && (b->t[b->t[at].mate + 1].lexeme == LEX_NAME || b->t[b->t[at].mate + 1].lexeme == '(' || b->t[b->t[at].mate + 1].lexeme == '&');
+        if (!cast && b->t[at].lexeme != '&' && b->t[at].lexeme != '*')
+            break;
+        at = cast ? b->t[at].mate + 1 : at + 1;
+    }
+    for (at = skip(b, at, end); at < end; at = skip(b, at, end)) {
+        int next = b->t[at].lexeme;
+        if (next == '.' || next == LEX_ARROW)
+            at++;
+        else if (next != '(' && next != '[')
+            break;
+    }
+    return at;
+}
+
+bool shape_is_enter(const tokens *tokens, uint32_t at)
+{
+    const token *t = tokens->at;
+    if (t[at].word != WORD_ENTER || t[at + 1].lexeme != '(' || t[at + 1].mate < at)
+        return false;
+    const token *next = &t[t[at + 1].mate + 1];
+    return next->lexeme == LEX_NAME || next->lexeme == '(' || next->lexeme == '&';
+}
+
+static uint32_t enter(body *b, uint32_t at, uint32_t end, unsigned depth)
+{
+    uint32_t open = at + 1, close = b->t[open].mate, past = manager_end(b, close + 1, end);
+    emit(b, TOK_ENTER, at);
+    emit(b, TOK_OPEN, open);
+    expression(b, open + 1, close, depth + 1);
+    emit(b, TOK_CLOSE, close);
+    bool is_call = b->t[close + 1].lexeme == LEX_NAME && b->t[close + 2].lexeme == '(' && b->t[close + 2].mate + 1 == past;
+    if (is_call)
+        return call(b, close + 1, past, depth + 1);
+    shape_emit(b->s, TOK_RUN, close + 1, past - 1);
+    return past;
+}
+
 /* AWAIT call, AWAIT GATHER ( branches ), SPAWN ( group ) call; gives where it ends. */
 static uint32_t await(body *b, uint32_t at, uint32_t end, unsigned depth)
 {
@@ -183,6 +226,8 @@ static uint32_t await(body *b, uint32_t at, uint32_t end, unsigned depth)
         next = spawn_group(b, next, depth);
     else if (spawns)
         return next;
+    if (!spawns && next < end && shape_is_enter(b->s->tokens, next) && b->t[next + 1].mate + 1 < end)
+        return enter(b, next, end, depth);
     next = !spawns && is_gather(b, next, end) ? gather(b, next, depth) : call(b, next, end, depth);
     nothing_more(b, at, next, end);
     return next;

@@ -262,3 +262,10 @@ void mark_exported(program *p)
             break;
     }
 }
+
+bool symbol_takes_record(const symbol *exit)
+{
+    const signature *sig = symbol_signature(exit);
+    return exit->node->form.is_extern && sig->parameters.count == 1
+        && token_is(exit->module->tokens, sig->parameters.at[0].specifiers.last, "acm_leaving");
+}

@@ -139,6 +139,10 @@ static void print_expression_children(const printer *p, const node *n, int d)
         print_list(p, n->await.arguments, d, "argument");
         break;
     case NODE_GATHER: print_list(p, n->gather.branches, d, ""); break;
+    case NODE_ENTER:
+        print(p, n->with.stack, d, "stack");
+        print_list(p, n->with.items, d, "");
+        break;
     case NODE_AND: case NODE_OR: case NODE_ASSIGN:
         print(p, n->binary.left, d, "");
         print(p, n->binary.right, d, "");

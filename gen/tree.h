@@ -62,7 +62,7 @@ struct node {
         struct { node *condition, *then, *otherwise; } branch;                /* IF */
         struct { node *initial, *condition, *step, *body; } loop;             /* WHILE, DO, FOR, SWITCH, LOOP_MACRO */
         struct { node *statement; uint32_t name; range tokens; } label;       /* CASE, DEFAULT, LABEL; tokens: all up to the colon */
-        struct { bool is_async; node *items; node *body; } with;
+        struct { bool is_async; node *items; node *body; node *stack; } with;      /* ENTER too: one item, no body */
         struct { node *manager; range binding_specifiers, binding_declarator; uint32_t binding; } item;
         struct { range specifiers, declarator; uint32_t name; node *call; node *body; } async_for;
         struct { node *body, *handlers, *otherwise, *finally; } attempt;      /* TRY */

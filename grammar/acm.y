@@ -74,6 +74,7 @@ static void acm_parse_error(parser *p, const char *message);
     AWAIT           "await"
     SPAWN           "spawn"
     GATHER          "gather"
+    ENTER           "enter"
     CALLEE          "call"
     CALL            "'(' of a call"
     INIT_OPEN       "'{' of an initializer"
@@ -321,6 +322,8 @@ operand
     | INIT_OPEN argument_list COMMA INIT_CLOSE      { $$ = node_group(p, NODE_BRACES, $INIT_OPEN, $argument_list, $INIT_CLOSE); }
     | AWAIT CALLEE CALL arguments CLOSE             { $$ = node_call(p, NODE_AWAIT, $AWAIT, $CALLEE, $CALL, $arguments, $CLOSE); }
     | AWAIT GATHER CALL branches CLOSE              { $$ = node_gather(p, $AWAIT, $GATHER, $branches, $CLOSE); }
+    | AWAIT ENTER OPEN assignment[s] CLOSE call[c]  { $$ = node_enter(p, $AWAIT, $s, $c); }
+    | AWAIT ENTER OPEN assignment[s] CLOSE RUN      { $$ = node_enter(p, $AWAIT, $s, node_leaf(p, NODE_RUN, $RUN)); }
     | SPAWN OPEN assignment[g] CLOSE call[c]        { $$ = node_spawn(p, $SPAWN, $g, NULL, $c); }
     | SPAWN OPEN assignment[g] COMMA assignment[r] CLOSE call[c]
                                                     { $$ = node_spawn(p, $SPAWN, $g, $r, $c); }

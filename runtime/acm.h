@@ -896,7 +896,7 @@ typedef struct acm_stack_entry acm_stack_entry;
 
 /* How one is exited: with CALLER as who awaits it; and whether that suppressed the error (NULL: never). */
 typedef struct {
-    acm_status (*exit)(acm_stack_entry *entry, acm_frame *caller, acm_task *task, const acm_BaseError *error);
+    acm_status (*exit)(acm_stack_entry *entry, acm_frame *caller, acm_task *task, acm_leaving *leaving);
     bool (*suppresses)(acm_stack_entry *entry);
     bool is_context;
 } acm_stack_kind;
@@ -943,9 +943,8 @@ acm_status acm_exit_stack_close(acm_unwinding *record, acm_frame *frame, acm_tas
 /* `await enter(stack) …`: memory for an entry of SIZE bytes, which stays without effect until it has a kind; NULL if that
  * fails, and acm_MemoryError is raised at POINT. */
 acm_stack_entry *acm_exit_stack_push(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, size_t size);
-/* The same for a context: its frame, which NAME_start() prepares; then awaited, to its yield; then entered. */
+/* The same for a context: its frame, for NAME_call() to run to its yield; then it is entered. */
 acm_frame *acm_exit_stack_context(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, const acm_function *context);
-acm_status acm_exit_stack_run(acm_frame *context, acm_frame *caller, acm_task *task);
 void acm_exit_stack_entered(acm_frame *context);
 
 /* ---- awaitables written in C ---- */

@@ -45,10 +45,10 @@ typedef struct {
     void *argument;
 } deferred;
 
-static acm_status call_back(acm_stack_entry *entry, acm_frame *caller, acm_task *task, const acm_BaseError *error)
+static acm_status call_back(acm_stack_entry *entry, acm_frame *caller, acm_task *task, acm_leaving *leaving)
 {
     const deferred *const d = (const deferred *)(const void *)entry;
-    (void)caller, (void)task, (void)error;
+    (void)caller, (void)task, (void)leaving;
     d->callback(d->argument);
     return acm_status_of(ACM_DONE);
 }
@@ -75,10 +75,10 @@ typedef union {
     max_align_t aligned;
 } context_entry;
 
-static acm_status exit_context(acm_stack_entry *entry, acm_frame *caller, acm_task *task, const acm_BaseError *error)
+static acm_status exit_context(acm_stack_entry *entry, acm_frame *caller, acm_task *task, acm_leaving *leaving)
 {
     acm_frame *const context = (acm_frame *)(void *)((context_entry *)(void *)entry + 1);
-    (void)error;
+    (void)leaving;
     context->caller = caller;
     return acm_context_exit(context, task);
 }
@@ -89,12 +89,6 @@ acm_frame *acm_exit_stack_context(acm_exit_stack *stack, acm_frame *frame, acm_t
 {
     acm_stack_entry *const entry = acm_exit_stack_push(stack, frame, task, point, sizeof(context_entry) + context->frame_size);
     return entry ? (acm_frame *)(void *)((context_entry *)(void *)entry + 1) : NULL;
-}
-
-acm_status acm_exit_stack_run(acm_frame *context, acm_frame *caller, acm_task *task)
-{
-    context->caller = caller;
-    return context->function->resume(context, task);
 }
 
 void acm_exit_stack_entered(acm_frame *context)
@@ -163,7 +157,7 @@ static acm_status unwind(acm_frame *frame, acm_task *task)
             return unwound(u, task);
         begin_exit(u, task);
         frame->state = EXITED;
-        const acm_status status = u->entry->kind->exit(u->entry, frame, task, u->leaving.error);
+        const acm_status status = u->entry->kind->exit(u->entry, frame, task, &u->leaving);
         if (status.is == ACM_SUSPENDED)
             return status;
     }
