@@ -63,7 +63,7 @@ static const char *wanted(parser *p, const char *const *expected, int count)
         return "'except' or 'finally'";
     const char *text = "";
     for (int i = 0; i < count; i++) {
-        if (strcmp(expected[i], "gather") == 0)
+        if (strcmp(expected[i], "gather") == 0 || strcmp(expected[i], "enter") == 0)
             continue;                     /* a call comes before it */
         bool word = expected[i][0] >= 'a' && expected[i][0] <= 'z' && !strchr(expected[i], ' ');
         bool class = !strcmp(expected[i], "name") || !strcmp(expected[i], "expression") || !strcmp(expected[i], "type")
