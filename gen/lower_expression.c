@@ -127,7 +127,7 @@ value *await_operation(lowering *l, symbol *callee, value *arguments, value **re
             add_format(l, v, "%s(%s, %s%v)", callee->c_name, frame, task, arguments);
             return v;
         }
-        const char *name = strncmp(callee->name, "acm_", 4) == 0 ? callee->name + 4 : callee->name;
+        const char *name = strncmp(callee->c_name, "acm_", 4) == 0 ? callee->c_name + 4 : callee->c_name;
         variable *record = await_member(l, callee, name);
         add_format(l, v, "%s(&%V, %s, %s%v)", callee->c_name, record, frame, task, arguments);
         add_format(l, *result, "%V.result", record);
