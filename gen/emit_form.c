@@ -80,21 +80,22 @@ static void emit_points(emitter *e, const symbol *s, const plan *p)
         return;
     writer_line(e->w, "static const acm_point %s_points[] = {", s->c_name);
     e->w->indent++;
-    writer_line(e->w, "{0, 0, NULL},");
+    writer_line(e->w, "{0, 0, NULL, 0},");
     size_t *by_number = arena_alloc(e->program->arena, (p->point_count + 1) * sizeof *by_number);
     for (size_t i = 1; i < p->points.count; i++)
         by_number[p->points.at[i].number] = i;
     for (size_t i = 1; i <= p->point_count; i++) {
         if (by_number[i] == 0) {
-            writer_line(e->w, "{0, 0, NULL},");
+            writer_line(e->w, "{0, 0, NULL, 0},");
             continue;
         }
         const point *at = &p->points.at[by_number[i]];
         unsigned line = source_line(e->tokens->source, e->tokens->at[at->token].start);
+        unsigned within = p->points.at[at->within].number;
         if (at->name)
-            writer_line(e->w, "{%u, %u, \"%s\"},", line, p->points.at[at->at].number, at->name);
+            writer_line(e->w, "{%u, %u, \"%s\", %u},", line, p->points.at[at->at].number, at->name, within);
         else
-            writer_line(e->w, "{%u, 0, NULL},", line);
+            writer_line(e->w, "{%u, 0, NULL, %u},", line, within);
     }
     e->w->indent--;
     writer_line(e->w, "};");

@@ -104,6 +104,7 @@ typedef struct lowering {
     LIST(pending) pending;
     uint32_t source;                      /* the token that operations are for */
     /* splicing */
+    unsigned within;                      /* the point of the innermost with that is entered */
     unsigned spliced_at;                  /* the point of the statement that is spliced into */
     const char *spliced_name;
     group *group;

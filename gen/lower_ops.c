@@ -134,7 +134,7 @@ unsigned add_point(lowering *l, uint32_t token)
 {
     if (l->plan->points.count == 0)
         LIST_ADD(l->arena, l->plan->points, ((point){0}));
-    point p = {token, l->spliced_at, l->spliced_name, 0};
+    point p = {token, l->spliced_at, l->spliced_name, 0, l->within};
     LIST_ADD(l->arena, l->plan->points, p);
     return (unsigned)l->plan->points.count - 1;
 }

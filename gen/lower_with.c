@@ -123,6 +123,17 @@ static void lower_region(lowering *l, const symbol *method, enclosure *region)
     l->is_live = true;
 }
 
+/* What comes after an item: the others, and the block, within what it has entered. */
+static void lower_within(lowering *l, const node *with, const node *item, const char *name)
+{
+    unsigned outer = l->within, point = add_point(l, item->first);
+    l->plan->points.at[point].name = name;
+    l->plan->points.at[point].at = 0;
+    l->within = point;
+    lower_with_items(l, with, item->next);
+    l->within = outer;
+}
+
 /* ---- managers ---- */
 
 typedef struct with_manager {
@@ -308,7 +319,7 @@ static void lower_manager_item(lowering *l, const node *with, const node *item, 
     enclosure guarded = {.record = record_at(l, false, l->cleanups), .label = new_label(l, "exit", &l->exit_count)};
     guarded.errors = guarded.label;
     push_enclosure(l, &guarded, ENCLOSURE_GUARDED, with, with->with.body);
-    lower_with_items(l, with, item->next);
+    lower_within(l, with, item, manager->name);
     close_scope(l, s);
     exit_manager(l, with, item, &m, &guarded, at);
     m.object->death = add_op(l, OP_MARK);
@@ -404,7 +415,7 @@ void splice_block(lowering *l, const node *n)
         add_formatted(l, OP_LINE, "(void)(%v);", v);
     }
     end_of_expression(l);
-    lower_with_items(l, y->with, y->item->next);
+    lower_within(l, y->with, y->item, context->name);
     close_scope(l, s);
     l->braces = inside;
     l->yield = y;
@@ -436,7 +447,7 @@ static void call_context(lowering *l, const node *with, const node *item, symbol
     enclosure guarded = {.record = record_at(l, false, l->cleanups), .label = new_label(l, "exit", &l->exit_count)};
     guarded.errors = guarded.label;
     push_enclosure(l, &guarded, ENCLOSURE_GUARDED, with, with->with.body);
-    lower_with_items(l, with, item->next);
+    lower_within(l, with, item, context->name);
     close_scope(l, s);
     end_guarded(l, &guarded);
     add_label(l, guarded.label)->comment = arena_printf(l->arena, "/* %s, from its yield on */", context->name);

@@ -222,6 +222,7 @@ typedef struct point {
     unsigned at;
     const char *name;                     /* of what was spliced, or NULL */
     unsigned number;                      /* awaits first, so that the states are dense */
+    unsigned within;                      /* the point of the innermost block of a with that it is in, whose name is the manager's; or 0 */
 } point;
 
 /* A type that the body declares: it moves before the frame, under a name of its own. */

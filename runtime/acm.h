@@ -106,6 +106,7 @@ typedef struct {
     unsigned line;
     unsigned at;                          /* the point of the statement that this one was spliced into, or 0 */
     const char *name;                     /* of the spliced manager's method or context; NULL for the function itself */
+    unsigned within;                      /* the point of the innermost block of a with that it is in, named after the manager; or 0 */
 } acm_point;
 
 /* What all frames of a coroutine have in common.  Tracebacks leave out a function without a name, and the lines of one without points. */
@@ -356,7 +357,7 @@ acm_task *acm_task_keep(acm_task *task);
 void acm_task_drop(acm_task *task);       /* NULL may be dropped */
 /* Writes where a suspended task waits: the lines of a traceback. */
 void acm_task_write(const acm_task *task, acm_writer *write, void *to);
-/* Writes all tasks of a loop, as a tree: what each waits for, and where. */
+/* Writes all tasks of a loop, as a tree: what each waits for, and where, and the managers that are entered there, with their lines. */
 void acm_loop_write(const acm_loop *loop, acm_writer *write, void *to);
 #if ACM_HOSTED
 void acm_dump(const acm_loop *loop, FILE *to);

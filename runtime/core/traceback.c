@@ -140,8 +140,30 @@ void acm_error_write(const void *error, acm_writer *write, void *to)
 
 /* ---- tasks ---- */
 
+/* The managers that are entered around a point, the outermost first. */
+static void put_open(const output *out, const acm_function *function, unsigned point)
+{
+    const acm_point *const points = function->points;
+    unsigned depth = 0;
+    for (unsigned at = points ? points[point].within : 0; at; at = points[at].within)
+        depth++;
+    if (!depth)
+        return;
+    begin_line(out, 2);
+    for (const char *before = "  with "; depth; depth--, before = ", ") {
+        unsigned at = points[point].within;
+        for (unsigned i = 1; i < depth; i++)
+            at = points[at].within;
+        put(out, before);
+        put(out, points[at].name);
+        put(out, ":");
+        put_number(out, points[at].line);
+    }
+    put(out, "\n");
+}
+
 /* From the leaf outward, so that the outermost comes first each is looked for anew. */
-static void put_task(const output *out, const acm_task *task)
+static void put_task(const output *out, const acm_task *task, bool open)
 {
     unsigned depth = 0;
     for (const acm_frame *frame = task->leaf; frame; frame = frame->caller)
@@ -150,15 +172,18 @@ static void put_task(const output *out, const acm_task *task)
         const acm_frame *frame = task->leaf;
         for (unsigned i = 0; i < depth; i++)
             frame = frame->caller;
-        if (frame->function->name && frame->state)
-            put_point(out, frame->function, frame->state);
+        if (!frame->function->name || !frame->state)
+            continue;
+        put_point(out, frame->function, frame->state);
+        if (open)
+            put_open(out, frame->function, frame->state);
     }
 }
 
 void acm_task_write(const acm_task *task, acm_writer *write, void *to)
 {
     const output out = {write, to, 0};
-    put_task(&out, task);
+    put_task(&out, task, false);
 }
 
 /* That of its outermost coroutine. */
@@ -202,6 +227,6 @@ void acm_loop_write(const acm_loop *loop, acm_writer *write, void *to)
         put(&out, "task ");
         put(&out, name_of(task));
         put_state(&out, task);
-        put_task(&out, task);
+        put_task(&out, task, true);
     }
 }

@@ -18,11 +18,11 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {10, 0, NULL},
-    {13, 0, NULL},
-    {17, 0, NULL},
-    {19, 0, NULL},
+    {0, 0, NULL, 0},
+    {10, 0, NULL, 0},
+    {13, 0, NULL, 0},
+    {17, 0, NULL, 0},
+    {19, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "conditionals.acm", main_points, sizeof(struct main_frame),

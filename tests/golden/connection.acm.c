@@ -21,10 +21,10 @@ acm_status db_connection_call(struct db_connection_frame *f, acm_frame *caller, 
 extern const acm_function db_connection_function;
 
 static const acm_point db_connection_points[] = {
-    {0, 0, NULL},
-    {7, 0, NULL},
-    {9, 0, NULL},
-    {12, 0, NULL},
+    {0, 0, NULL, 0},
+    {7, 0, NULL, 0},
+    {9, 0, NULL, 0},
+    {12, 0, NULL, 0},
 };
 const acm_function db_connection_function = {
     db_connection_resume, "db_connection", "connection.acm", db_connection_points, sizeof(struct db_connection_frame),
@@ -88,11 +88,12 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {7, 4, "db_connection"},
-    {19, 0, NULL},
-    {12, 4, "db_connection"},
-    {17, 0, NULL},
+    {0, 0, NULL, 0},
+    {7, 4, "db_connection", 0},
+    {19, 0, NULL, 5},
+    {12, 4, "db_connection", 0},
+    {17, 0, NULL, 0},
+    {17, 0, "db_connection", 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "connection.acm", main_points, sizeof(struct main_frame),
@@ -130,7 +131,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
             }
         }
     finally_1:
-#line 134 "connection.acm.c"
+#line 135 "connection.acm.c"
         acm_leave(task, &f->leaving);
         {
 #line 11 "connection.acm"
@@ -138,7 +139,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
             ACM_AWAIT(3, acm_sleep(&f->await.sleep, frame, task, 0.1), left_1);
         }
     left_1:
-#line 142 "connection.acm.c"
+#line 143 "connection.acm.c"
         acm_left(task, &f->leaving);
         if (acm_raised(task)) goto raised;
     }
@@ -147,7 +148,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
 #line 21 "connection.acm"
     return acm_status_of(ACM_DONE);
 
-#line 151 "connection.acm.c"
+#line 152 "connection.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

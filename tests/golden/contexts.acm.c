@@ -16,10 +16,10 @@ struct catches_frame {
 static acm_status catches_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point catches_points[] = {
-    {0, 0, NULL},
-    {7, 0, NULL},
-    {9, 0, NULL},
-    {12, 0, NULL},
+    {0, 0, NULL, 0},
+    {7, 0, NULL, 0},
+    {9, 0, NULL, 0},
+    {12, 0, NULL, 0},
 };
 static const acm_function catches_function = {
     catches_resume, "catches", "contexts.acm", catches_points, sizeof(struct catches_frame),
@@ -74,9 +74,9 @@ struct announces_frame {
 static acm_status announces_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point announces_points[] = {
-    {0, 0, NULL},
-    {20, 0, NULL},
-    {21, 0, NULL},
+    {0, 0, NULL, 0},
+    {20, 0, NULL, 0},
+    {21, 0, NULL, 0},
 };
 static const acm_function announces_function = {
     announces_resume, "announces", "contexts.acm", announces_points, sizeof(struct announces_frame),
@@ -119,8 +119,8 @@ struct either_frame {
 static acm_status either_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point either_points[] = {
-    {0, 0, NULL},
-    {36, 0, NULL},
+    {0, 0, NULL, 0},
+    {36, 0, NULL, 0},
 };
 static const acm_function either_function = {
     either_resume, "either", "contexts.acm", either_points, sizeof(struct either_frame),
@@ -175,20 +175,27 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {42, 0, NULL},
-    {42, 0, NULL},
-    {47, 0, NULL},
-    {42, 0, NULL},
-    {42, 0, NULL},
-    {52, 0, NULL},
-    {52, 0, NULL},
-    {56, 0, NULL},
-    {56, 0, NULL},
-    {42, 0, NULL},
-    {44, 0, NULL},
-    {49, 0, NULL},
-    {49, 0, NULL},
+    {0, 0, NULL, 0},
+    {42, 0, NULL, 0},
+    {42, 0, NULL, 10},
+    {47, 0, NULL, 13},
+    {42, 0, NULL, 10},
+    {42, 0, NULL, 0},
+    {52, 0, NULL, 0},
+    {52, 0, NULL, 0},
+    {56, 0, NULL, 0},
+    {56, 0, NULL, 0},
+    {42, 0, "catches", 0},
+    {42, 0, "announces", 10},
+    {42, 0, NULL, 11},
+    {42, 0, "counts", 11},
+    {44, 0, NULL, 13},
+    {49, 0, NULL, 0},
+    {49, 0, "counts", 0},
+    {49, 0, NULL, 16},
+    {49, 0, "counts", 16},
+    {52, 0, "either", 0},
+    {56, 0, "either", 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "contexts.acm", main_points, sizeof(struct main_frame),
@@ -228,7 +235,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
             int *now = f->counts.counter; /* yield */
             {
                 if (f->i == 1)
-                    ACM_RAISE(11, finally_1, acm_ValueError, "%d", f->number + *now);
+                    ACM_RAISE(14, finally_1, acm_ValueError, "%d", f->number + *now);
                 if (f->i == 2)
                     ACM_LEAVE(f->leaving, ACM_BREAK, finally_1);
                 ACM_AWAIT(3, acm_checkpoint(frame, task), finally_1);

@@ -52,10 +52,10 @@ struct get_frame {
 static acm_status get_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point get_points[] = {
-    {0, 0, NULL},
-    {12, 0, NULL},
-    {14, 0, NULL},
-    {16, 0, NULL},
+    {0, 0, NULL, 0},
+    {12, 0, NULL, 0},
+    {14, 0, NULL, 0},
+    {16, 0, NULL, 0},
 };
 static const acm_function get_function = {
     get_resume, "get", "errors.acm", get_points, sizeof(struct get_frame),
@@ -110,11 +110,11 @@ struct translate_frame {
 static acm_status translate_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point translate_points[] = {
-    {0, 0, NULL},
-    {21, 0, NULL},
-    {31, 0, NULL},
-    {23, 0, NULL},
-    {27, 0, NULL},
+    {0, 0, NULL, 0},
+    {21, 0, NULL, 0},
+    {31, 0, NULL, 0},
+    {23, 0, NULL, 0},
+    {27, 0, NULL, 0},
 };
 static const acm_function translate_function = {
     translate_resume, "translate", "errors.acm", translate_points, sizeof(struct translate_frame),
@@ -192,9 +192,9 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {40, 0, NULL},
-    {49, 0, NULL},
+    {0, 0, NULL, 0},
+    {40, 0, NULL, 0},
+    {49, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "errors.acm", main_points, sizeof(struct main_frame),

@@ -19,8 +19,8 @@ struct number_frame {
 static acm_status number_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point number_points[] = {
-    {0, 0, NULL},
-    {13, 0, NULL},
+    {0, 0, NULL, 0},
+    {13, 0, NULL, 0},
 };
 static const acm_function number_function = {
     number_resume, "number", "expressions.acm", number_points, sizeof(struct number_frame),
@@ -67,9 +67,9 @@ struct both_frame {
 static acm_status both_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point both_points[] = {
-    {0, 0, NULL},
-    {20, 0, NULL},
-    {20, 0, NULL},
+    {0, 0, NULL, 0},
+    {20, 0, NULL, 0},
+    {20, 0, NULL, 0},
 };
 static const acm_function both_function = {
     both_resume, "both", "expressions.acm", both_points, sizeof(struct both_frame),
@@ -129,26 +129,26 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {25, 0, NULL},
-    {25, 0, NULL},
-    {26, 0, NULL},
-    {28, 0, NULL},
-    {28, 0, NULL},
-    {30, 0, NULL},
-    {30, 0, NULL},
-    {31, 0, NULL},
-    {36, 0, NULL},
-    {42, 0, NULL},
-    {43, 0, NULL},
-    {43, 0, NULL},
-    {43, 0, NULL},
-    {48, 0, NULL},
-    {53, 0, NULL},
-    {60, 0, NULL},
-    {60, 0, NULL},
-    {61, 0, NULL},
-    {61, 0, NULL},
+    {0, 0, NULL, 0},
+    {25, 0, NULL, 0},
+    {25, 0, NULL, 0},
+    {26, 0, NULL, 0},
+    {28, 0, NULL, 0},
+    {28, 0, NULL, 0},
+    {30, 0, NULL, 0},
+    {30, 0, NULL, 0},
+    {31, 0, NULL, 0},
+    {36, 0, NULL, 0},
+    {42, 0, NULL, 0},
+    {43, 0, NULL, 0},
+    {43, 0, NULL, 0},
+    {43, 0, NULL, 0},
+    {48, 0, NULL, 0},
+    {53, 0, NULL, 0},
+    {60, 0, NULL, 0},
+    {60, 0, NULL, 0},
+    {61, 0, NULL, 0},
+    {61, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "expressions.acm", main_points, sizeof(struct main_frame),

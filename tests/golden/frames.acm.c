@@ -15,8 +15,8 @@ struct small_frame {
 static acm_status small_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point small_points[] = {
-    {0, 0, NULL},
-    {7, 0, NULL},
+    {0, 0, NULL, 0},
+    {7, 0, NULL, 0},
 };
 static const acm_function small_function = {
     small_resume, "small", "frames.acm", small_points, sizeof(struct small_frame),
@@ -61,8 +61,8 @@ struct large_frame {
 static acm_status large_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point large_points[] = {
-    {0, 0, NULL},
-    {15, 0, NULL},
+    {0, 0, NULL, 0},
+    {15, 0, NULL, 0},
 };
 static const acm_function large_function = {
     large_resume, "large", "frames.acm", large_points, sizeof(struct large_frame),
@@ -112,10 +112,10 @@ struct in_sequence_frame {
 static acm_status in_sequence_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point in_sequence_points[] = {
-    {0, 0, NULL},
-    {22, 0, NULL},
-    {23, 0, NULL},
-    {24, 0, NULL},
+    {0, 0, NULL, 0},
+    {22, 0, NULL, 0},
+    {23, 0, NULL, 0},
+    {24, 0, NULL, 0},
 };
 static const acm_function in_sequence_function = {
     in_sequence_resume, "in_sequence", "frames.acm", in_sequence_points, sizeof(struct in_sequence_frame),
@@ -186,9 +186,9 @@ struct siblings_frame {
 static acm_status siblings_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point siblings_points[] = {
-    {0, 0, NULL},
-    {35, 0, NULL},
-    {39, 0, NULL},
+    {0, 0, NULL, 0},
+    {35, 0, NULL, 0},
+    {39, 0, NULL, 0},
 };
 static const acm_function siblings_function = {
     siblings_resume, "siblings", "frames.acm", siblings_points, sizeof(struct siblings_frame),
@@ -254,8 +254,8 @@ struct before_and_after_frame {
 static acm_status before_and_after_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point before_and_after_points[] = {
-    {0, 0, NULL},
-    {50, 0, NULL},
+    {0, 0, NULL, 0},
+    {50, 0, NULL, 0},
 };
 static const acm_function before_and_after_function = {
     before_and_after_resume, "before_and_after", "frames.acm", before_and_after_points, sizeof(struct before_and_after_frame),
@@ -306,8 +306,8 @@ struct on_a_way_frame {
 static acm_status on_a_way_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point on_a_way_points[] = {
-    {0, 0, NULL},
-    {60, 0, NULL},
+    {0, 0, NULL, 0},
+    {60, 0, NULL, 0},
 };
 static const acm_function on_a_way_function = {
     on_a_way_resume, "on_a_way", "frames.acm", on_a_way_points, sizeof(struct on_a_way_frame),
@@ -359,8 +359,8 @@ struct pointed_to_frame {
 static acm_status pointed_to_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point pointed_to_points[] = {
-    {0, 0, NULL},
-    {71, 0, NULL},
+    {0, 0, NULL, 0},
+    {71, 0, NULL, 0},
 };
 static const acm_function pointed_to_function = {
     pointed_to_resume, "pointed_to", "frames.acm", pointed_to_points, sizeof(struct pointed_to_frame),
@@ -410,8 +410,8 @@ struct around_frame {
 static acm_status around_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point around_points[] = {
-    {0, 0, NULL},
-    {82, 0, NULL},
+    {0, 0, NULL, 0},
+    {82, 0, NULL, 0},
 };
 static const acm_function around_function = {
     around_resume, "around", "frames.acm", around_points, sizeof(struct around_frame),
@@ -467,8 +467,8 @@ void slot_enter_start(struct slot_enter_frame *f, slot *self);
 extern const acm_function slot_enter_function;
 
 static const acm_point slot_enter_points[] = {
-    {0, 0, NULL},
-    {93, 0, NULL},
+    {0, 0, NULL, 0},
+    {93, 0, NULL, 0},
 };
 const acm_function slot_enter_function = {
     slot_enter_resume, "slot_enter", "frames.acm", slot_enter_points, sizeof(struct slot_enter_frame),
@@ -515,8 +515,8 @@ void slot_exit_start(struct slot_exit_frame *f, slot *self, const acm_BaseError 
 extern const acm_function slot_exit_function;
 
 static const acm_point slot_exit_points[] = {
-    {0, 0, NULL},
-    {99, 0, NULL},
+    {0, 0, NULL, 0},
+    {99, 0, NULL, 0},
 };
 const acm_function slot_exit_function = {
     slot_exit_resume, "slot_exit", "frames.acm", slot_exit_points, sizeof(struct slot_exit_frame),
@@ -579,18 +579,21 @@ struct managers_frame {
 static acm_status managers_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point managers_points[] = {
-    {0, 0, NULL},
-    {93, 9, "slot_enter"},
-    {106, 0, NULL},
-    {99, 9, "slot_exit"},
-    {93, 10, "slot_enter"},
-    {93, 11, "slot_enter"},
-    {109, 0, NULL},
-    {99, 11, "slot_exit"},
-    {99, 10, "slot_exit"},
-    {105, 0, NULL},
-    {108, 0, NULL},
-    {108, 0, NULL},
+    {0, 0, NULL, 0},
+    {93, 9, "slot_enter", 0},
+    {106, 0, NULL, 10},
+    {99, 9, "slot_exit", 0},
+    {93, 11, "slot_enter", 0},
+    {93, 13, "slot_enter", 12},
+    {109, 0, NULL, 14},
+    {99, 13, "slot_exit", 12},
+    {99, 11, "slot_exit", 0},
+    {105, 0, NULL, 0},
+    {105, 0, "slot", 0},
+    {108, 0, NULL, 0},
+    {108, 0, "slot", 0},
+    {108, 0, NULL, 12},
+    {108, 0, "slot", 12},
 };
 static const acm_function managers_function = {
     managers_resume, "managers", "frames.acm", managers_points, sizeof(struct managers_frame),
@@ -630,7 +633,7 @@ static acm_status managers_resume(acm_frame *frame, acm_task *task)
         ACM_AWAIT(2, small_call(&f->await.small, frame, task, 1), exit_1);
     }
 exit_1:
-#line 634 "frames.acm.c"
+#line 637 "frames.acm.c"
     acm_leave(task, &f->leaving);
     {  /* slot.exit */
 #line 98 "frames.acm"
@@ -638,7 +641,7 @@ exit_1:
         ACM_AWAIT(3, acm_checkpoint(frame, task), left_1);
     }
 left_1:
-#line 642 "frames.acm.c"
+#line 645 "frames.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto raised;
     /* async with slot("b"), slot("c") */
@@ -659,7 +662,7 @@ left_1:
         ACM_AWAIT(6, large_call(&f->await_2.large, frame, task, 1), exit_3);
     }
 exit_3:
-#line 663 "frames.acm.c"
+#line 666 "frames.acm.c"
     acm_leave(task, &f->leaving);
     {  /* slot.exit */
 #line 98 "frames.acm"
@@ -667,7 +670,7 @@ exit_3:
         ACM_AWAIT(7, acm_checkpoint(frame, task), left_2);
     }
 left_2:
-#line 671 "frames.acm.c"
+#line 674 "frames.acm.c"
     acm_left(task, &f->leaving);
 exit_2:
     acm_leave(task, &f->leaving);
@@ -677,7 +680,7 @@ exit_2:
         ACM_AWAIT(8, acm_checkpoint(frame, task), left_3);
     }
 left_3:
-#line 681 "frames.acm.c"
+#line 684 "frames.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto raised;
     return acm_status_of(ACM_DONE);
@@ -709,15 +712,15 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {115, 0, NULL},
-    {116, 0, NULL},
-    {116, 0, NULL},
-    {117, 0, NULL},
-    {118, 0, NULL},
-    {118, 0, NULL},
-    {118, 0, NULL},
-    {119, 0, NULL},
+    {0, 0, NULL, 0},
+    {115, 0, NULL, 0},
+    {116, 0, NULL, 0},
+    {116, 0, NULL, 0},
+    {117, 0, NULL, 0},
+    {118, 0, NULL, 0},
+    {118, 0, NULL, 0},
+    {118, 0, NULL, 0},
+    {119, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "frames.acm", main_points, sizeof(struct main_frame),
@@ -775,7 +778,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
 #line 121 "frames.acm"
     return acm_status_of(ACM_DONE);
 
-#line 779 "frames.acm.c"
+#line 782 "frames.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

@@ -33,8 +33,8 @@ struct imported_Locked_acm_wait_for_frame {
 static acm_status wait_for_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point wait_for_points[] = {
-    {0, 0, NULL},
-    {12, 0, NULL},
+    {0, 0, NULL, 0},
+    {12, 0, NULL, 0},
 };
 static const acm_function wait_for_function = {
     wait_for_resume, "wait_for", "imported.acm", wait_for_points, sizeof(struct imported_Locked_acm_wait_for_frame),
@@ -82,8 +82,8 @@ void lock_enter_start(struct lock_enter_frame *f, lock *self);
 extern const acm_function lock_enter_function;
 
 static const acm_point lock_enter_points[] = {
-    {0, 0, NULL},
-    {20, 0, NULL},
+    {0, 0, NULL, 0},
+    {20, 0, NULL, 0},
 };
 const acm_function lock_enter_function = {
     lock_enter_resume, "lock_enter", "imported.acm", lock_enter_points, sizeof(struct lock_enter_frame),
@@ -176,10 +176,11 @@ acm_status session_call(struct session_frame *f, acm_frame *caller, acm_task *ta
 extern const acm_function session_function;
 
 static const acm_point session_points[] = {
-    {0, 0, NULL},
-    {20, 3, "lock_enter"},
-    {32, 0, NULL},
-    {31, 0, NULL},
+    {0, 0, NULL, 0},
+    {20, 3, "lock_enter", 0},
+    {32, 0, NULL, 4},
+    {31, 0, NULL, 0},
+    {31, 0, "lock", 0},
 };
 const acm_function session_function = {
     session_resume, "session", "imported.acm", session_points, sizeof(struct session_frame),

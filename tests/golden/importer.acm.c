@@ -32,16 +32,19 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {6, 0, NULL},
-    {6, 0, NULL},
-    {6, 0, NULL},
-    {6, 0, NULL},
-    {10, 0, NULL},
-    {10, 0, NULL},
-    {6, 0, NULL},
-    {10, 0, NULL},
-    {11, 0, NULL},
+    {0, 0, NULL, 0},
+    {6, 0, NULL, 0},
+    {6, 0, NULL, 7},
+    {6, 0, NULL, 7},
+    {6, 0, NULL, 0},
+    {10, 0, NULL, 0},
+    {10, 0, NULL, 0},
+    {6, 0, "session", 0},
+    {6, 0, NULL, 7},
+    {6, 0, "lock", 7},
+    {10, 0, NULL, 0},
+    {10, 0, "lock", 0},
+    {11, 0, NULL, 11},
 };
 static const acm_function main_function = {
     main_resume, "main", "importer.acm", main_points, sizeof(struct main_frame),
@@ -95,7 +98,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
         ACM_AWAIT(5, lock_enter_call(&f->await_2.lock_enter, frame, task, &f->lock_2), except_1);
         {
             {
-                acm_raise(frame, task, 9, &Locked_type, &(Locked){.level = 1}, "level %d", 1);
+                acm_raise(frame, task, 12, &Locked_type, &(Locked){.level = 1}, "level %d", 1);
                 goto exit_3;
             }
         }

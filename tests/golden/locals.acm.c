@@ -19,8 +19,8 @@ struct sum_of_frame {
 static acm_status sum_of_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point sum_of_points[] = {
-    {0, 0, NULL},
-    {11, 0, NULL},
+    {0, 0, NULL, 0},
+    {11, 0, NULL, 0},
 };
 static const acm_function sum_of_function = {
     sum_of_resume, "sum_of", "locals.acm", sum_of_points, sizeof(struct sum_of_frame),
@@ -79,10 +79,10 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {24, 0, NULL},
-    {27, 0, NULL},
-    {32, 0, NULL},
+    {0, 0, NULL, 0},
+    {24, 0, NULL, 0},
+    {27, 0, NULL, 0},
+    {32, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "locals.acm", main_points, sizeof(struct main_frame),

@@ -36,11 +36,13 @@ struct visit_frame {
 static acm_status visit_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point visit_points[] = {
-    {0, 0, NULL},
-    {24, 0, NULL},
-    {19, 0, NULL},
-    {19, 0, NULL},
-    {23, 0, NULL},
+    {0, 0, NULL, 0},
+    {24, 0, NULL, 5},
+    {19, 0, NULL, 0},
+    {19, 0, "counted", 0},
+    {19, 0, NULL, 3},
+    {19, 0, "counted", 3},
+    {23, 0, NULL, 5},
 };
 static const acm_function visit_function = {
     visit_resume, "visit", "plain_cleanups.acm", visit_points, sizeof(struct visit_frame),
@@ -78,7 +80,7 @@ static acm_status visit_resume(acm_frame *frame, acm_task *task)
             ACM_LEAVE(f->leaving, ACM_RETURN, exit_2);
         }
         if (f->who == 1)
-            ACM_RAISE(4, exit_2, Refused, "no");
+            ACM_RAISE(6, exit_2, Refused, "no");
         ACM_AWAIT(1, acm_checkpoint(frame, task), exit_2);
         printf("%d are in\n", *f->count);
     }
@@ -175,9 +177,9 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {48, 0, NULL},
-    {53, 0, NULL},
+    {0, 0, NULL, 0},
+    {48, 0, NULL, 0},
+    {53, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "plain_cleanups.acm", main_points, sizeof(struct main_frame),

@@ -49,8 +49,8 @@ struct even_frame {
 static acm_status even_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point even_points[] = {
-    {0, 0, NULL},
-    {8, 0, NULL},
+    {0, 0, NULL, 0},
+    {8, 0, NULL, 0},
 };
 static const acm_function even_function = {
     even_resume, "even", "recursion.acm", even_points, sizeof(struct even_frame),
@@ -102,8 +102,8 @@ struct odd_frame {
 static acm_status odd_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point odd_points[] = {
-    {0, 0, NULL},
-    {12, 0, NULL},
+    {0, 0, NULL, 0},
+    {12, 0, NULL, 0},
 };
 static const acm_function odd_function = {
     odd_resume, "odd", "recursion.acm", odd_points, sizeof(struct odd_frame),
@@ -173,9 +173,9 @@ void factorial_start(struct factorial_frame *f, int n);
 extern const acm_function factorial_function;
 
 static const acm_point factorial_points[] = {
-    {0, 0, NULL},
-    {18, 0, NULL},
-    {19, 0, NULL},
+    {0, 0, NULL, 0},
+    {18, 0, NULL, 0},
+    {19, 0, NULL, 0},
 };
 const acm_function factorial_function = {
     factorial_resume, "factorial", "recursion.acm", factorial_points, sizeof(struct factorial_frame),
@@ -232,10 +232,10 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {23, 0, NULL},
-    {23, 0, NULL},
-    {23, 0, NULL},
+    {0, 0, NULL, 0},
+    {23, 0, NULL, 0},
+    {23, 0, NULL, 0},
+    {23, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "recursion.acm", main_points, sizeof(struct main_frame),

@@ -16,8 +16,8 @@ struct tasks_report_acm_price_frame {
 static acm_status price_resume(acm_frame *frame, acm_task *task_);
 
 static const acm_point price_points[] = {
-    {0, 0, NULL},
-    {6, 0, NULL},
+    {0, 0, NULL, 0},
+    {6, 0, NULL, 0},
 };
 static const acm_function price_function = {
     price_resume, "price", "tasks.acm", price_points, sizeof(struct tasks_report_acm_price_frame),
@@ -81,9 +81,9 @@ void report_start(struct report_frame *f, acm_task_group *group, int depth);
 extern const acm_function report_function;
 
 static const acm_point report_points[] = {
-    {0, 0, NULL},
-    {14, 0, NULL},
-    {13, 0, NULL},
+    {0, 0, NULL, 0},
+    {14, 0, NULL, 0},
+    {13, 0, NULL, 0},
 };
 const acm_function report_function = {
     report_resume, "report", "tasks.acm", report_points, sizeof(struct report_frame),
@@ -185,9 +185,9 @@ void total_start(struct total_frame *f, int first, int second);
 extern const acm_function total_function;
 
 static const acm_point total_points[] = {
-    {0, 0, NULL},
-    {21, 0, NULL},
-    {21, 0, NULL},
+    {0, 0, NULL, 0},
+    {21, 0, NULL, 0},
+    {21, 0, NULL, 0},
 };
 const acm_function total_function = {
     total_resume, "total", "tasks.acm", total_points, sizeof(struct total_frame),
@@ -268,8 +268,8 @@ struct power_frame {
 static acm_status power_resume(acm_frame *frame, acm_task *task_);
 
 static const acm_point power_points[] = {
-    {0, 0, NULL},
-    {30, 0, NULL},
+    {0, 0, NULL, 0},
+    {30, 0, NULL, 0},
 };
 static const acm_function power_function = {
     power_resume, "power", "tasks.acm", power_points, sizeof(struct power_frame),
@@ -368,16 +368,17 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task_);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {37, 0, NULL},
-    {37, 0, NULL},
-    {45, 0, NULL},
-    {45, 0, NULL},
-    {37, 0, NULL},
-    {38, 0, NULL},
-    {39, 0, NULL},
-    {40, 0, NULL},
-    {41, 0, NULL},
+    {0, 0, NULL, 0},
+    {37, 0, NULL, 0},
+    {37, 0, NULL, 0},
+    {45, 0, NULL, 0},
+    {45, 0, NULL, 0},
+    {37, 0, NULL, 0},
+    {37, 0, "acm_task_group", 0},
+    {38, 0, NULL, 6},
+    {39, 0, NULL, 6},
+    {40, 0, NULL, 6},
+    {41, 0, NULL, 6},
 };
 static const acm_function main_function = {
     main_resume, "main", "tasks.acm", main_points, sizeof(struct main_frame),
@@ -409,14 +410,14 @@ static acm_status main_resume(acm_frame *frame, acm_task *task_)
         ACM_AWAIT_IN(frame, task_, 1, acm_task_group_enter(frame, task_, &f->acm_task_group), raised);
         acm_task_group *group = &f->acm_task_group;
         {
-            f->price_task = price_spawn(group, frame, task_, 6, ACM_RESULT(int *, &f->first), 3);
+            f->price_task = price_spawn(group, frame, task_, 7, ACM_RESULT(int *, &f->first), 3);
             if (acm_raised(task_)) goto exit_1;
             acm_task *task = f->price_task;
-            report_spawn(group, frame, task_, 7, group, 2);
+            report_spawn(group, frame, task_, 8, group, 2);
             if (acm_raised(task_)) goto exit_1;
-            total_spawn(group, frame, task_, 8, ACM_RESULT(int *, &f->sum), 1, 2);
+            total_spawn(group, frame, task_, 9, ACM_RESULT(int *, &f->sum), 1, 2);
             if (acm_raised(task_)) goto exit_1;
-            acm_sleep_spawn(group, frame, task_, 9, 0.5);
+            acm_sleep_spawn(group, frame, task_, 10, 0.5);
             if (acm_raised(task_)) goto exit_1;
             printf("%s\n", task ? "spawned" : "not");
         }

@@ -19,10 +19,10 @@ acm_status connection_call(struct connection_frame *f, acm_frame *caller, acm_ta
 extern const acm_function connection_function;
 
 static const acm_point connection_points[] = {
-    {0, 0, NULL},
-    {7, 0, NULL},
-    {12, 0, NULL},
-    {9, 0, NULL},
+    {0, 0, NULL, 0},
+    {7, 0, NULL, 0},
+    {12, 0, NULL, 0},
+    {9, 0, NULL, 0},
 };
 const acm_function connection_function = {
     connection_resume, "connection", "three_managers.acm", connection_points, sizeof(struct connection_frame),
@@ -77,9 +77,9 @@ acm_status transaction_call(struct transaction_frame *f, acm_frame *caller, acm_
 extern const acm_function transaction_function;
 
 static const acm_point transaction_points[] = {
-    {0, 0, NULL},
-    {18, 0, NULL},
-    {23, 0, NULL},
+    {0, 0, NULL, 0},
+    {18, 0, NULL, 0},
+    {23, 0, NULL, 0},
 };
 const acm_function transaction_function = {
     transaction_resume, "transaction", "three_managers.acm", transaction_points, sizeof(struct transaction_frame),
@@ -140,8 +140,8 @@ void row_lock_enter_start(struct row_lock_enter_frame *f, row_lock *self);
 extern const acm_function row_lock_enter_function;
 
 static const acm_point row_lock_enter_points[] = {
-    {0, 0, NULL},
-    {32, 0, NULL},
+    {0, 0, NULL, 0},
+    {32, 0, NULL, 0},
 };
 const acm_function row_lock_enter_function = {
     row_lock_enter_resume, "row_lock_enter", "three_managers.acm", row_lock_enter_points, sizeof(struct row_lock_enter_frame),
@@ -234,15 +234,18 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {7, 7, "connection"},
-    {42, 0, NULL},
-    {32, 8, "row_lock_enter"},
-    {43, 0, NULL},
-    {42, 0, NULL},
-    {9, 7, "connection"},
-    {42, 0, NULL},
-    {42, 0, NULL},
+    {0, 0, NULL, 0},
+    {7, 7, "connection", 0},
+    {42, 0, NULL, 8},
+    {32, 10, "row_lock_enter", 9},
+    {43, 0, NULL, 11},
+    {42, 0, NULL, 8},
+    {9, 7, "connection", 0},
+    {42, 0, NULL, 0},
+    {42, 0, "connection", 0},
+    {42, 0, "transaction", 8},
+    {42, 0, NULL, 9},
+    {42, 0, "row_lock", 9},
 };
 static const acm_function main_function = {
     main_resume, "main", "three_managers.acm", main_points, sizeof(struct main_frame),

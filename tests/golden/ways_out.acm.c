@@ -34,14 +34,16 @@ void leave_start(struct leave_frame *f, enum way way, bool forgives);
 extern const acm_function leave_function;
 
 static const acm_point leave_points[] = {
-    {0, 0, NULL},
-    {9, 5, "gate"},
-    {23, 6, "watch_enter"},
-    {28, 6, "watch_exit"},
-    {13, 5, "gate"},
-    {43, 0, NULL},
-    {43, 0, NULL},
-    {53, 0, NULL},
+    {0, 0, NULL, 0},
+    {9, 5, "gate", 0},
+    {23, 7, "watch_enter", 6},
+    {28, 7, "watch_exit", 6},
+    {13, 5, "gate", 0},
+    {43, 0, NULL, 0},
+    {43, 0, "gate", 0},
+    {43, 0, NULL, 6},
+    {43, 0, "watch", 6},
+    {53, 0, NULL, 8},
 };
 const acm_function leave_function = {
     leave_resume, "leave", "ways_out.acm", leave_points, sizeof(struct leave_frame),
@@ -110,7 +112,7 @@ static acm_status leave_resume(acm_frame *frame, acm_task *task)
                                 ACM_LEAVE(f->leaving_inner, ACM_RETURN, exit_1);
                             }
                             if (f->way == RAISE)
-                                ACM_RAISE(7, exit_1, acm_RuntimeError, "%s at %d", name, f->number);
+                                ACM_RAISE(9, exit_1, acm_RuntimeError, "%s at %d", name, f->number);
                         }
                         f->leaving_inner.why = ACM_END;
                     exit_1:
@@ -179,9 +181,9 @@ struct main_frame {
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
-    {0, 0, NULL},
-    {68, 0, NULL},
-    {70, 0, NULL},
+    {0, 0, NULL, 0},
+    {68, 0, NULL, 0},
+    {70, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "ways_out.acm", main_points, sizeof(struct main_frame),

@@ -652,7 +652,7 @@ static void section_3_an_error_raised_again_keeps_its_traceback(void **state)
 static void section_3_a_place_in_a_spliced_form_is_a_chain(void **state)
 {
     (void)state;
-    static const acm_point points[] = {{0, 0, NULL}, {50, 0, NULL}, {60, 1, "door"}, {70, 2, "lock.exit"}};
+    static const acm_point points[] = {{0, 0, NULL, 0}, {50, 0, NULL, 0}, {60, 1, "door", 0}, {70, 2, "lock.exit", 0}};
     static const acm_function spliced = {NULL, "user", "u.acm", points, 0, 0, 0};
     static const acm_function written_in_c = {NULL, "in_c", NULL, NULL, 0, 0, 0};
     open_task(&refusing);

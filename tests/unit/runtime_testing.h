@@ -115,8 +115,8 @@ struct co {
 };
 
 /* The point N is at line 10 N of t.acm. */
-static const acm_point lines[] = {{0, 0, NULL},  {10, 0, NULL}, {20, 0, NULL}, {30, 0, NULL}, {40, 0, NULL},
-                                  {50, 0, NULL}, {60, 0, NULL}, {70, 0, NULL}, {80, 0, NULL}, {90, 0, NULL}};
+static const acm_point lines[] = {{0, 0, NULL, 0},  {10, 0, NULL, 0}, {20, 0, NULL, 0}, {30, 0, NULL, 0}, {40, 0, NULL, 0},
+                                  {50, 0, NULL, 0}, {60, 0, NULL, 0}, {70, 0, NULL, 0}, {80, 0, NULL, 0}, {90, 0, NULL, 0}};
 
 #define UNUSED __attribute__((unused))
 
