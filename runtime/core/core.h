@@ -128,7 +128,12 @@ void acm_timers_fire(acm_loop *loop, int64_t now);
 /* ---- task.c ---- */
 
 /* Makes a task that will run FRAME, and queues it. */
-void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_frame *frame);
+static inline void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_frame *frame)
+{
+    *task = (acm_task){.leaf = frame, .loop = loop, .owner = owner, .depth = 1, .state = ACM_TASK_NEW};
+    acm_make_ready(task);
+}
+
 /* Runs ready tasks; comes back when none is left, after at most BUDGET resumptions, or earlier. */
 void acm_run_ready(acm_loop *loop, unsigned budget);
 
@@ -169,11 +174,34 @@ acm_status acm_misuse(acm_frame *frame, acm_task *task, const char *what);
 
 /* Opens a block that is to have members, whose last act is ENDED.  False if too many are open. */
 bool acm_members_open(acm_members *members, acm_task *task, acm_allocator *allocator, void (*ended)(acm_task *));
-/* Adds a task that will run FRAME, and queues it. */
-void acm_members_add(acm_members *members, acm_member *member, acm_frame *frame);
-acm_members *acm_members_with(acm_member *member);
+/* Adds a task that will run FRAME, and queues it.  Where the members are cancelled it starts all the same, and hears of it at
+ * its first suspension. */
+static inline void acm_members_add(acm_members *members, acm_member *member, acm_frame *frame)
+{
+    acm_task_start(&member->task, members->block.scope.task->loop, &members->owner, frame);
+    member->next = NULL;
+    member->previous = members->last;
+    *(members->last ? &members->last->next : &members->first) = member;
+    members->last = member;
+    if (members->cancelled)
+        acm_cancel_dependent(&member->task, members->cancelled == ACM_IS_CUT);
+}
+
+static inline acm_members *acm_members_with(const acm_member *member)
+{
+    return (acm_members *)(void *)((char *)member->task.owner - offsetof(acm_members, owner));
+}
+
 /* Takes one out that has ended; gives its error, with its reference. */
-acm_BaseError *acm_members_remove(acm_members *members, acm_member *member);
+static inline acm_BaseError *acm_members_remove(acm_members *members, acm_member *member)
+{
+    *(member->next ? &member->next->previous : &members->last) = member->previous;
+    *(member->previous ? &member->previous->next : &members->first) = member->next;
+    acm_BaseError *const error = member->task.error;
+    member->task.error = NULL;
+    return error;
+}
+
 /* Takes over an error, with its reference, of a member or of the block: the first cancels the block and the members. */
 void acm_members_fail(acm_members *members, acm_BaseError *error);
 /* Has the task wait for the last of them.  False if there is none to wait for. */

@@ -3,16 +3,6 @@
  * is passed on to them at once, also while the task itself is shielded. */
 #include "core.h"
 
-static acm_members *owner_of(acm_member *member)
-{
-    return (acm_members *)(void *)((char *)member->task.owner - offsetof(acm_members, owner));
-}
-
-acm_members *acm_members_with(acm_member *member)
-{
-    return owner_of(member);
-}
-
 /* Members that have members of their own are put on a list: tasks may be nested as deep as there is memory. */
 static void pass_on(acm_block *block, bool cut)
 {
@@ -45,36 +35,6 @@ bool acm_members_open(acm_members *members, acm_task *task, acm_allocator *alloc
         members->cancelled = task->cancelled == ACM_CUT ? ACM_IS_CUT : ACM_IS_CANCELLED;
     members->is_open = acm_block_open(task, &members->block, pass_on);
     return members->is_open;
-}
-
-/* Spawned into a cancelled scope it starts all the same, and hears of it at its first suspension. */
-void acm_members_add(acm_members *members, acm_member *member, acm_frame *frame)
-{
-    acm_task_start(&member->task, members->block.scope.task->loop, &members->owner, frame);
-    if (members->cancelled)
-        acm_cancel_dependent(&member->task, members->cancelled == ACM_IS_CUT);
-    member->next = NULL;
-    member->previous = members->last;
-    if (members->last)
-        members->last->next = member;
-    else
-        members->first = member;
-    members->last = member;
-}
-
-acm_BaseError *acm_members_remove(acm_members *members, acm_member *member)
-{
-    if (member->next)
-        member->next->previous = member->previous;
-    else
-        members->last = member->previous;
-    if (member->previous)
-        member->previous->next = member->next;
-    else
-        members->first = member->next;
-    acm_BaseError *const error = member->task.error;
-    member->task.error = NULL;
-    return error;
 }
 
 void acm_members_fail(acm_members *members, acm_BaseError *error)
@@ -143,7 +103,7 @@ const acm_task *acm_next_task(const acm_task *task, unsigned *depth)
         ++*depth;
     while (!next && task != &task->loop->root) {
         acm_member *const member = (acm_member *)(void *)task;    /* its first member */
-        const acm_members *const members = owner_of(member);
+        const acm_members *const members = acm_members_with(member);
         next = member->next ? &member->next->task : first_from(members->block.scope.outer);
         if (!next) {
             task = members->block.scope.task;

@@ -1,16 +1,11 @@
 /* Tasks, and the order in which ready ones run. */
 #include "core.h"
 
-void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_frame *frame)
-{
-    *task = (acm_task){.leaf = frame, .loop = loop, .owner = owner, .depth = 1, .state = ACM_TASK_NEW};
-    acm_make_ready(task);
-}
-
 static void ended(acm_task *task)
 {
     task->state = ACM_TASK_ENDED;
-    acm_cancel_ended(task);
+    if (task->cancelled || task->scope)
+        acm_cancel_ended(task);
     task->owner->ended(task);
 }
 
