@@ -18,6 +18,7 @@ typedef struct emitter {
     size_t trial_room;
     bool measures;                        /* the C also tells the layout of its frames: see frame_slots.h */
     bool after_form;                      /* the rest of a form's line is left out of what is copied */
+    bool is_outside;                      /* of functions: a variable stands for what has its type */
     piece_list exposed;                   /* the names that are defined as macros now */
 } emitter;
 

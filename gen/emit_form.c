@@ -139,7 +139,9 @@ static void assign_parameters(emitter *e, const symbol *s, const plan *p)
     size_t at = 0;
     for (size_t i = 0; i < p->variables.count; i++) {
         const variable *x = p->variables.at[i];
-        if (x->is_parameter)
+        if (x->is_parameter && x->is_constant)
+            writer_line(e->w, "acm_copy(&%s->%s, &%s, sizeof %s);", own_name(e, s, "f"), x->member, x->name, x->name);
+        else if (x->is_parameter)
             writer_line(e->w, is_va_list(e, x) ? "va_copy(%s->%s, %s);" : "%s->%s = %s;", own_name(e, s, "f"), x->member, x->name);
     }
     for (at = 0; at < p->signature->parameters.count; at++)

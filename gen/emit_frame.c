@@ -104,6 +104,7 @@ static void emit_room(emitter *e, const symbol *s, const plan *p, const room *r,
 
 void emit_frame(emitter *e, const symbol *s, const plan *p, bool header)
 {
+    e->is_outside = true;
     for (size_t i = 0; i < p->hoisted.count; i++) {
         if (p->hoisted.at[i].text.pieces.count == 0)
             continue;
@@ -120,6 +121,7 @@ void emit_frame(emitter *e, const symbol *s, const plan *p, bool header)
     emit_parts(e, s, p, p->frame_layout, header);
     e->w->indent--;
     writer_line(e->w, "};");
+    e->is_outside = false;
     if (e->measures && !header) {
         frame_slots slots = frame_slots_of(e->program->arena, p);
         writer_line(e->w, "%s", frame_slots_probe(e->program->arena, &slots, s->c_name, frame_tag(s, e->program->arena)));

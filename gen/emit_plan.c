@@ -69,7 +69,17 @@ static void emit_assignment(emitter *e, const op *o, const initialized *x)
     if (x->variable->is_count_checked && x->braces)
         emit_count_check(e, o, x);
     begin(e, o);
-    if (x->variable->is_array && x->value) {          /* arrays can't be assigned */
+    if (x->variable->is_constant || (x->variable->is_of_unknown_type && x->braces)) {
+        writer_put(e->w, "acm_copy(&");
+        emit_variable(e, x->variable);
+        writer_put(e->w, x->variable->is_constant ? ", (" : ", &(");
+        emit_declaration(e, x->variable, "", true);
+        writer_put(e->w, x->variable->is_constant ? " [1]){" : ")");
+        emit_value(e, x->value);
+        writer_put(e->w, x->variable->is_constant ? "}, sizeof " : ", sizeof ");
+        emit_variable(e, x->variable);
+        writer_put(e->w, ");");
+    } else if (x->variable->is_array && x->value) {          /* arrays can't be assigned */
         writer_printf(e->w, "acm_copy(");
         emit_variable(e, x->variable);
         writer_put(e->w, ", (");

@@ -80,8 +80,27 @@ void emit_tokens(emitter *e, range tokens, const patches *patches)
     }
 }
 
+/* An expression of its type that is never evaluated. */
+static void emit_type_of(emitter *e, const variable *x)
+{
+    writer_put(e->w, "(*(");
+    if (x->type_symbol && x->type_symbol->node->form.is_primitive && !x->is_frame) {
+        range record = x->type_symbol->node->form.primitive;
+        writer_printf(e->w, "%s *", tokens_text(e->program->arena, x->type_symbol->module->tokens, record.first, record.last));
+    } else if (x->type_symbol) {
+        writer_printf(e->w, "%s *", x->is_allocated ? allocated_tag(x->type_symbol, e->program->arena) : frame_tag(x->type_symbol, e->program->arena));
+    } else {
+        emit_declaration(e, x, "(*)", true);
+    }
+    writer_put(e->w, ")0)");
+}
+
 void emit_variable(emitter *e, const variable *x)
 {
+    if (e->is_outside) {
+        emit_type_of(e, x);
+        return;
+    }
     if (is_defined(e, x)) {
         writer_put(e->w, x->name);
         return;
@@ -138,6 +157,7 @@ void emit_value(emitter *e, const value *v)
         case PIECE_POINT: writer_printf(e->w, "%u", e->plan->points.at[p->point].number); break;
         case PIECE_LITERAL: emit_literal(e, p); break;
         case PIECE_OPERATION: emit_operation_inside(e, p->operation); break;
+        case PIECE_TYPE: emit_declaration(e, p->variable, "", true); break;
         case PIECE_EXPOSED: writer_put(e->w, p->text); break;
         }
     }
@@ -239,9 +259,10 @@ static uint32_t result_end(const emitter *e, const variable *x)
 static void emit_declarator(emitter *e, const variable *x, const char *name, bool as_member)
 {
     patches p = {0};
-    uint32_t brackets = x->name_token + 1;
+    uint32_t brackets = x->name_token + 1, done = x->name_token;
     for (uint32_t i = x->declarator.first; i <= x->declarator.last; i++) {
-        bool top_const = as_member && x->is_pointer && e->tokens->at[i].word == WORD_CONST && i < x->name_token
+        int word = e->tokens->at[i].word;
+        bool top_const = as_member && x->is_pointer && (word == WORD_CONST || word == WORD_CONST_GNU) && i < x->name_token
             && e->tokens->at[i + 1].lexeme != '*' && !x->is_array;
         if (top_const)
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
@@ -268,17 +289,26 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
         } else {
             add_patch(e, &p, (range){i, last}, one_text(e, x->is_function_parameter ? arena_printf(e->program->arena, "(*%s)", name) : name));
         }
-        i = last;
+        i = done = last;
     }
     if (x->declarator_patches)
         for (size_t i = 0; i < x->declarator_patches->count; i++)
-            if (x->declarator_patches->at[i].tokens.first > brackets && !x->count)
+            if (x->declarator_patches->at[i].tokens.first > done)
                 add_patch(e, &p, x->declarator_patches->at[i].tokens, x->declarator_patches->at[i].value);
     emit_tokens(e, x->declarator, &p);
 }
 
 void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member)
 {
+    const tokens *mine = e->tokens;
+    if (x->of) {
+        variable here = *x;
+        here.of = NULL;
+        e->tokens = x->of->tokens;
+        emit_declaration(e, &here, name, as_member);
+        e->tokens = mine;
+        return;
+    }
     if (x->is_frame && x->is_allocated) {
         writer_printf(e->w, "%s %s", allocated_tag(x->type_symbol, e->program->arena), name);
         return;
@@ -296,6 +326,15 @@ void emit_declaration(emitter *e, const variable *x, const char *name, bool as_m
     if (x->type_text) {
         size_t length = strlen(x->type_text);
         writer_printf(e->w, "%s%s%s", x->type_text, x->type_text[length - 1] == '*' || x->type_text[length - 1] == ' ' ? "" : " ", name);
+        return;
+    }
+    if (as_member && x->deduced_from) {
+        bool outside = e->is_outside;
+        e->is_outside = true;
+        writer_put(e->w, "__typeof__(((void)0, ");
+        emit_value(e, x->deduced_from);
+        writer_printf(e->w, ")) %s", name);
+        e->is_outside = outside;
         return;
     }
     emit_specifiers(e, x, as_member, *name == '\0');

@@ -1,4 +1,5 @@
 /* A form's body as a plan: the way in. */
+#include "file_types.h"
 #include "lower_internal.h"
 
 #include <string.h>
@@ -46,21 +47,6 @@ static void declare_parameters(lowering *l, op *begin)
     }
 }
 
-const char *result_type_text(lowering *l, const signature *sig, const module *of)
-{
-    const char *specifiers = tokens_text(l->arena, of->tokens, sig->specifiers.first, sig->specifiers.last);
-    const char *pointers = sig->name > sig->declarator.first
-        ? tokens_text(l->arena, of->tokens, sig->declarator.first, sig->name - 1) : "";
-    return arena_printf(l->arena, "%s %s", specifiers, pointers);
-}
-
-const symbol *manager_of_text(lowering *l, const signature *sig, const module *of, bool *pointer)
-{
-    *pointer = sig->name > sig->declarator.first;
-    const symbol *s = program_find_anywhere(l->program, token_text(l->arena, of->tokens, sig->specifiers.last));
-    return s && s->kind == SYMBOL_MANAGER ? s : NULL;
-}
-
 /* Awaits first: their numbers are the states of the function. */
 static void number_points(lowering *l)
 {
@@ -89,6 +75,7 @@ plan *lower_form(program *program, symbol *symbol)
                            .specifiers = p->signature->specifiers, .name_token = p->signature->name,
                            .declarator = {p->signature->declarator.first, p->signature->name},
                            .is_pointer = p->signature->name > p->signature->declarator.first};
+    p->result.is_constant = !p->result.is_pointer && type_is_constant(program, l.tokens, p->signature->specifiers);
     p->f = program->own_f ? program->own_f : (program->own_f = own_name(&l, "f"));
     p->frame = program->own_frame ? program->own_frame : (program->own_frame = own_name(&l, "frame"));
     p->task = program->own_task ? program->own_task : (program->own_task = own_name(&l, "task"));

@@ -37,26 +37,32 @@ static bool speaks_of_cleanup(const lowering *l, uint32_t name)
     return false;
 }
 
+static bool is_record(int word) { return word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM; }
+
 /* A name that neither is the type's nor stands for anything that the file says: a header's macro for an attribute, perhaps this one. */
 static bool may_hide(const lowering *l, range specifiers, uint32_t i)
 {
-    int before = i > specifiers.first ? l->t[i - 1].word : WORD_NONE;
-    if (l->t[i].lexeme != LEX_NAME || l->t[i].word != WORD_NONE || before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM
-        || macro_of_token(l->program, i))
+    if (l->t[i].lexeme != LEX_NAME || l->t[i].word != WORD_NONE || macro_of_token(l->program, i))
         return false;
     uint32_t last = l->t[i + 1].lexeme == '(' && l->t[i + 1].mate > i ? l->t[i + 1].mate : i;
     bool is_type = last >= specifiers.last;
     for (uint32_t k = specifiers.first; k <= specifiers.last; k++)
-        is_type &= !shape_is_type_word(l->t[k].word);
+        is_type &= !shape_is_type_word(l->t[k].word) && !is_record(l->t[k].word);
     return !is_type || last > i || speaks_of_cleanup(l, i);
 }
 
 bool may_hide_cleanup(const lowering *l, const node *n)
 {
     range s = n->declaration.specifiers;
-    for (uint32_t i = s.first; i <= s.last; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+    for (uint32_t i = s.first; i <= s.last; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1) {
         if (may_hide(l, s, i))
             return true;
+        if (!is_record(l->t[i].word))
+            continue;
+        while (i < s.last && (l->t[i + 1].word == WORD_ATTRIBUTE || l->t[i + 1].word == WORD_ATTRIBUTE_2) && l->t[i + 2].mate > i)
+            i = l->t[i + 2].mate;
+        i += i < s.last && l->t[i + 1].lexeme == LEX_NAME;          /* its tag */
+    }
     return false;
 }
 
@@ -66,8 +72,9 @@ void forbid_hidden_cleanup(lowering *l, const node *n, variable *x)
     if (x->never_in_frame || !may_hide_cleanup(l, n))
         return;
     x->is_exposed = true;                 /* it is used at the end of its scope */
-    op *o = add_formatted(l, OP_LINE, "ACM_NO_CLEANUP(%v);", tokens_value(l, n->declaration.specifiers, NULL));
-    o->only_in_frame = x;
+    value *type = new_value(l);
+    add_piece(l, type, (piece){.kind = PIECE_TOKENS, .tokens = n->declaration.specifiers, .patches = x->type_patches});
+    add_formatted(l, OP_LINE, "ACM_NO_CLEANUP(%v);", type)->only_in_frame = x;
 }
 
 /* ---- where it is seen ---- */

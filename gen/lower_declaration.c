@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "file_types.h"
 #include "macros.h"
 #include "shape.h"
 
@@ -124,11 +125,18 @@ value *declared_type(lowering *l, const variable *x)
     return tokens_value(l, x->specifiers, kept);
 }
 
+/* Whether a size depends on variables: what is not evaluated does not count, but for arrays whose own size does. */
 static bool has_local_name(const lowering *l, uint32_t first, uint32_t last)
 {
-    for (uint32_t i = first; i <= last; i++)
-        if (l->t[i].lexeme == LEX_NAME && l->t[i - 1].word != WORD_SIZEOF && find_variable(l, i))
+    uint32_t unevaluated = first;         /* up to here */
+    for (uint32_t i = first; i <= last; i++) {
+        if (l->t[i].word == WORD_SIZEOF || l->t[i].word == WORD_ALIGNOF || l->t[i].word == WORD_ALIGNOF_23 || l->t[i].word == WORD_ALIGNOF_GNU)
+            unevaluated = l->t[i + 1].mate > i ? l->t[i + 1].mate : i + 2;
+        bool member = l->t[i - 1].lexeme == '.' || l->t[i - 1].lexeme == LEX_ARROW;
+        const variable *x = l->t[i].lexeme == LEX_NAME && !member ? find_variable(l, i) : NULL;
+        if (x && (i >= unevaluated || x->is_variable_length))
             return true;
+    }
     return false;
 }
 
@@ -212,12 +220,43 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     for (uint32_t i = declarator.first; i <= declarator.last; i++)
         if (l->t[i].lexeme == '[' && l->t[i].mate > i + 1 && has_local_name(l, i + 1, l->t[i].mate - 1))
             x->is_variable_length = true;
+    bool plain = declarator.first == name_token && !x->is_array;
+    x->is_constant = plain && type_is_constant(l->program, l->tokens, specifiers);
+    x->is_of_unknown_type = plain && type_is_unknown(l->program, l->tokens, specifiers);
     x->is_scalar = is_followable(l, x);
 }
 
-static bool is_prototype(const lowering *l, const node *d)
+void describe_result(lowering *l, variable *x, const signature *sig, const module *of)
+{
+    bool complex = of->tokens->at[sig->declarator.first].lexeme == '(';
+    scope *inside = l->scope;
+    if (of == l->program->main) {
+        l->scope = NULL;                  /* locals do not hide its types */
+        describe_variable(l, x, sig->specifiers, sig->declarator, sig->name);
+        l->scope = inside;
+        x->is_array = x->is_variable_length = false;
+    } else if (complex) {
+        x->of = of;
+        x->specifiers = sig->specifiers;
+        x->declarator = sig->declarator;
+        x->name_token = sig->name;
+    } else {
+        const char *specifiers = tokens_text(l->arena, of->tokens, sig->specifiers.first, sig->specifiers.last);
+        x->is_pointer = sig->name > sig->declarator.first;
+        x->type_text = arena_printf(l->arena, "%s %s", specifiers,
+                                    x->is_pointer ? tokens_text(l->arena, of->tokens, sig->declarator.first, sig->name - 1) : "");
+        const symbol *s = program_find_anywhere(l->program, token_text(l->arena, of->tokens, sig->specifiers.last));
+        x->manager = s && s->kind == SYMBOL_MANAGER ? s : NULL;
+        x->is_constant = !x->is_pointer && type_is_constant(l->program, of->tokens, sig->specifiers);
+    }
+    x->is_result = true;
+}
+
+static bool is_prototype(const lowering *l, range specifiers, const node *d)
 {
     uint32_t name = d->declarator.name;
+    if (d->declarator.tokens.first == d->declarator.tokens.last && type_is_function(l->program, l->tokens, specifiers))
+        return true;
     return name && name < d->declarator.tokens.last && l->t[name + 1].lexeme == '(' && l->t[d->declarator.tokens.first].lexeme != '(';
 }
 
@@ -246,7 +285,7 @@ static variable *declare_declarator(lowering *l, const node *n, const node *d, c
     x->type_patches = record;
     describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
     range s = n->declaration.specifiers;
-    x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, d);
+    x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, s, d);
     if (!x->never_in_frame)
         deduce_size(l, x, d->declarator.initializer);
     declare_variable(l, x);
@@ -270,6 +309,19 @@ static bool may_be_braces(const lowering *l, const variable *x, const node *init
         || (l->t[initializer->first + 1].lexeme == '(' && l->t[initializer->first + 1].mate == initializer->last);
 }
 
+/* __auto_type, or C23's auto. */
+static bool has_deduced_type(const lowering *l, range specifiers)
+{
+    bool deduced = false;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        int word = l->t[i].word;
+        deduced |= word == WORD_AUTO_TYPE || word == WORD_AUTO;
+        if (word != WORD_AUTO_TYPE && word != WORD_AUTO && !shape_is_qualifier(word) && word != WORD_STATIC && word != WORD_REGISTER)
+            return false;
+    }
+    return deduced;
+}
+
 static void add_initialized(lowering *l, op *o, variable *x, const node *initializer)
 {
     l->no_literals = x->never_in_frame;
@@ -281,6 +333,8 @@ static void add_initialized(lowering *l, op *o, variable *x, const node *initial
         i.is_opaque = !i.braces && !i.string && (x->is_array || may_be_braces(l, x, initializer));
     }
     l->no_literals = false;
+    if (has_deduced_type(l, x->specifiers))
+        x->deduced_from = i.value;
     LIST_ADD(l->arena, o->initialized, i);
     if (!x->birth)
         x->birth = o;

@@ -43,20 +43,10 @@ op *insert_line_after(lowering *l, op *before)
 static variable *result_variable(lowering *l, const symbol *callee, const char *name)
 {
     variable *x = new_variable(l, name);
-    if (!callee) {
+    if (callee)
+        describe_result(l, x, symbol_signature(callee), callee->module);
+    else
         x->type_text = "int";
-        return x;
-    }
-    const signature *sig = symbol_signature(callee);
-    if (callee->module == l->program->main) {
-        x->specifiers = sig->specifiers;
-        x->declarator = sig->declarator;
-        x->name_token = sig->name;
-        x->is_result = true;
-        x->is_pointer = sig->name > sig->declarator.first;
-    } else {
-        x->type_text = result_type_text(l, sig, callee->module);
-    }
     return x;
 }
 
@@ -67,7 +57,7 @@ static void save(lowering *l, pending *p)
     x->always_in_frame = x->is_temporary = true;
     x->birth = insert_line_after(l, p->await);
     x->birth->assigns = x;
-    add_format(l, &x->birth->text, "%V = %v;", x, p->value->pieces.at[0].value);
+    add_value(l, &x->birth->text, assignment(l, x, p->value->pieces.at[0].value));
     value *saved = new_value(l);
     add_variable(l, saved, x);
     p->value->pieces.at[0] = (piece){.kind = PIECE_VALUE, .value = saved};

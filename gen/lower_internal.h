@@ -146,6 +146,8 @@ void add_format(lowering *l, value *v, const char *format, ...);
 op *add_formatted(lowering *l, op_kind kind, const char *format, ...);
 op *add_label(lowering *l, label *label);
 op *insert_line_after(lowering *l, op *before);
+value *assignment(lowering *l, variable *x, value *v);           /* `x = v;`, or a copy of a type that can't be assigned */
+op *add_assignment(lowering *l, variable *x, value *v);
 label *new_label(lowering *l, const char *prefix, unsigned *count);
 bool is_users_label(lowering *l, const char *name);
 unsigned add_point(lowering *l, uint32_t token);
@@ -167,10 +169,9 @@ variable *find_variable(const lowering *l, uint32_t token);
 variable *record_at(lowering *l, bool handler, unsigned depth);
 void add_tokens(lowering *l, value *v, range tokens, const patches *before);     /* with names resolved */
 value *tokens_value(lowering *l, range tokens, const patches *before);
-const char *result_type_text(lowering *l, const signature *sig, const module *of);      /* with no name in it: only `specifiers *` */
-const symbol *manager_of_text(lowering *l, const signature *sig, const module *of, bool *pointer);
 const patches *resolve_names(lowering *l, range tokens, const patches *before);
 const patches *resolve_declarator(lowering *l, range declarator, uint32_t name);
+void describe_result(lowering *l, variable *x, const signature *sig, const module *of);      /* of the type of a function's result */
 void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token);
 value *declared_type(lowering *l, const variable *x);
 const symbol *manager_of_type(const lowering *l, range specifiers);

@@ -153,7 +153,7 @@ static void return_value(lowering *l, enclosure *to, value *v, const node *n)
         add_formatted(l, OP_HEAD, "if (%v)", v)->flow = FLOW_IF;
         add_formatted(l, OP_LINE, "acm_suppress(%s, &%V);", l->plan->task, to->record);
     } else if (to->kind == ENCLOSURE_REGION && to->result) {
-        add_formatted(l, OP_LINE, "%V = %v;", to->result, v)->assigns = to->result;
+        add_assignment(l, to->result, v);
         if (!to->result->birth)
             to->result->birth = l->ops->last;
     } else if (to->kind == ENCLOSURE_REGION) {
@@ -162,7 +162,7 @@ static void return_value(lowering *l, enclosure *to, value *v, const node *n)
         if (n->expression.value->kind != NODE_AWAIT)
             add_formatted(l, OP_LINE, "%v;", v);
     } else {
-        add_formatted(l, OP_LINE, "%V = %v;", &l->plan->result, v)->assigns = &l->plan->result;
+        add_assignment(l, &l->plan->result, v);
     }
 }
 

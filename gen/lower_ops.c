@@ -87,6 +87,26 @@ op *add_formatted(lowering *l, op_kind kind, const char *format, ...)
     return o;
 }
 
+value *assignment(lowering *l, variable *x, value *v)
+{
+    value *line = new_value(l);
+    if (!x->is_constant) {
+        add_format(l, line, "%V = %v;", x, v);
+        return line;
+    }
+    add_format(l, line, "acm_copy(&%V, (", x);
+    add_piece(l, line, (piece){.kind = PIECE_TYPE, .variable = x});
+    add_format(l, line, " [1]){%v}, sizeof %V);", v, x);
+    return line;
+}
+
+op *add_assignment(lowering *l, variable *x, value *v)
+{
+    op *o = add_formatted(l, OP_LINE, "%v", assignment(l, x, v));
+    o->assigns = x;
+    return o;
+}
+
 op *add_line(lowering *l, const char *format, ...)
 {
     char text[256];

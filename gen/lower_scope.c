@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "file_types.h"
 #include "labels.h"
 #include "shape.h"
 
@@ -51,6 +52,7 @@ void use_manager(lowering *l, variable *x, const symbol *manager, bool pointer)
     x->manager = manager;
     x->is_pointer = pointer;
     x->is_manager_type = true;
+    x->is_constant = !pointer && manager_is_constant(l->program, manager);
     note_in_header(l, manager);
 }
 

@@ -1,6 +1,7 @@
 /* Types that bodies declare: they move before the frame, because variables in it may have them. */
 #include <string.h>
 
+#include "file_types.h"
 #include "lower_internal.h"
 #include "shape.h"
 
@@ -76,6 +77,20 @@ void patch_text(lowering *l, patches *p, range tokens, const char *text)
 
 /* ---- struct, union, enum ---- */
 
+/* A size, an operand, a value: an expression, in which variables are meant too. */
+static void resolve_expression(lowering *l, uint32_t first, uint32_t end, patches *p)
+{
+    const patches *found = first < end ? resolve_names(l, (range){first, end - 1}, NULL) : NULL;
+    for (size_t i = 0; found && i < found->count; i++)
+        LIST_ADD(l->arena, *p, found->at[i]);
+}
+
+static bool takes_operand(int word)
+{
+    return word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_TYPEOF_UNQUAL || word == WORD_ALIGNAS
+        || word == WORD_ALIGNAS_23;
+}
+
 /* Where a type that was renamed is mentioned. */
 static void rename_mention(lowering *l, uint32_t i, patches *p)
 {
@@ -88,8 +103,15 @@ static void rename_mention(lowering *l, uint32_t i, patches *p)
 
 static void rename_mentions(lowering *l, uint32_t first, uint32_t end, patches *p)
 {
-    for (uint32_t i = first; i < end; i++)
+    for (uint32_t i = first; i < end; i++) {
         rename_mention(l, i, p);
+        uint32_t open = l->t[i].lexeme == '[' || l->t[i].lexeme == ':' ? i : takes_operand(l->t[i].word) && l->t[i + 1].lexeme == '(' ? i + 1 : 0;
+        if (!open)
+            continue;
+        uint32_t close = l->t[open].mate > open ? l->t[open].mate : end;
+        resolve_expression(l, open + 1, close, p);
+        i = close;
+    }
 }
 
 static uint32_t find(const lowering *l, uint32_t at, uint32_t end, int lexeme)
@@ -110,7 +132,7 @@ static void rename_enumerators(lowering *l, uint32_t open, patches *p)
             made = hoisted_name(l, token_text(l->arena, l->tokens, i));
             patch_text(l, p, (range){i, i}, made);
         }
-        rename_mentions(l, i + 1, comma, p);      /* its value may name others */
+        resolve_expression(l, i + 2, comma, p);   /* its value may name others */
         if (made) {
             declare_other(l, token_text(l->arena, l->tokens, i), made, false);
             LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made}));
@@ -124,9 +146,10 @@ static void rename_in_specifiers(lowering *l, range specifiers, patches *p)
 {
     for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
         if (l->t[i].lexeme != '{' || l->t[i].mate <= i) {
-            bool declared = i < specifiers.last && l->t[i + 1].lexeme == '{';
+            bool declared = i < specifiers.last && l->t[i + 1].lexeme == '{', operand = takes_operand(l->t[i].word) && l->t[i + 1].mate > i;
             if (!declared)
-                rename_mention(l, i, p);
+                rename_mentions(l, i, operand ? l->t[i + 1].mate : i + 1, p);
+            i = operand ? l->t[i + 1].mate : i;
             continue;
         }
         if (l->t[i - 1].lexeme == LEX_NAME && i > specifiers.first + 1) {
@@ -195,31 +218,24 @@ void hoist_record(lowering *l, range specifiers, const char *first_name, patches
         else
             resolve_record_body(l, open, &inside);
         value *v = new_value(l);
-        add_format(l, v, "%s %s ", keyword, made);
+        add_format(l, v, "%s ", keyword);
+        for (uint32_t k = i + 1; k < open - tagged; k++)         /* attributes, the type of enumerators */
+            add_format(l, v, "%s ", token_text(l->arena, l->tokens, k));
+        add_format(l, v, "%s ", made);
+        uint32_t end = l->t[open].mate;   /* attributes right behind it are its own */
+        while (end + 1 < specifiers.last && (l->t[end + 1].word == WORD_ATTRIBUTE || l->t[end + 1].word == WORD_ATTRIBUTE_2) && l->t[end + 2].mate > end)
+            end = l->t[end + 2].mate;
         patches *kept = arena_alloc(l->arena, sizeof *kept);
         *kept = inside;
-        add_piece(l, v, (piece){.kind = PIECE_TOKENS, .tokens = {open, l->t[open].mate}, .patches = kept});
+        add_piece(l, v, (piece){.kind = PIECE_TOKENS, .tokens = {open, end}, .patches = kept});
         add_text(l, v, ";");
         l->plan->hoisted.at[index].text = *v;
-        patch_text(l, replaced, (range){i, l->t[open].mate}, arena_printf(l->arena, "%s %s", keyword, made));
+        patch_text(l, replaced, (range){i, end}, arena_printf(l->arena, "%s %s", keyword, made));
         return;
     }
 }
 
 /* ---- typedef ---- */
-
-/* Those of the file's scope. */
-static void find_array_typedefs(lowering *l)
-{
-    if (l->program->knows_array_typedefs)
-        return;
-    l->program->knows_array_typedefs = true;
-    for (uint32_t i = 0; i < l->tokens->count; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
-        for (bool typedefs = l->t[i].word == WORD_TYPEDEF; typedefs && l->t[i].lexeme != ';' && i < l->tokens->count;
-             i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
-            if (l->t[i].lexeme == LEX_NAME && l->t[i + 1].lexeme == '[')
-                LIST_ADD(l->arena, l->program->array_typedefs, i);
-}
 
 /* Whether specifiers end in a name that the file, or the body, defines as an array: `typedef int table[4];` */
 bool is_array_typedef(lowering *l, range specifiers)
@@ -232,11 +248,22 @@ bool is_array_typedef(lowering *l, range specifiers)
     const entry *local = find_entry(l, name, false);
     if (local)
         return local->is_array;
-    find_array_typedefs(l);
-    for (size_t i = 0; i < l->program->array_typedefs.count; i++)
-        if (tokens_same(l->tokens, l->program->array_typedefs.at[i], l->tokens, name))
-            return true;
-    return false;
+    return type_is_array(l->program, l->tokens, specifiers);
+}
+
+/* The names in a declarator resolved, what it declares under another name. */
+static const patches *rename_declared(lowering *l, range declarator, uint32_t name, const char *made)
+{
+    patches *out = arena_alloc(l->arena, sizeof *out);
+    const patches *found = resolve_declarator(l, declarator, name);
+    size_t i = 0;
+    for (; i < found->count && found->at[i].tokens.first < name; i++)
+        LIST_ADD(l->arena, *out, found->at[i]);
+    patch_text(l, out, (range){name, name}, made);
+    for (; i < found->count; i++)
+        if (found->at[i].tokens.first > name)
+            LIST_ADD(l->arena, *out, found->at[i]);
+    return out;
 }
 
 void hoist_typedef(lowering *l, const node *n, const patches *record)
@@ -248,9 +275,8 @@ void hoist_typedef(lowering *l, const node *n, const patches *record)
         value *v = new_value(l);
         add_tokens(l, v, n->declaration.specifiers, record);
         add_text(l, v, " ");
-        patches p = {0};
-        patch_text(l, &p, (range){d->declarator.name, d->declarator.name}, made);
-        add_tokens(l, v, d->declarator.tokens, &p);
+        add_piece(l, v, (piece){.kind = PIECE_TOKENS, .tokens = d->declarator.tokens,
+                                .patches = rename_declared(l, d->declarator.tokens, d->declarator.name, made)});
         add_text(l, v, ";");
         LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made, .text = *v}));
         bool alone = d->declarator.tokens.first == d->declarator.tokens.last;

@@ -15,12 +15,8 @@ static variable *declare_binding(lowering *l, const node *item, const signature 
     variable *x = new_variable(l, token_text(l->arena, l->tokens, item->item.binding));
     if (!range_empty(item->item.binding_specifiers)) {
         describe_variable(l, x, item->item.binding_specifiers, item->item.binding_declarator, item->item.binding);
-    } else if (from && !from->is_void && module == l->program->main) {
-        describe_variable(l, x, from->specifiers, from->declarator, from->name);
-        x->is_array = x->is_variable_length = false;
     } else if (from && !from->is_void) {
-        x->type_text = result_type_text(l, from, module);
-        x->manager = manager_of_text(l, from, module, &x->is_pointer);
+        describe_result(l, x, from, module);
     } else {
         use_manager(l, x, manager, true);
     }

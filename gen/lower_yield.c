@@ -55,7 +55,7 @@ void lower_yield(lowering *l, const node *n)
         if (l->plan->signature->is_void)
             add_formatted(l, OP_LINE, "%v;", v);
         else
-            add_formatted(l, OP_LINE, "%V = %v;", &l->plan->result, v)->assigns = &l->plan->result;
+            add_assignment(l, &l->plan->result, v);
         end_of_expression(l);
     }
     l->source = n->first;

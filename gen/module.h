@@ -74,8 +74,7 @@ typedef struct program {
     LIST(module *) modules;               /* all that were read, main's imports first to last, without main */
     symbol **slots;                       /* what main sees by its name, by hash */
     size_t slot_count, named_count;
-    LIST(uint32_t) array_typedefs;        /* tokens: names that main defines as types of arrays */
-    bool knows_array_typedefs;
+    struct file_types *file_types;        /* see file_types.c */
     uint32_t *macro_changes;              /* [i]: how many directives that may change macros stand before token i of main */
     LIST(undeclared) undeclared;
     struct definition **macros;                /* see macros.c */

@@ -27,7 +27,7 @@ struct room {
 
 /* Text with holes. */
 typedef enum piece_kind { PIECE_TEXT, PIECE_TOKENS, PIECE_VARIABLE, PIECE_VALUE, PIECE_MANAGER, PIECE_FRAME, PIECE_OPERATION, PIECE_POINT,
-                          PIECE_LITERAL, PIECE_EXPOSED } piece_kind;
+                          PIECE_LITERAL, PIECE_EXPOSED, PIECE_TYPE } piece_kind;
 
 /* Tokens FIRST to LAST are replaced by a value. */
 typedef struct patch {
@@ -47,7 +47,7 @@ typedef struct piece {
     };
     /* What other kinds have is NULL. */
     const patches *patches;               /* PIECE_TOKENS: sorted, disjoint */
-    variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x`; PIECE_LITERAL */
+    variable *variable;                   /* PIECE_VARIABLE: `f->x` or `x`; PIECE_LITERAL; PIECE_TYPE: its type */
     value *value;                         /* PIECE_VALUE; PIECE_LITERAL: `(type)` */
     value *initializer;                   /* PIECE_LITERAL: `{ … }` */
     op *operation;                        /* PIECE_OPERATION: an OP_DECLARE within the line */
@@ -108,6 +108,10 @@ struct variable {
     bool is_exposed;                      /* macros see its name, which is defined as a macro around such lines */
     bool is_literal;                      /* a compound literal; name_token is its `[`, if it is an array */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
+    value *deduced_from;                  /* `__auto_type x = …`: the value whose type it has */
+    bool is_constant;                     /* its type has a const in it: it can't be assigned to */
+    bool is_of_unknown_type;              /* a typedef of a header: perhaps an array */
+    const module *of;                     /* whose tokens its type is; NULL: main's */
     const symbol *manager;                /* its type, or what it points to, if that is a manager */
     bool is_mentioned;                    /* a record: something reads or writes it */
     bool needs_why;                       /* a record: its `why` is asked where an error may not have passed acm_leave() */

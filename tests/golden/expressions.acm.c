@@ -116,10 +116,10 @@ struct main_frame {
         int i;
     };
     union {
-        int sum;
+        int number_result_2;
         int k;
     };
-    int number_result_2;
+    int sum;
     int number_result_3;
     bool and_1;
     bool or_2;
@@ -188,9 +188,9 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
 
     /* operands */
     ACM_AWAIT(1, number_call(&f->await.number, frame, task, 1), raised);
-    f->number_result = f->await.number.result;
+    f->number_result_2 = f->await.number.result;
     ACM_AWAIT(2, number_call(&f->await.number, frame, task, 2), raised);
-    f->sum = f->number_result + f->await.number.result * note(3);
+    f->sum = f->number_result_2 + f->await.number.result * note(3);
     f->and_1 = note(0);
     if (f->and_1) {
         ACM_AWAIT(3, number_call(&f->await.number, frame, task, 4), raised);
@@ -207,11 +207,11 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     f->condition_3 = note(1);
     if (f->condition_3) {
         ACM_AWAIT(6, number_call(&f->await.number, frame, task, 7), raised);
-        f->number_result_2 = f->await.number.result;
+        f->number_result = f->await.number.result;
     } else {
         ACM_AWAIT(7, number_call(&f->await.number, frame, task, 8), raised);
     }
-    f->sum += f->condition_3 ? f->number_result_2 : f->await.number.result;
+    f->sum += f->condition_3 ? f->number_result : f->await.number.result;
     note(9);
     ACM_AWAIT(8, number_call(&f->await.number, frame, task, 10), raised);
     f->sum += (note(11));

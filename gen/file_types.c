@@ -1,0 +1,235 @@
+#include "file_types.h"
+
+#include <string.h>
+
+#include "shape.h"
+
+enum { SLOTS = 256 };
+
+typedef struct file_type {
+    const module *of;
+    uint32_t name;                        /* token there */
+    bool is_tag;                          /* struct NAME { … } */
+    bool is_local;                        /* within braces */
+    range specifiers, declarator;         /* of a typedef */
+    uint32_t body;                        /* of a struct or union: its { */
+    bool is_walked;
+    struct file_type *next;               /* of the same slot */
+} file_type;
+
+typedef struct file_types { file_type *slots[SLOTS]; } file_types;
+
+/* ---- all of them ---- */
+
+static unsigned slot_of(const tokens *tokens, uint32_t name)
+{
+    unsigned hash = 0;
+    for (uint32_t b = tokens->at[name].start; b < tokens->at[name].end; b++)
+        hash = hash * 31 + (unsigned char)tokens->source->bytes[b];
+    return hash % SLOTS;
+}
+
+static void add(program *p, file_type made)
+{
+    file_type *kept = arena_alloc(p->arena, sizeof *kept);
+    file_type **slot = &p->file_types->slots[slot_of(made.of->tokens, made.name)];
+    *kept = made;
+    kept->next = *slot;
+    *slot = kept;
+}
+
+static bool is_record(int word) { return word == WORD_STRUCT || word == WORD_UNION; }
+
+static void add_typedefs(program *p, const module *of, const shape *s, uint32_t at, bool is_local)
+{
+    const token *t = of->tokens->at;
+    uint32_t end = at;
+    while (end < of->tokens->count && t[end].lexeme != ';')
+        end = shape_skip_group(s, end);
+    range specifiers = shape_specifiers(s, at, end).range;
+    for (uint32_t first = specifiers.last + 1, i = first; first < end; first = i = i + 1) {
+        while (i < end && t[i].lexeme != ',')
+            i = shape_skip_group(s, i);
+        range declarator = {first, i - 1};
+        uint32_t name = i > first ? shape_declarator_name(s, declarator) : 0;
+        if (name)
+            add(p, (file_type){.of = of, .name = name, .is_local = is_local, .specifiers = specifiers, .declarator = declarator});
+    }
+}
+
+static void find_types_of(program *p, const module *of)
+{
+    const token *t = of->tokens->at;
+    shape s = {.arena = p->arena, .tokens = (tokens *)of->tokens};
+    uint32_t local = 0;                   /* up to here */
+    for (uint32_t i = 0; i < of->tokens->count; i++) {
+        if (t[i].lexeme == '{' && t[i].mate > local)
+            local = t[i].mate;
+        if (t[i].word == WORD_TYPEDEF)
+            add_typedefs(p, of, &s, i, i < local);
+        if (!is_record(t[i].word))
+            continue;
+        uint32_t open = i + 1;
+        while (open < of->tokens->count && t[open].lexeme != '{' && (t[open].lexeme == LEX_NAME || t[open].lexeme == '(' || t[open].lexeme == '['))
+            open = shape_skip_group(&s, open);
+        if (t[open].lexeme == '{' && t[open].mate > open && t[open - 1].lexeme == LEX_NAME && open - 1 > i)
+            add(p, (file_type){.of = of, .name = open - 1, .is_tag = true, .body = open});
+    }
+}
+
+static file_type *find(program *p, const tokens *tokens, uint32_t name, bool is_tag)
+{
+    if (!p->file_types) {
+        p->file_types = arena_alloc(p->arena, sizeof *p->file_types);
+        for (size_t i = 0; i < p->modules.count; i++)
+            find_types_of(p, p->modules.at[i]);
+        find_types_of(p, p->main);
+    }
+    file_type *f = p->file_types->slots[slot_of(tokens, name)];
+    while (f && !(f->is_tag == is_tag && tokens_same(f->of->tokens, f->name, tokens, name)))
+        f = f->next;
+    return f;
+}
+
+/* The name of the type among specifiers; 0: it is built in, or has a body there. */
+static uint32_t type_name(const tokens *tokens, range specifiers, bool *is_tag)
+{
+    const token *t = tokens->at;
+    uint32_t name = 0;
+    *is_tag = false;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i = t[i].mate > i ? t[i].mate + 1 : i + 1) {
+        if (shape_is_type_word(t[i].word) || t[i].word == WORD_ENUM)
+            return 0;
+        if (is_record(t[i].word)) {
+            while (i < specifiers.last && t[i + 1].lexeme == LEX_NAME)
+                i++;
+            *is_tag = true;
+            return t[i].lexeme == LEX_NAME && !is_record(t[i].word) ? i : 0;
+        }
+        if (t[i].lexeme == LEX_NAME && word_may_be_name(t[i].word) && t[i + 1].lexeme != '(')
+            name = i;
+    }
+    return name;
+}
+
+/* ---- const ---- */
+
+static bool is_const(int word) { return word == WORD_CONST || word == WORD_CONST_GNU; }
+
+/* Whether what a declarator names is const: `*const p`; or its elements, or it itself, where the type is. */
+static bool declares_constant(const tokens *tokens, range declarator, bool type)
+{
+    const token *t = tokens->at;
+    bool pointer = false, constant = false;
+    for (uint32_t i = declarator.first; i <= declarator.last && (t[i].lexeme == '*' || t[i].lexeme == '(' || shape_is_qualifier(t[i].word)); i++) {
+        if (t[i].lexeme == '*') {
+            pointer = true;
+            constant = false;
+        }
+        constant |= is_const(t[i].word);
+    }
+    return pointer ? constant : type;
+}
+
+static bool has_const(const tokens *tokens, range specifiers)
+{
+    const token *t = tokens->at;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i = t[i].mate > i ? t[i].mate + 1 : i + 1)
+        if (is_const(t[i].word))
+            return true;
+    return false;
+}
+
+static bool body_is_constant(program *p, const tokens *tokens, uint32_t open)
+{
+    const token *t = tokens->at;
+    shape s = {.arena = p->arena, .tokens = (struct tokens *)tokens};
+    for (uint32_t first = open + 1, end = first; first < t[open].mate; first = end = end + 1) {
+        while (end < t[open].mate && t[end].lexeme != ';')
+            end = shape_skip_group(&s, end);
+        range specifiers = shape_specifiers(&s, first, end).range;
+        bool type = !range_empty(specifiers) && (has_const(tokens, specifiers) || type_is_constant(p, tokens, specifiers));
+        for (uint32_t i = specifiers.last + 1, d = i; !range_empty(specifiers) && i <= end; i = d = d + 1) {
+            while (d < end && t[d].lexeme != ',')
+                d = shape_skip_group(&s, d);
+            if (declares_constant(tokens, (range){i, d - 1}, type))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_constant(program *p, file_type *f)
+{
+    if (!f || f->is_walked)
+        return false;
+    f->is_walked = true;
+    const tokens *t = f->of->tokens;
+    bool constant = f->is_tag ? body_is_constant(p, t, f->body)
+        : declares_constant(t, f->declarator, has_const(t, f->specifiers) || type_is_constant(p, t, f->specifiers));
+    f->is_walked = false;
+    return constant;
+}
+
+bool type_is_constant(program *p, const tokens *tokens, range specifiers)
+{
+    const token *t = tokens->at;
+    bool is_tag;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        if (is_record(t[i].word)) {
+            while (i < specifiers.last && t[i].lexeme != '{')
+                i = t[i].mate > i ? t[i].mate : i + 1;
+            if (t[i].lexeme == '{' && t[i].mate > i)
+                return body_is_constant(p, tokens, i);
+        }
+    uint32_t name = type_name(tokens, specifiers, &is_tag);
+    return name && is_constant(p, find(p, tokens, name, is_tag));
+}
+
+/* ---- arrays and functions ---- */
+
+/* A typedef whose declarator has the bracket right behind its name, or that stands for another such. */
+static bool is_derived(program *p, const tokens *tokens, range specifiers, int bracket)
+{
+    bool is_tag;
+    uint32_t name = type_name(tokens, specifiers, &is_tag);
+    file_type *f = name && !is_tag ? find(p, tokens, name, false) : NULL;
+    if (!f || f->is_walked || f->is_local)
+        return false;
+    if (f->declarator.first != f->declarator.last)
+        return f->name < f->declarator.last && f->of->tokens->at[f->name + 1].lexeme == bracket;
+    f->is_walked = true;
+    bool derived = is_derived(p, f->of->tokens, f->specifiers, bracket);
+    f->is_walked = false;
+    return derived;
+}
+
+bool type_is_array(program *p, const tokens *tokens, range specifiers)
+{
+    return is_derived(p, tokens, specifiers, '[');
+}
+
+bool type_is_function(program *p, const tokens *tokens, range specifiers)
+{
+    return is_derived(p, tokens, specifiers, '(');
+}
+
+bool manager_is_constant(program *p, const symbol *manager)
+{
+    const tokens *t = manager->module->tokens;
+    for (const node *n = manager->node->manager.members; n; n = n->next)
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
+            if (declares_constant(t, d->declarator.tokens, has_const(t, n->field.specifiers) || type_is_constant(p, t, n->field.specifiers)))
+                return true;
+    return false;
+}
+
+bool type_is_unknown(program *p, const tokens *tokens, range specifiers)
+{
+    bool is_tag;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        if (tokens->at[i].word >= WORD_TYPEOF && tokens->at[i].word <= WORD_TYPEOF_UNQUAL)
+            return true;
+    uint32_t name = type_name(tokens, specifiers, &is_tag);
+    return name && !is_tag && !find(p, tokens, name, false) && !program_find_anywhere(p, token_text(p->arena, tokens, name));
+}

@@ -1,0 +1,15 @@
+/* The types that a file and its imports define, as far as lowering has to know them: by their names, wherever they are defined. */
+#ifndef FILE_TYPES_H
+#define FILE_TYPES_H
+
+#include "module.h"
+
+/* Of declaration specifiers, in the tokens of any module. */
+bool type_is_constant(program *program, const tokens *tokens, range specifiers);      /* it can't be assigned to, const before it aside */
+bool manager_is_constant(program *program, const symbol *manager);
+bool type_is_array(program *program, const tokens *tokens, range specifiers);         /* typedef int table[4]; */
+bool type_is_function(program *program, const tokens *tokens, range specifiers);      /* typedef int function(int); */
+/* A typedef's name that is not defined here, or a typeof: what it is can't be told. */
+bool type_is_unknown(program *program, const tokens *tokens, range specifiers);
+
+#endif
