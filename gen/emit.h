@@ -57,11 +57,9 @@ const char *own_name(const emitter *e, const symbol *symbol, const char *name);
 /* ---- emit_tasks.c ---- */
 
 /* What a form needs before it for what it spawns and gathers: each once in a file. */
-void emit_tasks(emitter *e, const plan *plan);
+void emit_tasks(emitter *e, const symbol *form, const plan *plan);
 /* The frame of a primitive that is a task of its own. */
 void emit_wrapped_frame(emitter *e, const symbol *primitive);
-/* `struct f_frame`, `f_start`… of a callee that is allocated: see emit_allocated(). */
-void emit_branch(emitter *e, const symbol *callee);
 
 /* ---- emit_frame.c ---- */
 

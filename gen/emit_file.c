@@ -118,7 +118,7 @@ static uint32_t end_of_item(const emitter *e, const node *n)
 static void forget_what_is_written(const module *m)
 {
     for (size_t i = 0; i < m->symbols.count; i++)
-        m->symbols.at[i]->has_spawn = m->symbols.at[i]->has_wrapper = m->symbols.at[i]->has_stacked = false;
+        m->symbols.at[i]->has_helpers = m->symbols.at[i]->has_guarded_helpers = 0;
 }
 
 const char *emit_c(program *p, plan *const *plans, bool measures, size_t *length)

@@ -350,8 +350,6 @@ void emit_allocated(emitter *e, const symbol *s, bool header)
         return;
     if (header || s->is_called_allocated)
         emit_allocate(e, s);
-    if (!header && s->is_branch)
-        emit_branch(e, s);
     if (header)
         writer_line(e->w, "ACM_END_C");
     if (repeated)
@@ -389,7 +387,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
         return;
     if (s->is_allocated && s->declared == s->defined && !s->manager)
         emit_allocated(e, s, false);
-    emit_tasks(e, p);
+    emit_tasks(e, s, p);
     e->plan = p;
     bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR) || s->is_allocated || s->is_started || strcmp(s->c_name, "main") == 0;
     emit_frame(e, s, p, false);

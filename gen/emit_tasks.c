@@ -1,5 +1,6 @@
 /* What makes tasks of coroutines: NAME_spawn(), NAME_branch(), and the frames of primitives, which have none; and what
  * exit stacks know of managers. */
+#include "conditional.h"
 #include "emit.h"
 
 static const char *result_parameter(const emitter *e, const symbol *s)
@@ -36,11 +37,12 @@ static void emit_spawn(emitter *e, const symbol *s)
 
 /* ---- branches of gather and race whose frames are allocated ---- */
 
-void emit_branch(emitter *e, const symbol *s)
+static void emit_branch(emitter *e, const symbol *s)
 {
     const char *gather = own_name(e, s, "gather"), *call = own_name(e, s, "call");
     const char *frame = own_name(e, s, "frame"), *task = own_name(e, s, "task"), *callee = own_name(e, s, "callee");
     arena *a = e->program->arena;
+    writer_blank(e->w);
     writer_line(e->w, "static inline void %s_branch(acm_gather *%s, %s *%s, acm_frame *%s, acm_task *%s%s%s)", s->c_name,
                 gather, allocated_tag(s, a), call, frame, task, result_parameter(e, s), emit_parameters(e, s, false));
     writer_line(e->w, "{");
@@ -147,8 +149,6 @@ static void emit_wrapped(emitter *e, const symbol *s)
     writer_line(e->w, "}");
 }
 
-/* ---- what a form needs ---- */
-
 /* ---- managers on exit stacks ---- */
 
 /* The call of a manager's exit that CALLER awaits. */
@@ -196,23 +196,52 @@ static void emit_stacked(emitter *e, const symbol *s)
                 suppresses ? "_suppresses_stacked" : "");
 }
 
-void emit_tasks(emitter *e, const plan *p)
+/* ---- what a form needs ---- */
+
+typedef enum helper { HELPER_WRAPPER = 1, HELPER_SPAWN = 2, HELPER_BRANCH = 4, HELPER_STACKED = 8 } helper;
+
+static void emit_helper(emitter *e, const symbol *s, helper kind)
 {
-    for (size_t i = 0; i < p->wrapped.count; i++) {
-        if (!p->wrapped.at[i]->has_wrapper)
-            emit_wrapped(e, p->wrapped.at[i]);
-        p->wrapped.at[i]->has_wrapper = true;
+    switch (kind) {
+    case HELPER_WRAPPER: emit_wrapped(e, s); break;
+    case HELPER_SPAWN: emit_spawn(e, s); break;
+    case HELPER_BRANCH: emit_branch(e, s); break;
+    case HELPER_STACKED: emit_stacked(e, s); break;
     }
-    for (size_t i = 0; i < p->spawned.count; i++) {
-        if (!p->spawned.at[i]->has_spawn)
-            emit_spawn(e, p->spawned.at[i]);
-        p->spawned.at[i]->has_spawn = true;
+}
+
+static const char *helper_name(helper kind)
+{
+    return kind == HELPER_WRAPPER ? "WRAPPER" : kind == HELPER_SPAWN ? "SPAWN" : kind == HELPER_BRANCH ? "BRANCH" : "STACKED";
+}
+
+/* Each once.  What stands in an arm of an #if may not be there for those that come later, so they try again. */
+static void emit_helpers(emitter *e, const symbols *list, helper kind, bool in_conditional)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        symbol *s = list->at[i];
+        if (s->has_helpers & kind)
+            continue;
+        bool guarded = in_conditional || (s->has_guarded_helpers & kind);
+        if (guarded) {
+            writer_blank(e->w);
+            writer_line(e->w, "#ifndef ACM_%s_%s", helper_name(kind), s->c_name);
+            writer_line(e->w, "#define ACM_%s_%s", helper_name(kind), s->c_name);
+        }
+        emit_helper(e, s, kind);
+        if (guarded)
+            writer_line(e->w, "#endif");
+        *(in_conditional ? &s->has_guarded_helpers : &s->has_helpers) |= kind;
     }
-    for (size_t i = 0; i < p->stacked.count; i++) {
-        if (!p->stacked.at[i]->has_stacked)
-            emit_stacked(e, p->stacked.at[i]);
-        p->stacked.at[i]->has_stacked = true;
-    }
-    if (p->wrapped.count + p->spawned.count + p->stacked.count > 0)
+}
+
+void emit_tasks(emitter *e, const symbol *form, const plan *p)
+{
+    bool in_conditional = arm_at(e->tokens, form->node->first) != 0;
+    emit_helpers(e, &p->wrapped, HELPER_WRAPPER, in_conditional);
+    emit_helpers(e, &p->spawned, HELPER_SPAWN, in_conditional);
+    emit_helpers(e, &p->branches, HELPER_BRANCH, in_conditional);
+    emit_helpers(e, &p->stacked, HELPER_STACKED, in_conditional);
+    if (p->wrapped.count + p->spawned.count + p->branches.count + p->stacked.count > 0)
         writer_blank(e->w);
 }

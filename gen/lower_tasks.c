@@ -111,7 +111,8 @@ static variable *branch_frame(lowering *l, gather_parts *parts, symbol *callee)
     x->is_wrapped = note_started(l, callee);
     x->is_allocated = needs_allocation(l, callee);
     callee->is_allocated |= x->is_allocated;
-    callee->is_branch |= x->is_allocated;
+    if (x->is_allocated)
+        note_once(l, &l->plan->branches, callee);
     callee->in_header |= l->symbol->in_header && !x->is_wrapped;
     LIST_ADD(l->arena, parts->frames, x);
     return x;

@@ -26,8 +26,7 @@ typedef struct symbol {
     bool needs_function;                  /* a context or method that is called, and not only spliced */
     bool is_awaited;                      /* something calls NAME_call */
     bool is_started;                      /* something calls NAME_start */
-    bool has_spawn, has_wrapper, has_stacked;      /* the text so far has its NAME_spawn; what makes a task of a primitive; what exit stacks need */
-    bool is_branch;                       /* something makes a branch of it whose frame is allocated */
+    unsigned has_helpers, has_guarded_helpers;     /* what emit_tasks.c has written for it so far: outside of conditionals; in some of them */
     bool is_allocated;                    /* something calls or starts it that allocates its frame */
     bool is_called_allocated;             /* something calls NAME_allocate */
     struct symbol *manager;               /* of a method */

@@ -241,6 +241,7 @@ typedef struct plan {
     LIST(variable *) awaits;              /* one for each, in the order of the source: what the callee needs */
     symbols stacked;                      /* managers that it enters on exit stacks, each once */
     symbols spawned;                      /* what it spawns, each once */
+    symbols branches;                     /* what it makes branches of whose frames are allocated, each once */
     symbols wrapped;                      /* primitives that are tasks of their own, each once */
     unsigned gathers, races;
     variable result;

@@ -242,6 +242,7 @@ struct power_allocated {
     acm_allocated acm;
     long result;
 };
+
 static inline void power_branch(acm_gather *gather, struct power_allocated *call, acm_frame *frame, acm_task *task, long *result, int n)
 {
     acm_frame *callee = acm_branch_allocate(gather, &call->acm, frame, task, &power_function, result);
@@ -312,6 +313,12 @@ raised:
     return acm_unwind(frame, task_);
 }
 
+/* What it needs may not be there for those that come later. */
+#ifdef NEVER
+
+#ifndef ACM_SPAWN_price
+#define ACM_SPAWN_price
+
 static inline acm_task *price_spawn(acm_task_group *group, acm_frame *frame, acm_task *task, unsigned point, int *result, int id)
 {
     acm_frame *callee = acm_new_task(group, frame, task, point, &price_function, result);
@@ -320,6 +327,49 @@ static inline acm_task *price_spawn(acm_task_group *group, acm_frame *frame, acm
     price_start((struct tasks_report_acm_price_frame *)callee, id);
     return acm_start_task(group, callee, result);
 }
+#endif
+
+struct never_frame {
+    acm_frame acm;
+    acm_task_group *group;
+};
+
+static acm_status never_resume(acm_frame *frame, acm_task *task_);
+
+static const acm_point never_points[] = {
+    {0, 0, NULL, 0},
+    {37, 0, NULL, 0},
+};
+static const acm_function never_function = {
+    never_resume, "never", "tasks.acm", never_points, sizeof(struct never_frame),
+    0, 0
+};
+
+static acm_status never_resume(acm_frame *frame, acm_task *task_)
+{
+    struct never_frame *const f = (struct never_frame *)frame;
+
+    price_spawn(f->group, frame, task_, 1, NULL, 1);
+    if (acm_raised(task_)) goto raised;
+    return acm_status_of(ACM_DONE);
+
+raised:
+    return acm_unwind(frame, task_);
+}
+#endif
+
+#ifndef ACM_SPAWN_price
+#define ACM_SPAWN_price
+
+static inline acm_task *price_spawn(acm_task_group *group, acm_frame *frame, acm_task *task, unsigned point, int *result, int id)
+{
+    acm_frame *callee = acm_new_task(group, frame, task, point, &price_function, result);
+    if (!callee)
+        return NULL;
+    price_start((struct tasks_report_acm_price_frame *)callee, id);
+    return acm_start_task(group, callee, result);
+}
+#endif
 
 static inline acm_task *total_spawn(acm_task_group *group, acm_frame *frame, acm_task *task, unsigned point, int *result, int first, int second)
 {
@@ -369,16 +419,16 @@ static acm_status main_resume(acm_frame *frame, acm_task *task_);
 
 static const acm_point main_points[] = {
     {0, 0, NULL, 0},
-    {37, 0, NULL, 0},
-    {37, 0, NULL, 0},
-    {45, 0, NULL, 0},
-    {45, 0, NULL, 0},
-    {37, 0, NULL, 0},
-    {37, 0, "acm_task_group", 0},
-    {38, 0, NULL, 6},
-    {39, 0, NULL, 6},
-    {40, 0, NULL, 6},
-    {41, 0, NULL, 6},
+    {44, 0, NULL, 0},
+    {44, 0, NULL, 0},
+    {52, 0, NULL, 0},
+    {52, 0, NULL, 0},
+    {44, 0, NULL, 0},
+    {44, 0, "acm_task_group", 0},
+    {45, 0, NULL, 6},
+    {46, 0, NULL, 6},
+    {47, 0, NULL, 6},
+    {48, 0, NULL, 6},
 };
 static const acm_function main_function = {
     main_resume, "main", "tasks.acm", main_points, sizeof(struct main_frame),
