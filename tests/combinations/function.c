@@ -123,25 +123,33 @@ static function *make_enter(maker *from, manager *of)
     return f;
 }
 
-/* What an exit returns; in a try, the end of which comes after that, and may raise. */
-static void add_decision(maker *m, block *b)
+static statement *decision(maker *m, bool as_planned)
 {
     statement *s = statement_new(m->p, S_RETURN);
-    s->value = way_is(m, SUPPRESS);
+    s->value = as_planned ? way_is(m, SUPPRESS) : expression_of(X_NOT, way_is(m, SUPPRESS), NULL, NULL);
+    return s;
+}
+
+/* What an exit returns; in a try, whose end comes after that, and may raise or change its mind. */
+static void add_decision(maker *m, block *b)
+{
     if (!chance(m->d, 40)) {
-        block_add(b, s);
+        block_add(b, decision(m, true));
         return;
     }
+    bool changes = chance(m->d, 50);
     statement *attempt = add(m, b, S_TRY);
     attempt->region = TRY_FINALLY;
     attempt->body = tree_allocate(sizeof *attempt->body);
     attempt->at_last = tree_allocate(sizeof *attempt->at_last);
-    block_add(attempt->body, s);
+    block_add(attempt->body, decision(m, !changes));
     jumps before = begin_finally(m);
     add(m, attempt->at_last, S_MARK);
     add_filler(m, attempt->at_last);
     add_raising(m, EXIT_RAISES, attempt->at_last);
     end_jumps(m, before);
+    if (changes)
+        block_add(attempt->at_last, decision(m, true));
 }
 
 static function *make_exit(maker *from, manager *of, bool suppresses)
