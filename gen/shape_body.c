@@ -1,355 +1,10 @@
-/* Inside a body: where statements begin, which of them are declarations, labels and loop macros, and where in their
- * expressions awaits stand.  What is malformed is passed on as it is, for the grammar to find. */
-#include "shape.h"
+/* Inside a body: where statements begin, which of them are declarations, labels and loop macros.  What is malformed is
+ * passed on as it is, for the grammar to find. */
+#include "shape_internal.h"
 
 #include "acm_parser.h"
 
-typedef struct body {
-    shape *s;
-    const token *t;
-    uint32_t at, end;                     /* end: past the last token of the body */
-    unsigned depth;
-} body;
-
-enum { MAX_DEPTH = 3000, MAX_EXPRESSION_DEPTH = 12000 };
-
-static void expression(body *b, uint32_t first, uint32_t end, unsigned depth);
-
-static uint32_t awaits_in(const body *b, uint32_t first, uint32_t end)
-{
-    return end > first ? b->s->tokens->awaits[end] - b->s->tokens->awaits[first] : 0;
-}
-
-static void emit(body *b, int kind, uint32_t at)
-{
-    shape_emit(b->s, kind, at, at);
-}
-
-/* Past the bracket that AT opens, but not past END. */
-static uint32_t skip(const body *b, uint32_t at, uint32_t end)
-{
-    uint32_t after = shape_skip_group(b->s, at);
-    return after > end ? end : after;
-}
-
-/* ---- expressions ---- */
-
-static bool opens(int lexeme) { return lexeme == '(' || lexeme == '[' || lexeme == '{'; }
-
-/* A list of assignment-expressions between commas. */
-static void arguments(body *b, uint32_t first, uint32_t end, unsigned depth)
-{
-    for (uint32_t i = first; i < end; i = skip(b, i, end))
-        if (b->t[i].lexeme == ',') {
-            expression(b, first, i, depth);
-            emit(b, TOK_COMMA, i);
-            first = i + 1;
-        }
-    expression(b, first, end, depth);
-}
-
-/* Whether a ( AT opens a call's arguments: what stands before it can be called. */
-static bool is_call(const body *b, uint32_t at, uint32_t first)
-{
-    if (at == first)
-        return false;
-    const token *before = &b->t[at - 1];
-    if (before->lexeme == LEX_NAME)
-        return before->word != WORD_RETURN && before->word != WORD_SIZEOF;
-    if (before->lexeme == ']')
-        return true;
-    if (before->lexeme != ')')
-        return false;
-    /* (type)(x, y) is a cast of a comma expression */
-    uint32_t open = before->mate;
-    int word = b->t[open + 1].word;
-    bool cast = shape_is_type_word(word) || shape_is_qualifier(word) || word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM
-        || shape_is_typedef_name(b->s, open + 1) || b->t[at - 2].lexeme == '*';
-    return !cast;
-}
-
-/* Past `NAME` or `object->field.method` from AT. */
-static uint32_t callee_end(const body *b, uint32_t at, uint32_t end)
-{
-    if (at >= end || b->t[at].lexeme != LEX_NAME)
-        return at;
-    at++;
-    while (at + 1 < end && (b->t[at].lexeme == LEX_ARROW || b->t[at].lexeme == '.') && b->t[at + 1].lexeme == LEX_NAME)
-        at += 2;
-    return at;
-}
-
-/* CALLEE ( arguments ); gives where it ends. */
-static uint32_t call(body *b, uint32_t at, uint32_t end, unsigned depth)
-{
-    uint32_t open = callee_end(b, at, end);
-    if (open == at)
-        return open;
-    shape_emit(b->s, TOK_CALLEE, at, open - 1);
-    if (open >= end || b->t[open].lexeme != '(' || b->t[open].mate < open)
-        return open;
-    emit(b, TOK_CALL, open);
-    arguments(b, open + 1, b->t[open].mate, depth + 1);
-    emit(b, TOK_CLOSE, b->t[open].mate);
-    return b->t[open].mate + 1;
-}
-
-/* The file's own coroutines `gather` and `race` are what is awaited by these names. */
-static bool names_coroutine(shape *s, int word)
-{
-    const token *t = s->tokens->at;
-    for (uint32_t i = 1; !s->knows_names && i < s->tokens->count; i = shape_skip_group(s, i)) {
-        bool declared = t[i + 1].lexeme == '(' && (t[i - 1].lexeme == LEX_NAME || t[i - 1].lexeme == '*');
-        s->names_gather |= declared && t[i].word == WORD_GATHER;
-        s->names_race |= declared && t[i].word == WORD_RACE;
-    }
-    s->knows_names = true;
-    return word == WORD_GATHER ? s->names_gather : s->names_race;
-}
-
-static bool is_gather(body *b, uint32_t at, uint32_t end)
-{
-    int word = b->t[at].word;
-    if ((word != WORD_GATHER && word != WORD_RACE) || at + 1 >= end || b->t[at + 1].lexeme != '(' || b->t[at + 1].mate < at)
-        return false;
-    if (!names_coroutine(b->s, word))
-        return true;
-    b->s->tokens->at[at].word = WORD_NONE;           /* for all that come after us */
-    return false;
-}
-
-/* [lvalue =] CALLEE ( arguments ) */
-static void branch(body *b, uint32_t first, uint32_t end, unsigned depth)
-{
-    uint32_t assign = first;
-    while (assign < end && b->t[assign].lexeme != '=')
-        assign = skip(b, assign, end);
-    if (assign < end) {
-        expression(b, first, assign, depth);
-        emit(b, TOK_ASSIGN, assign);
-        first = assign + 1;
-    }
-    uint32_t past = call(b, first, end, depth);
-    expression(b, past, end, depth);      /* what does not belong here */
-}
-
-/* GATHER ( branches ); gives where it ends. */
-static uint32_t gather(body *b, uint32_t at, unsigned depth)
-{
-    uint32_t open = at + 1, close = b->t[open].mate, first = open + 1;
-    emit(b, TOK_GATHER, at);
-    emit(b, TOK_CALL, open);
-    for (uint32_t i = first; i < close; i = skip(b, i, close))
-        if (b->t[i].lexeme == ',') {
-            branch(b, first, i, depth + 1);
-            emit(b, TOK_COMMA, i);
-            first = i + 1;
-        }
-    branch(b, first, close, depth + 1);
-    emit(b, TOK_CLOSE, close);
-    return close + 1;
-}
-
-/* ( group [, result] ) after SPAWN; gives where it ends. */
-static uint32_t spawn_group(body *b, uint32_t open, unsigned depth)
-{
-    uint32_t close = b->t[open].mate;
-    emit(b, TOK_OPEN, open);
-    arguments(b, open + 1, close, depth + 1);
-    emit(b, TOK_CLOSE, close);
-    return close + 1;
-}
-
-static void nothing_more(const body *b, uint32_t at, uint32_t past, uint32_t end)
-{
-    int next = past < end && b->t[past - 1].lexeme == ')' ? b->t[past].lexeme : 0;
-    if (next != LEX_ARROW && next != '.' && next != '[' && next != '(' && next != LEX_INCREMENT)
-        return;
-    span where = token_span(b->s->tokens, past, past);
-    diag_error(b->s->diag, where, "%s takes the call and nothing more; what follows it needs parentheses",
-               b->t[at].word == WORD_SPAWN ? "spawn" : "await");
-    span before = {where.source, b->t[at].start, b->t[at].start}, after = {where.source, b->t[past - 1].end, b->t[past - 1].end};
-    diag_fix(b->s->diag, before, "(");
-    diag_fix(b->s->diag, after, ")");
-}
-
-/* Past a manager-expression: a call, or casts, `&` and `*` before a primary expression and what follows it. */
-static uint32_t manager_end(const body *b, uint32_t at, uint32_t end)
-{
-    while (at < end) {
-        bool cast = b->t[at].lexeme == '(' && b->t[at].mate > at && b->t[at].mate + 1 < end
-            && (b->t[b->t[at].mate + 1].lexeme == LEX_NAME || b->t[b->t[at].mate + 1].lexeme == '(' || b->t[b->t[at].mate + 1].lexeme == '&');
-        if (!cast && b->t[at].lexeme != '&' && b->t[at].lexeme != '*')
-            break;
-        at = cast ? b->t[at].mate + 1 : at + 1;
-    }
-    for (at = skip(b, at, end); at < end; at = skip(b, at, end)) {
-        int next = b->t[at].lexeme;
-        if (next == '.' || next == LEX_ARROW)
-            at++;
-        else if (next != '(' && next != '[')
-            break;
-    }
-    return at;
-}
-
-bool shape_is_enter(const tokens *tokens, uint32_t at)
-{
-    const token *t = tokens->at;
-    if (t[at].word != WORD_ENTER || t[at + 1].lexeme != '(' || t[at + 1].mate < at)
-        return false;
-    const token *next = &t[t[at + 1].mate + 1];
-    return next->lexeme == LEX_NAME || next->lexeme == '(' || next->lexeme == '&';
-}
-
-static uint32_t enter(body *b, uint32_t at, uint32_t end, unsigned depth)
-{
-    uint32_t open = at + 1, close = b->t[open].mate, past = manager_end(b, close + 1, end);
-    emit(b, TOK_ENTER, at);
-    emit(b, TOK_OPEN, open);
-    expression(b, open + 1, close, depth + 1);
-    emit(b, TOK_CLOSE, close);
-    bool is_call = b->t[close + 1].lexeme == LEX_NAME && b->t[close + 2].lexeme == '(' && b->t[close + 2].mate + 1 == past;
-    if (is_call)
-        return call(b, close + 1, past, depth + 1);
-    shape_emit(b->s, TOK_RUN, close + 1, past - 1);
-    return past;
-}
-
-/* AWAIT call, AWAIT GATHER ( branches ), SPAWN ( group ) call; gives where it ends. */
-static uint32_t await(body *b, uint32_t at, uint32_t end, unsigned depth)
-{
-    uint32_t next = at + 1;
-    bool spawns = b->t[at].word == WORD_SPAWN;
-    emit(b, spawns ? TOK_SPAWN : TOK_AWAIT, at);
-    if (spawns && next < end && b->t[next].lexeme == '(' && b->t[next].mate > next && b->t[next].mate < end)
-        next = spawn_group(b, next, depth);
-    else if (spawns)
-        return next;
-    if (!spawns && next < end && shape_is_enter(b->s->tokens, next) && b->t[next + 1].mate + 1 < end)
-        return enter(b, next, end, depth);
-    next = !spawns && is_gather(b, next, end) ? gather(b, next, depth) : call(b, next, end, depth);
-    nothing_more(b, at, next, end);
-    return next;
-}
-
-/* A bracket with an await in it; gives where it ends. */
-static uint32_t group(body *b, uint32_t at, uint32_t first, unsigned depth)
-{
-    uint32_t close = b->t[at].mate;
-    if (b->t[at].lexeme == '[') {
-        emit(b, TOK_BRACKET_OPEN, at);
-        expression(b, at + 1, close, depth + 1);
-        emit(b, TOK_BRACKET_CLOSE, close);
-    } else if (b->t[at].lexeme == '{') {
-        emit(b, TOK_INIT_OPEN, at);
-        arguments(b, at + 1, close, depth + 1);
-        emit(b, TOK_INIT_CLOSE, close);
-    } else {
-        bool call = is_call(b, at, first);
-        emit(b, call ? TOK_CALL : TOK_OPEN, at);
-        if (call)
-            arguments(b, at + 1, close, depth + 1);
-        else
-            expression(b, at + 1, close, depth + 1);
-        emit(b, TOK_CLOSE, close);
-    }
-    return close + 1;
-}
-
-static int operator_of(const body *b, uint32_t at, uint32_t first)
-{
-    switch (b->t[at].lexeme) {
-    case LEX_AND:                         /* not GNU C's address of a label */
-        return at == first || (b->t[at - 1].lexeme < LEX_NAME && b->t[at - 1].lexeme != ')' && b->t[at - 1].lexeme != ']') ? 0 : TOK_AND;
-    case LEX_OR: return TOK_OR;
-    case LEX_ASSIGN: case '=': return TOK_ASSIGN;
-    case ',': return TOK_COMMA;
-    case '?': return TOK_QUESTION;
-    case ':': return TOK_COLON;
-    default: return 0;
-    }
-}
-
-static void no_await_in(body *b, uint32_t at, uint32_t close, const char *what)
-{
-    for (uint32_t i = at; i < close; i++)
-        if (b->t[i].word == WORD_AWAIT || b->t[i].word == WORD_SPAWN) {
-            diag_error(b->s->diag, token_span(b->s->tokens, i, i), "%s in %s", b->t[i].word == WORD_AWAIT ? "await" : "spawn", what);
-            return;
-        }
-}
-
-/* Operands that are not evaluated, or where nothing can be hoisted from; gives where the operand ends, or AT. */
-static uint32_t opaque(body *b, uint32_t at, uint32_t end)
-{
-    int word = b->t[at].word;
-    bool unevaluated = word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_ALIGNOF_23 || word == WORD_ALIGNOF_GNU
-        || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2;
-    if (unevaluated && at + 1 < end && b->t[at + 1].lexeme == '(') {
-        if (awaits_in(b, at + 1, skip(b, at + 1, end)))
-            no_await_in(b, at + 1, skip(b, at + 1, end), "an operand that is not evaluated");
-        return skip(b, at + 1, end);
-    }
-    if (unevaluated && at + 1 < end && (b->t[at + 1].word == WORD_AWAIT || b->t[at + 1].word == WORD_SPAWN)) {
-        no_await_in(b, at + 1, at + 2, "an operand that is not evaluated");
-        return at + 2;
-    }
-    if (word == WORD_GENERIC && at + 1 < end && b->t[at + 1].lexeme == '(') {
-        no_await_in(b, at + 1, skip(b, at + 1, end), "_Generic");
-        return skip(b, at + 1, end);
-    }
-    if (b->t[at].lexeme == '(' && at + 1 < end && b->t[at + 1].lexeme == '{') {
-        no_await_in(b, at + 1, skip(b, at, end), "a statement expression");
-        return skip(b, at, end);
-    }
-    return at;
-}
-
-/* Tokens FIRST up to END as one RUN, or taken apart where awaits are. */
-static void expression(body *b, uint32_t first, uint32_t end, unsigned depth)
-{
-    if (first >= end)
-        return;
-    if (!awaits_in(b, first, end)) {
-        shape_emit(b->s, TOK_RUN, first, end - 1);
-        return;
-    }
-    if (depth > MAX_EXPRESSION_DEPTH) {
-        diag_error(b->s->diag, token_span(b->s->tokens, first, first), "expression with awaits nested deeper than %d", MAX_EXPRESSION_DEPTH);
-        return;
-    }
-    uint32_t run = first;                 /* where the run that is not emitted yet begins */
-    for (uint32_t i = first; i < end; ) {
-        uint32_t past = opaque(b, i, end);
-        if (past > i) {
-            i = past;
-            continue;
-        }
-        bool is_await = (b->t[i].word == WORD_AWAIT || b->t[i].word == WORD_SPAWN) && !(i > first && (b->t[i - 1].lexeme == '.' || b->t[i - 1].lexeme == LEX_ARROW));
-        bool is_group = opens(b->t[i].lexeme) && b->t[i].mate > i && b->t[i].mate < end && awaits_in(b, i, b->t[i].mate);
-        int operator = operator_of(b, i, first);
-        if (!is_await && !is_group && !operator) {
-            i = skip(b, i, end);
-            continue;
-        }
-        if (i > run)
-            shape_emit(b->s, TOK_RUN, run, i - 1);
-        if (is_await) {
-            i = await(b, i, end, depth);
-        } else if (is_group) {
-            i = group(b, i, first, depth);
-        } else {
-            emit(b, operator, i);
-            i++;
-        }
-        run = i;
-    }
-    if (end > run)
-        shape_emit(b->s, TOK_RUN, run, end - 1);
-}
-
-/* ---- statements ---- */
+enum { MAX_DEPTH = 3000 };
 
 static bool begins_statement(int word)
 {
@@ -388,7 +43,7 @@ static void expression_statement(body *b)
     uint32_t end = expression_end(b, b->at);
     if (end == b->at)                     /* a stray token, for the grammar to name */
         end++;
-    expression(b, b->at, end, 0);
+    shape_expression(b, b->at, end, 0);
     b->at = end;
     emit_end(b);
 }
@@ -407,7 +62,7 @@ static void declarators(body *b, uint32_t end)
             uint32_t value = ++i;
             while (i < end && b->t[i].lexeme != ',')
                 i = skip(b, i, end);
-            expression(b, value, i, 0);
+            shape_expression(b, value, i, 0);
         }
         b->at = i;
         if (i < end)
@@ -447,7 +102,7 @@ static void header(body *b)
         return;
     uint32_t close = b->t[b->at].mate;
     emit(b, TOK_OPEN, b->at);
-    expression(b, b->at + 1, close, 0);
+    shape_expression(b, b->at + 1, close, 0);
     emit(b, TOK_CLOSE, close);
     b->at = close + 1;
 }
@@ -469,16 +124,16 @@ static void for_header(body *b)
     if (shape_is_declaration(b->s, b->at, first_end))
         declaration(b, first_end);
     else
-        expression(b, b->at, first_end, 0);
+        shape_expression(b, b->at, first_end, 0);
     b->at = first_end;
     if (b->at < close)
         emit(b, TOK_SEMICOLON, b->at++);
     uint32_t condition_end = find(b, b->at, close, ';');
-    expression(b, b->at, condition_end, 0);
+    shape_expression(b, b->at, condition_end, 0);
     b->at = condition_end;
     if (b->at < close)
         emit(b, TOK_SEMICOLON, b->at++);
-    expression(b, b->at, close, 0);
+    shape_expression(b, b->at, close, 0);
     emit(b, TOK_CLOSE, close);
     b->at = close + 1;
 }
@@ -500,15 +155,15 @@ static void async_for_header(body *b)
         shape_emit(b->s, TOK_DECLARATOR, spec.range.last + 1, in - 1);
     if (in < close) {
         emit(b, TOK_IN, in);
-        uint32_t open = callee_end(b, in + 1, close);
+        uint32_t open = shape_callee_end(b, in + 1, close);
         if (open > in + 1)
             shape_emit(b->s, TOK_CALLEE, in + 1, open - 1);
         if (open < close && b->t[open].lexeme == '(') {
             emit(b, TOK_CALL, open);
-            arguments(b, open + 1, b->t[open].mate, 0);
+            shape_arguments(b, open + 1, b->t[open].mate, 0);
             emit(b, TOK_CLOSE, b->t[open].mate);
             if (b->t[open].mate + 1 < close)
-                expression(b, b->t[open].mate + 1, close, 0);
+                shape_expression(b, b->t[open].mate + 1, close, 0);
         }
     }
     emit(b, TOK_CLOSE, close);
@@ -525,10 +180,10 @@ static void with_item(body *b, uint32_t first, uint32_t end)
     if (b->t[first].lexeme == LEX_NAME && first + 1 < as && b->t[first + 1].lexeme == '(' && b->t[first + 1].mate == last) {
         shape_emit(b->s, TOK_CALLEE, first, first);
         emit(b, TOK_CALL, first + 1);
-        arguments(b, first + 2, last, 0);
+        shape_arguments(b, first + 2, last, 0);
         emit(b, TOK_CLOSE, last);
     } else {
-        expression(b, first, as, 0);
+        shape_expression(b, first, as, 0);
     }
     if (as >= end)
         return;
@@ -577,7 +232,7 @@ static void raise(body *b)
     if (b->at < end && b->t[b->at].lexeme == '(' && b->t[b->at].mate > b->at && b->t[b->at].mate < end) {
         uint32_t close = b->t[b->at].mate;
         emit(b, TOK_CALL, b->at);
-        arguments(b, b->at + 1, close, 0);
+        shape_arguments(b, b->at + 1, close, 0);
         emit(b, TOK_CLOSE, close);
         b->at = close + 1;
     }
@@ -585,7 +240,7 @@ static void raise(body *b)
         emit(b, TOK_FROM, b->at++);
     if (b->at < end && b->t[b->at].lexeme == LEX_NAME)
         emit(b, TOK_NAME, b->at++);
-    expression(b, b->at, end, 0);         /* what does not belong here */
+    shape_expression(b, b->at, end, 0);         /* what does not belong here */
     b->at = end;
     emit_end(b);
 }
@@ -613,7 +268,7 @@ static void case_label(body *b)
         i = skip(b, i, b->end);
     }
     if (awaits_in(b, first, i))
-        no_await_in(b, first, i, "a case label");
+        shape_no_await_in(b, first, i, "a case label");
     shape_emit(b->s, TOK_CASE, first, i - 1);
     b->at = i;
     if (i < b->end && b->t[i].lexeme == ':')
@@ -633,7 +288,7 @@ static void keyword_with_value(body *b, int kind)
     if (b->at < b->end && b->t[b->at].lexeme == LEX_NAME && begins_statement(b->t[b->at].word))
         return;
     uint32_t end = expression_end(b, b->at);
-    expression(b, b->at, end, 0);
+    shape_expression(b, b->at, end, 0);
     b->at = end;
     emit_end(b);
 }

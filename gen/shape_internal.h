@@ -1,0 +1,40 @@
+/* What the parts that read a body share. */
+#ifndef SHAPE_INTERNAL_H
+#define SHAPE_INTERNAL_H
+
+#include "shape.h"
+
+typedef struct body {
+    shape *s;
+    const token *t;
+    uint32_t at, end;                     /* end: past the last token of the body */
+    unsigned depth;
+} body;
+
+static inline uint32_t awaits_in(const body *b, uint32_t first, uint32_t end)
+{
+    return end > first ? b->s->tokens->awaits[end] - b->s->tokens->awaits[first] : 0;
+}
+
+static inline void emit(body *b, int kind, uint32_t at)
+{
+    shape_emit(b->s, kind, at, at);
+}
+
+/* Past the bracket that AT opens, but not past END. */
+static inline uint32_t skip(const body *b, uint32_t at, uint32_t end)
+{
+    uint32_t after = shape_skip_group(b->s, at);
+    return after > end ? end : after;
+}
+
+/* shape_expression.c */
+/* Tokens FIRST up to END as one RUN, or taken apart where awaits are. */
+void shape_expression(body *b, uint32_t first, uint32_t end, unsigned depth);
+/* A list of assignment-expressions between commas. */
+void shape_arguments(body *b, uint32_t first, uint32_t end, unsigned depth);
+/* Past `NAME` or `object->field.method` from AT. */
+uint32_t shape_callee_end(const body *b, uint32_t at, uint32_t end);
+void shape_no_await_in(body *b, uint32_t at, uint32_t close, const char *what);
+
+#endif
