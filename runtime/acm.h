@@ -462,6 +462,8 @@ typedef union {
 struct acm_loop {
     acm_task *ready, **ready_end;         /* first in, first out; the first is NULL if there is none */
     acm_task *current;
+    unsigned resumptions;                 /* in a turn */
+    int64_t busy_since;                   /* when the last turn ended, if something was left ready; else INT64_MIN */
     unsigned budget;                      /* one more than the resumptions until the loop looks up from the queue */
     acm_members *passing, *passing_end;   /* a cancellation is still to be passed on to their members; NULL: none is */
     unsigned cancelled;                   /* how many tasks have a cancelled scope: they are resumed with more care */

@@ -1,9 +1,9 @@
 /* A loop: runs what is ready, then waits for what comes next. */
 #include "core.h"
 
-/* How many resumptions until timers and the system get their turn, when tasks are always ready.  The system is asked
- * with a call that costs as much as some hundred resumptions. */
-enum { RESUMPTIONS_A_TURN = 512 };
+/* How many resumptions until timers and the system get their turn, when tasks are always ready: as many as take some part of a
+ * millisecond, for the system is asked with a call that costs as much as some hundred short ones. */
+enum { FIRST_RESUMPTIONS = 16, MOST_RESUMPTIONS = 512, LONG_TURN = 1000000 /* ns */ };
 
 /* The loop that runs in this thread. */
 #if __STDC_HOSTED__
@@ -26,6 +26,8 @@ bool acm_loop_open(acm_loop *loop, const acm_loop_options *options)
     loop->root_owner.allocator = options->allocator;
     loop->root_owner.ended = root_ended;
     loop->root.state = ACM_TASK_ENDED;
+    loop->resumptions = FIRST_RESUMPTIONS;
+    loop->busy_since = INT64_MIN;
     loop->cleanup_grace = options->cleanup_grace > 0 ? acm_nanoseconds(options->cleanup_grace) : INT64_MAX;
     acm_error_slots_init(loop);
 
@@ -82,6 +84,22 @@ static bool turn(acm_loop *loop)
     return true;
 }
 
+/* Runs what is ready, for a turn; the next is shorter or longer if this one took too long, or hardly any time. */
+static void run_turn(acm_loop *loop)
+{
+    acm_run_ready(loop, loop->resumptions);
+    if (!loop->ready) {
+        loop->busy_since = INT64_MIN;
+        return;
+    }
+    const int64_t now = loop->driver->now(loop), took = loop->busy_since == INT64_MIN ? LONG_TURN : now - loop->busy_since;
+    if (took > LONG_TURN)
+        loop->resumptions = 1 + (unsigned)((loop->resumptions - 1) * (int64_t)LONG_TURN / took);
+    else if (took < LONG_TURN / 4 && loop->resumptions < MOST_RESUMPTIONS)
+        loop->resumptions *= 2;
+    loop->busy_since = now;
+}
+
 /* Starts FRAME as the root's, if that does not wait in it already.  False if the root waits in another. */
 static bool start_root(acm_loop *loop, acm_frame *frame)
 {
@@ -112,7 +130,7 @@ int acm_run(acm_loop *loop, acm_frame *frame)
     acm_loop *const outer = running;
     running = loop;
     do
-        acm_run_ready(loop, RESUMPTIONS_A_TURN);
+        run_turn(loop);
     while (loop->root.state != ACM_TASK_ENDED && turn(loop));
     running = outer;
     return outcome(loop);
@@ -127,7 +145,7 @@ int acm_loop_step(acm_loop *loop, acm_frame *frame)
     acm_loop *const outer = running;
     running = loop;
     look(loop, INT64_MIN);
-    acm_run_ready(loop, RESUMPTIONS_A_TURN);
+    run_turn(loop);
     running = outer;
     return outcome(loop);
 }

@@ -532,6 +532,48 @@ static void section_10_posts_are_run_once_and_in_order(void **state)
     close_loop();
 }
 
+/* ---- tasks that are always ready, and take their time ---- */
+
+/* Half a millisecond at a time, until a timer has said so. */
+COROUTINE(works)
+{
+    SELF;
+    switch (frame->state) {
+    case 1: goto resume_1;
+    }
+    while (!fired) {
+        const double until = acm_now() + 0.0005;
+        while (acm_now() < until)
+            ;
+        f->number++;
+        ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
+    }
+    RETURN;
+raised:
+    UNWIND;
+}
+
+static void note_only(acm_timer *timer)
+{
+    (void)timer;
+    fired++;
+}
+
+static void section_6_a_timer_fires_though_a_task_is_busy(void **state)
+{
+    (void)state;
+    co frame;
+    acm_timer timer;
+    const acm_loop_options options = {.driver = &acm_driver_epoll, .allocator = &refusing};
+    assert_true(acm_loop_init(&loop, &options));
+    fired = 0;
+    acm_timer_start(&loop, &timer, loop.driver->now(&loop) + SECOND / 50, note_only);
+    works_start(&frame, 0);
+    assert_int_equal(acm_run(&loop, &frame.acm), ACM_DONE);
+    assert_in_range(frame.number, 1, 100);            /* 40 are due; with turns of 512, it would be as many */
+    close_loop();
+}
+
 /* ---- a loop inside of another's ---- */
 
 /* Sleeps three times, and lets others run between. */
@@ -605,6 +647,7 @@ int main(void)
         cmocka_unit_test(section_6_epoll_sleeps_long_enough_and_does_not_spin),
         cmocka_unit_test(section_10_a_post_from_another_thread_is_run),
         cmocka_unit_test(section_10_posts_are_run_once_and_in_order),
+        cmocka_unit_test(section_6_a_timer_fires_though_a_task_is_busy),
         cmocka_unit_test(section_10_a_loop_is_stepped_by_another),
     };
     return cmocka_run_group_tests_name("loops", tests, NULL, NULL);
