@@ -302,6 +302,7 @@ static void async_statement(body *b)
         emit(b, TOK_WITH, b->at++);
         with_items(b);
     } else if (next == WORD_FOR) {
+        b->head = b->at;
         emit(b, TOK_FOR, b->at++);
         async_for_header(b);
     }
@@ -334,15 +335,26 @@ static uint32_t skip_loop_macro(const body *b, uint32_t at)
     return statement && awaits_in(b, after, expression_end(b, after)) ? after : at;
 }
 
+/* What controls the statement after it. */
+static bool head(body *b)
+{
+    uint32_t first = b->at;
+    switch (b->t[b->at].word) {
+    case WORD_IF: emit(b, TOK_IF, b->at++); header(b); break;
+    case WORD_WHILE: emit(b, TOK_WHILE, b->at++); header(b); break;
+    case WORD_SWITCH: emit(b, TOK_SWITCH, b->at++); header(b); break;
+    case WORD_FOR: emit(b, TOK_FOR, b->at++); for_header(b); break;
+    case WORD_ELSE: emit(b, TOK_ELSE, b->at++); break;
+    case WORD_DO: emit(b, TOK_DO, b->at++); break;
+    default: return false;
+    }
+    b->head = first;
+    return true;
+}
+
 static bool keyword_statement(body *b)
 {
     switch (b->t[b->at].word) {
-    case WORD_IF: emit(b, TOK_IF, b->at++); header(b); return true;
-    case WORD_WHILE: emit(b, TOK_WHILE, b->at++); header(b); return true;
-    case WORD_SWITCH: emit(b, TOK_SWITCH, b->at++); header(b); return true;
-    case WORD_FOR: emit(b, TOK_FOR, b->at++); for_header(b); return true;
-    case WORD_ELSE: emit(b, TOK_ELSE, b->at++); return true;
-    case WORD_DO: emit(b, TOK_DO, b->at++); return true;
     case WORD_TRY: emit(b, TOK_TRY, b->at++); return true;
     case WORD_FINALLY: emit(b, TOK_FINALLY, b->at++); return true;
     case WORD_DEFER: emit(b, TOK_DEFER, b->at++); return true;
@@ -370,11 +382,26 @@ static bool keyword_statement(body *b)
     }
 }
 
+/* A preprocessor line is a statement of its own, so it would be what HEAD controls, and what follows would not be. */
+static void directive(body *b, uint32_t head)
+{
+    if (head) {
+        const char *word = token_text(b->s->arena, b->s->tokens, head);
+        diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), "a preprocessor line between '%s' and its statement; "
+                   "put braces around all that '%s' controls, or both of them into each arm", word, word);
+        b->at++;
+    } else {
+        emit(b, TOK_DIRECTIVE, b->at++);
+    }
+}
+
 static void statement(body *b)
 {
     const token *t = &b->t[b->at];
+    uint32_t before = b->head;
+    b->head = 0;
     if (t->lexeme == LEX_DIRECTIVE) {
-        emit(b, TOK_DIRECTIVE, b->at++);
+        directive(b, before);
     } else if (t->lexeme == '{') {
         if (++b->depth == MAX_DEPTH)
             diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), "blocks nested deeper than %d", MAX_DEPTH);
@@ -384,8 +411,8 @@ static void statement(body *b)
         emit(b, TOK_BLOCK_CLOSE, b->at++);
     } else if (t->lexeme == ';') {
         emit_end(b);
-    } else if (t->lexeme == LEX_NAME && keyword_statement(b)) {
-        return;
+    } else if (t->lexeme == LEX_NAME && (head(b) || keyword_statement(b))) {
+        ;                                 /* done */
     } else if (t->lexeme == LEX_NAME && b->t[b->at + 1].lexeme == ':') {
         emit(b, TOK_LABEL, b->at++);
         emit(b, TOK_COLON, b->at++);
@@ -398,6 +425,7 @@ static void statement(body *b)
     } else if (skip_loop_macro(b, b->at) > b->at) {
         uint32_t after = skip_loop_macro(b, b->at);
         shape_emit(b->s, TOK_LOOP_MACRO, b->at, after - 1);
+        b->head = b->at;
         b->at = after;
     } else if (shape_is_declaration(b->s, b->at, expression_end(b, b->at))) {
         declaration(b, expression_end(b, b->at));
@@ -405,6 +433,8 @@ static void statement(body *b)
     } else {
         expression_statement(b);
     }
+    if (b->t[b->at - 1].lexeme == ':')    /* a label: the statement is still to come */
+        b->head = before;
 }
 
 void shape_body(shape *s, uint32_t open, uint32_t close)

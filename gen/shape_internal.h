@@ -9,6 +9,7 @@ typedef struct body {
     const token *t;
     uint32_t at, end;                     /* end: past the last token of the body */
     unsigned depth;
+    uint32_t head;                        /* the `if`, `else`, `for` or the like whose statement comes next; 0: none */
 } body;
 
 static inline uint32_t awaits_in(const body *b, uint32_t first, uint32_t end)
