@@ -1,6 +1,7 @@
 /* Where variables live, in the frame or as C's own, and what they are called there. */
 #include <string.h>
 
+#include "conditional.h"
 #include "frame_layout.h"
 #include "liveness.h"
 #include "lower_internal.h"
@@ -93,18 +94,53 @@ static void decide_braces(lowering *l)
     }
 }
 
+static void avoid(members *m, const char *name)
+{
+    if (!is_taken(m, name, NULL))
+        take_name(m, name, NULL);
+}
+
+static bool is_tag_word(const char *name)
+{
+    return strcmp(name, "struct") == 0 || strcmp(name, "union") == 0 || strcmp(name, "enum") == 0;
+}
+
+static void avoid_names_of_text(members *m, const char *text)
+{
+    bool is_tag = false;
+    while (*text) {
+        size_t length = identifier_length(text);
+        if (length > 0) {
+            const char *name = arena_copy(m->arena, text, length);
+            if (!is_tag)
+                avoid(m, name);
+            is_tag = is_tag_word(name);
+        }
+        text += length ? length : 1;
+    }
+}
+
+static void avoid_names_of_tokens(lowering *l, members *m, range tokens)
+{
+    for (uint32_t k = tokens.first; k <= tokens.last; k++) {
+        int before = l->t[k - 1].word;
+        bool is_tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
+        if (l->t[k].lexeme == LEX_NAME && l->t[k].word == WORD_NONE && !is_tag)
+            avoid(m, token_text(l->arena, l->tokens, k));
+    }
+}
+
 /* In C++, and with clang in an anonymous struct, a member hides a type of its name: those of the frame's types are avoided. */
 static void avoid_types(lowering *l, members *m)
 {
     for (size_t i = 0; i < l->plan->variables.count; i++) {
         const variable *x = l->plan->variables.at[i];
-        for (uint32_t k = x->specifiers.first; x->in_frame && !x->is_manager_type && k <= x->specifiers.last; k++) {
-            int before = l->t[k - 1].word;
-            bool is_tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
-            const char *name = l->t[k].lexeme == LEX_NAME && l->t[k].word == WORD_NONE && !is_tag ? token_text(l->arena, l->tokens, k) : NULL;
-            if (name && !is_taken(m, name, NULL))
-                take_name(m, name, NULL);
-        }
+        if (!x->in_frame)
+            continue;
+        if (x->type_text)
+            avoid_names_of_text(m, x->type_text);
+        else if (!x->is_manager_type)
+            avoid_names_of_tokens(l, m, x->specifiers);
     }
 }
 
