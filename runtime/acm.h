@@ -939,7 +939,7 @@ static inline acm_status acm_exit_stack_enter(acm_frame *frame, acm_task *task, 
         stack->allocator = task->loop->allocator;
     return acm_status_of(ACM_DONE);
 }
-acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, const acm_BaseError *error);
+acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, acm_leaving *leaving);
 /* Awaited: exits everything now, the last entered first. */
 acm_status acm_exit_stack_close(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack);
 

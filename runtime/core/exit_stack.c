@@ -174,9 +174,11 @@ static acm_status start(acm_unwinding *u, acm_frame *frame, acm_task *task, acm_
     return unwind(&u->acm, task);
 }
 
-acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, const acm_BaseError *error)
+/* Each entry's exit handles the error by itself, as long as it is on its way: the statement's own record steps back. */
+acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, acm_leaving *leaving)
 {
-    return start(record, frame, task, stack, error);
+    task->handled = leaving->outer;
+    return start(record, frame, task, stack, leaving->error);
 }
 
 acm_status acm_exit_stack_close(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack)
