@@ -104,8 +104,8 @@ static void go_to_label(builder *b, uint32_t from, const label *label)
         add_edge(b, from, label->at ? label->at->order : 0);
         return;
     }
-    for (const named_label *n = b->names[slot_of(label->name)]; n; n = n->next)
-        if (strcmp(n->name, label->name) == 0)
+    for (const named_label *n = b->names[slot_of(label->by_user)]; n; n = n->next)
+        if (strcmp(n->name, label->by_user) == 0)
             add_edge(b, from, n->at);
 }
 

@@ -149,6 +149,7 @@ op *insert_line_after(lowering *l, op *before);
 value *assignment(lowering *l, variable *x, value *v);           /* `x = v;`, or a copy of a type that can't be assigned */
 op *add_assignment(lowering *l, variable *x, value *v);
 label *new_label(lowering *l, const char *prefix, unsigned *count);
+const char *user_label(lowering *l, uint32_t name);
 bool is_users_label(lowering *l, const char *name);
 unsigned add_point(lowering *l, uint32_t token);
 const char *macro(lowering *l, const char *name);      /* `NAME(`, with what the user's names force on it */

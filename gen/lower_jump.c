@@ -270,7 +270,7 @@ void lower_goto(lowering *l, const node *n)
     while (!encloses(e, target))
         e = e->outer;
     label *to = arena_alloc(l->arena, sizeof *to);
-    *to = (label){.name = token_text(l->arena, l->tokens, name), .is_used = true, .by_user = true};
+    *to = (label){.name = token_text(l->arena, l->tokens, name), .is_used = true, .by_user = user_label(l, name)};
     jump j = {.kind = JUMP_GOTO, .to = e, .label = to};
     j.why = arena_printf(l->arena, "goto_%s", to->name);
     add_jump(l, &j);

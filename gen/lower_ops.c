@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "labels.h"
 #include "lower_internal.h"
 
 op *add_op(lowering *l, op_kind kind)
@@ -139,6 +140,13 @@ bool is_users_label(lowering *l, const char *name)
         if (token_is(l->tokens, l->labels.at[i], name))
             return true;
     return false;
+}
+
+const char *user_label(lowering *l, uint32_t name)
+{
+    const char *text = token_text(l->arena, l->tokens, name);
+    uint32_t block = label_block(l->tokens, l->body->first, name);
+    return block ? arena_printf(l->arena, "%s %u", text, block) : text;
 }
 
 label *new_label(lowering *l, const char *prefix, unsigned *count)

@@ -377,8 +377,10 @@ static void lower_label(lowering *l, const node *n, bool is_last)
     o->flow = n->kind == NODE_CASE ? FLOW_CASE : n->kind == NODE_DEFAULT ? FLOW_DEFAULT : FLOW_NEXT;
     o->source = n->first;
     add_tokens(l, &o->text, n->kind == NODE_LABEL ? (range){1, 0} : n->label.tokens, NULL);
-    if (n->kind == NODE_LABEL)
-        add_text(l, &o->text, o->user_label = token_text(l->arena, l->tokens, n->label.name));
+    if (n->kind == NODE_LABEL) {
+        add_text(l, &o->text, token_text(l->arena, l->tokens, n->label.name));
+        o->user_label = user_label(l, n->label.name);
+    }
     add_text(l, &o->text, ":");
     l->is_live = true;
     if (n->label.statement->kind != NODE_EMPTY)

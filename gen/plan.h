@@ -121,7 +121,7 @@ typedef struct label {
     const char *name;
     bool is_used;
     bool is_fallen_to;                    /* by a jump that is not written, since the label comes next */
-    bool by_user;                         /* printed as it stands in the source */
+    const char *by_user;                  /* it is printed as it stands in the source; its user_label */
     const op *dispatch;                   /* of a cleanup: what stands behind it */
     const op *at;                         /* where it stands, if it is acmc's; see flow.c */
 } label;
@@ -211,7 +211,7 @@ struct op {
     uint32_t order;
     op_flow flow;
     bool is_else;                         /* entered only where the if before it was not */
-    const char *user_label;               /* OP_LINE of a label of the user's */
+    const char *user_label;               /* OP_LINE of a label of the user's: its name, with the block of a local one */
     variable *assigns;                    /* `x = …;`: what x was before is not read */
 };
 
