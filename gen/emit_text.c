@@ -143,6 +143,31 @@ static void emit_literal(emitter *e, const piece *p)
     writer_put(e->w, "))");
 }
 
+static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool as_member);
+
+/* Whether the member of the frame is not const as the local is. */
+static bool drops_const(const emitter *e, const variable *x)
+{
+    bool dropped = false;
+    if (!x->in_frame || x->is_exposed || x->type_text || x->is_literal)
+        return false;
+    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
+        dropped |= (e->tokens->at[i].word == WORD_CONST || e->tokens->at[i].word == WORD_CONST_GNU) && is_dropped(e, x, i, true);
+    for (uint32_t i = x->declarator.first; i < x->name_token && x->is_pointer && !x->is_array; i++)
+        dropped |= e->tokens->at[i].word == WORD_CONST && e->tokens->at[i + 1].lexeme != '*';
+    return dropped;
+}
+
+/* `(*(const int *)&f->x)` */
+static void emit_with_const(emitter *e, const variable *x)
+{
+    writer_put(e->w, x->is_pointer ? "(*(" : "(*(const ");
+    emit_declaration(e, x, "", true);
+    writer_put(e->w, x->is_pointer ? "const *)&" : "*)&");
+    emit_variable(e, x);
+    writer_put(e->w, ")");
+}
+
 void emit_value(emitter *e, const value *v)
 {
     for (size_t i = 0; i < v->pieces.count; i++) {
@@ -150,7 +175,12 @@ void emit_value(emitter *e, const value *v)
         switch (p->kind) {
         case PIECE_TEXT: writer_put(e->w, p->text); break;
         case PIECE_TOKENS: emit_tokens(e, p->tokens, p->patches); break;
-        case PIECE_VARIABLE: emit_variable(e, p->variable); break;
+        case PIECE_VARIABLE:
+            if (p->is_for_type && drops_const(e, p->variable))
+                emit_with_const(e, p->variable);
+            else
+                emit_variable(e, p->variable);
+            break;
         case PIECE_VALUE: emit_value(e, p->value); break;
         case PIECE_FRAME: writer_put(e->w, frame_tag(p->symbol, e->program->arena)); break;
         case PIECE_MANAGER: writer_put(e->w, manager_type(p->symbol, e->program->arena)); break;

@@ -197,10 +197,10 @@ static room *awaits_in(const room *r)
 {
     if (r->kind == ROOM_AWAITS)
         return (room *)r;
-    for (size_t i = 0; i < r->parts.count; i++)
-        if (awaits_in(r->parts.at[i]))
-            return awaits_in(r->parts.at[i]);
-    return NULL;
+    room *found = NULL;
+    for (size_t i = 0; i < r->parts.count && !found; i++)
+        found = awaits_in(r->parts.at[i]);
+    return found;
 }
 
 /* One member for each callee. */

@@ -174,7 +174,7 @@ static bool patch_method(lowering *l, uint32_t at, uint32_t last, patches *out, 
     return true;
 }
 
-static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, patches *out, uint32_t *next)
+static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, bool for_type, patches *out, uint32_t *next)
 {
     const variable *x = e->variable;
     value *v = new_value(l);
@@ -187,7 +187,7 @@ static void patch_name(lowering *l, uint32_t at, uint32_t last, const entry *e, 
     } else if (x && x->alias) {
         add_value(l, v, x->alias);
     } else if (x) {
-        add_variable(l, v, e->variable);
+        add_piece(l, v, (piece){.kind = PIECE_VARIABLE, .variable = e->variable, .is_for_type = for_type});
     } else {
         add_text(l, v, e->renamed);
     }
@@ -212,12 +212,20 @@ static uint32_t offsetof_open(const lowering *l, uint32_t at)
     return is && l->t[i].mate > at ? i : 0;
 }
 
+static bool asks_for_type(int word)
+{
+    return word == WORD_GENERIC || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2;
+}
+
 const patches *resolve_names(lowering *l, range tokens, const patches *before)
 {
     patches *out = arena_alloc(l->arena, sizeof *out);
     size_t given = 0;
     macro_calls calls = {0};
+    uint32_t for_type = 0;                /* where the innermost _Generic or typeof ends */
     for (uint32_t i = tokens.first; i <= tokens.last; ) {
+        if (asks_for_type(l->t[i].word) && i < tokens.last && l->t[i + 1].mate > for_type)
+            for_type = l->t[i + 1].mate;
         follow_calls(l, &calls, i, tokens);
         while (before && given < before->count && before->at[given].tokens.first < i)
             given++;
@@ -267,7 +275,7 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             if (e && use == NAME_IS_SHOWN && !e->is_tag && (e->variable || e->renamed))
                 LIST_ADD(l->arena, *out, ((patch){{i, i}, shown_name(l, e)}));
             else if (e && use == NAME_IS_REPLACED && (e->variable || e->renamed))
-                patch_name(l, i, tokens.last, e, out, &next);
+                patch_name(l, i, tokens.last, e, i < for_type, out, &next);
         }
         i = next;
     }

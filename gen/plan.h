@@ -40,6 +40,7 @@ typedef LIST(patch) patches;
 typedef struct piece {
     piece_kind kind;
     unsigned point;                       /* PIECE_POINT: its number */
+    bool is_for_type;                     /* PIECE_VARIABLE: its type is asked for, which says const as its declaration does */
     union {
         const char *text;                 /* PIECE_TEXT; PIECE_EXPOSED: what stands there, the name itself or nothing */
         range tokens;                     /* PIECE_TOKENS: as they stand in the source, space and comments between them too */

@@ -193,6 +193,16 @@ static bool word_ends_type(const shape *s, uint32_t at, uint32_t end)
     return at + 1 >= end || (t[at + 1].lexeme != LEX_NAME && t[at + 1].lexeme != '*');
 }
 
+/* <complex.h>'s macro, behind `double`. */
+static bool is_complex(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    if (at + 1 >= end || !(token_is(s->tokens, at, "complex") || token_is(s->tokens, at, "imaginary")))
+        return false;
+    return (t[at + 1].lexeme == LEX_NAME && !is_attribute(t[at + 1].word) && !is_asm(t[at + 1].word)) || t[at + 1].lexeme == '*'
+        || (t[at + 1].lexeme == '(' && t[at + 2].lexeme == '*');
+}
+
 specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end)
 {
     const token *t = s->tokens->at;
@@ -226,7 +236,7 @@ specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end)
         } else if (skip_macro_call(s, at, end) > at && (!result.has_type || shape_is_macro(s->tokens, at))) {
             at = skip_macro_call(s, at, end);
             result.has_type |= word_ends_type(s, at, end);
-        } else if (result.has_type && shape_is_attribute_macro(s->tokens, at)) {
+        } else if (result.has_type && (shape_is_attribute_macro(s->tokens, at) || is_complex(s, at, end))) {
             at++;
         } else if (!result.has_type && name_is_type(s, at, end)) {
             /* NAME NAME NAME: all but the last belong to the type, macros for attributes among them */
