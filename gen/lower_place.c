@@ -17,10 +17,6 @@ static void complain(lowering *l, const variable *x)
     else if (x->is_unsized)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the size of '%s', which lives across a suspension, can't be deduced here; write it out", x->name);
-    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
-        if (l->t[i].word == WORD_AUTO_TYPE)
-            diag_error(l->program->diag, token_span(l->tokens, i, i), "the type of '%s', which lives across a suspension, can't be deduced here; write it out",
-                       x->name);
 }
 
 static void note_in_frame(lowering *l, variable *x)
