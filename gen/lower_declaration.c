@@ -260,28 +260,33 @@ static bool is_prototype(const lowering *l, range specifiers, const node *d)
     return name && name < d->declarator.tokens.last && l->t[name + 1].lexeme == '(' && l->t[d->declarator.tokens.first].lexeme != '(';
 }
 
-/* Declared a second time in the same block, in another arm of #if: one variable, if its type is the same. */
-static variable *declared_twin(const lowering *l, const node *n, const node *d)
+/* Declared before in the same block, in another arm of #if. */
+static variable *declared_before(const lowering *l, const node *d)
 {
     const entry *e = find_entry(l, d->declarator.name, false);
-    if (!e || e->scope != l->scope || !e->variable || !e->variable->name_token)
-        return NULL;
-    range a = e->variable->specifiers, b = n->declaration.specifiers, c = e->variable->declarator, f = d->declarator.tokens;
+    return e && e->scope == l->scope && e->variable && e->variable->name_token ? e->variable : NULL;
+}
+
+/* Then it is one variable, if its type is the same. */
+static bool has_type(const lowering *l, const variable *x, const node *n, const node *d)
+{
+    range a = x->specifiers, b = n->declaration.specifiers, c = x->declarator, f = d->declarator.tokens;
     bool same = a.last - a.first == b.last - b.first && c.last - c.first == f.last - f.first;
     for (uint32_t i = 0; same && a.first + i <= a.last; i++)
         same = tokens_same(l->tokens, a.first + i, l->tokens, b.first + i);
     for (uint32_t i = 0; same && c.first + i <= c.last; i++)
         same = tokens_same(l->tokens, c.first + i, l->tokens, f.first + i);
-    e->variable->is_redeclared |= !same;
-    return same ? e->variable : NULL;
+    return same;
 }
 
 static variable *declare_declarator(lowering *l, const node *n, const node *d, const patches *record)
 {
-    variable *twin = declared_twin(l, n, d);
-    if (twin)
-        return twin;
+    variable *before = declared_before(l, d);
+    if (before && has_type(l, before, n, d))
+        return before;
     variable *x = new_variable(l, token_text(l->arena, l->tokens, d->declarator.name));
+    if (before)
+        x->is_redeclared = before->is_redeclared = true;
     x->type_patches = record;
     describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
     range s = n->declaration.specifiers;
