@@ -24,6 +24,7 @@ typedef struct emitter {
 
 void emit_value(emitter *e, const value *v);
 void emit_tokens(emitter *e, range tokens, const patches *patches);
+void emit_line_end(emitter *e);           /* of the line so far, unless nothing but blanks stands in it */
 void emit_variable(emitter *e, const variable *x);
 /* `type name`: as a member of the frame, or as a variable of C. */
 void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member);

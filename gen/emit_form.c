@@ -206,7 +206,7 @@ static void emit_cases(emitter *e, const plan *p, bool with_conditionals)
         if (with_conditionals && (kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF)) {
             writer_begin_source_text(e->w, 0);
             emit_value(e, &o->text);
-            writer_end(e->w);
+            emit_line_end(e);
         }
     }
 }

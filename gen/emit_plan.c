@@ -336,7 +336,7 @@ static void emit_operation(emitter *e, const op *o)
     case OP_DIRECTIVE:
         writer_begin_source_text(e->w, line_of(e, o->source));
         emit_value(e, &o->text);
-        writer_end(e->w);
+        emit_line_end(e);
         break;
     case OP_COMMENT: emit_comment(e, o); break;
     case OP_BLANK: writer_blank(e->w); break;

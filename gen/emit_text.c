@@ -42,13 +42,18 @@ static void emit_space(emitter *e, uint32_t before, uint32_t token, uint32_t fir
     }
 }
 
-/* A directive stands on a line of its own, from its beginning. */
-static void emit_directive(emitter *e, uint32_t token)
+void emit_line_end(emitter *e)
 {
     while (e->w->length > 0 && e->w->text[e->w->length - 1] == ' ')
         e->w->length--;
     if (e->w->length > 0 && e->w->text[e->w->length - 1] != '\n')
         writer_end(e->w);
+}
+
+/* A directive stands on a line of its own, from its beginning. */
+static void emit_directive(emitter *e, uint32_t token)
+{
+    emit_line_end(e);
     const struct token *t = &e->tokens->at[token];
     writer_put_bytes(e->w, e->tokens->source->bytes + t->start, t->end - t->start);
 }
@@ -77,6 +82,10 @@ void emit_tokens(emitter *e, range tokens, const patches *patches)
         else
             writer_put_bytes(e->w, e->tokens->source->bytes + t->start, t->end - t->start);
         i++;
+    }
+    if (!range_empty(tokens) && e->tokens->at[tokens.last].lexeme == LEX_DIRECTIVE) {
+        writer_end(e->w);
+        writer_printf(e->w, "%*s", (int)(4 * e->w->indent + 4), "");
     }
 }
 
