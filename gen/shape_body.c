@@ -1,5 +1,6 @@
 /* Inside a body: where statements begin, which of them are declarations, labels and loop macros.  What is malformed is
  * passed on as it is, for the grammar to find. */
+#include "conditional.h"
 #include "shape_internal.h"
 
 #include "acm_parser.h"
@@ -395,9 +396,22 @@ static void directive(body *b, uint32_t head)
     }
 }
 
+/* Awaits run before the expression that they stand in, out of its arms: they would run whether theirs is compiled or not. */
+static void no_await_in_arms(const body *b, uint32_t first, uint32_t end)
+{
+    if (awaits_in(b, first, end) == 0)
+        return;
+    const uint32_t around = arm_at(b->s->tokens, first);
+    for (uint32_t i = first; i < end; i++)
+        if ((b->t[i].word == WORD_AWAIT || b->t[i].word == WORD_SPAWN) && arm_at(b->s->tokens, i) != around && !arm_is_dead(b->s->tokens, i))
+            diag_error(b->s->diag, token_span(b->s->tokens, i, i), "%s in an arm of a conditional that is a part of a statement; "
+                       "put a whole statement into each arm", b->t[i].word == WORD_AWAIT ? "await" : "spawn");
+}
+
 static void statement(body *b)
 {
     const token *t = &b->t[b->at];
+    const uint32_t first = b->at;
     uint32_t before = b->head;
     b->head = 0;
     if (t->lexeme == LEX_DIRECTIVE) {
@@ -433,6 +447,7 @@ static void statement(body *b)
     } else {
         expression_statement(b);
     }
+    no_await_in_arms(b, first, b->at);
     if (b->t[b->at - 1].lexeme == ':')    /* a label: the statement is still to come */
         b->head = before;
 }
