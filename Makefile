@@ -134,7 +134,7 @@ unit: $(unit_tests)
 
 $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects)) $(build)/libacm.a
 	@mkdir -p $(@D)
-	$(compile) $(gen_flags) $(runtime_flags) -o $@ $(filter %.c %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
+	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
 .PHONY: all demo check check-san update-golden check-debian bench bench-count install clean help tools tools-check unit
 .SECONDARY:

@@ -293,7 +293,20 @@ struct acm_allocator {
     void (*release)(acm_allocator *allocator, void *memory, size_t size);
 };
 #if ACM_HOSTED
-extern acm_allocator acm_malloc;          /* the default */
+extern acm_allocator acm_malloc;
+
+/* What a loop has by default: pieces of up to ACM_SLAB_SIZES times malloc's alignment from slabs of its own, and malloc for what is larger.  Where
+ * AddressSanitizer is at work, or the environment has ACM_ALLOCATOR=malloc (for valgrind), all comes from malloc. */
+enum { ACM_SLAB_SIZES = 64 };
+typedef struct acm_slab acm_slab;
+typedef struct {
+    acm_allocator base;
+    acm_slab *with_room[ACM_SLAB_SIZES];  /* by size */
+    uint64_t filled;                      /* the sizes of which a slab has been full */
+} acm_slabs;
+void acm_slabs_open(acm_slabs *slabs);
+/* What has not been released stays where it is. */
+void acm_slabs_close(acm_slabs *slabs);
 #endif
 
 /* One over an array of the caller's; what does not fit fails.
@@ -315,7 +328,7 @@ void acm_pool_release(acm_allocator *pool, void *memory, size_t size);
 
 typedef struct {
     const acm_driver *driver;             /* NULL: what the environment's ACM_DRIVER names, or the system's best */
-    acm_allocator *allocator;             /* for errors past the loop's slots and for frames; NULL: acm_malloc */
+    acm_allocator *allocator;             /* for errors past the loop's slots and for frames; NULL: slabs of its own */
     double cleanup_grace;                 /* seconds; 0: cleanup takes as long as it takes */
 } acm_loop_options;
 
@@ -478,6 +491,10 @@ struct acm_loop {
     int64_t driver_state[4];              /* the driver's own */
     void *driver_data;
     acm_allocator *allocator;
+#if ACM_HOSTED
+    acm_slabs slabs;                      /* that, by default */
+#endif
+    void (*closed)(acm_loop *loop);       /* gives back what lies below the allocator; or NULL */
     acm_BaseError *error;                 /* that acm_run() ended with */
     acm_task root;
     acm_block root_block;                 /* the grace of its cancellation */
@@ -995,7 +1012,7 @@ acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task);
 /* What a loop asks of the system that it runs on. */
 struct acm_driver {
     const char *name;
-    /* Prepares loop->driver_state; 0, or an errno. */
+    /* Prepares loop->driver_state, without the allocator; 0, or an errno. */
     int (*open)(acm_loop *loop);
     void (*close)(acm_loop *loop);
     /* The time in ns, on a clock that never goes back. */

@@ -53,6 +53,9 @@ void acm_loop_close(acm_loop *loop)
     if (loop->driver)
         loop->driver->close(loop);
     loop->driver = NULL;
+    if (loop->closed)
+        loop->closed(loop);
+    loop->closed = NULL;
 }
 
 const acm_BaseError *acm_loop_error(const acm_loop *loop)

@@ -117,6 +117,28 @@ static void describe_unknown(int code, char *to, size_t room)
 
 static const acm_driver unknown_driver = {.open = open_unknown, .describe = describe_unknown};
 
+/* ---- the loop ---- */
+
+/* There if a program is linked with AddressSanitizer, be the runtime compiled with it or not. */
+#ifdef __GNUC__
+extern void __asan_init(void) __attribute__((weak));
+#define SANITIZES_ADDRESSES (__asan_init != NULL)
+#else
+#define SANITIZES_ADDRESSES false
+#endif
+
+/* What is in a slab, tools that check memory take for in use. */
+static bool wants_malloc(void)
+{
+    const char *const name = getenv("ACM_ALLOCATOR");
+    return SANITIZES_ADDRESSES || (name && strcmp(name, "malloc") == 0);
+}
+
+static void close_slabs(acm_loop *loop)
+{
+    acm_slabs_close(&loop->slabs);
+}
+
 bool acm_loop_init(acm_loop *loop, const acm_loop_options *options)
 {
     acm_loop_options chosen = {0};
@@ -126,7 +148,13 @@ bool acm_loop_init(acm_loop *loop, const acm_loop_options *options)
         chosen.driver = find_driver(getenv("ACM_DRIVER"));
     if (!chosen.driver)
         chosen.driver = &unknown_driver;
+    const bool uses_slabs = !chosen.allocator && !wants_malloc();
     if (!chosen.allocator)
-        chosen.allocator = &acm_malloc;
-    return acm_loop_open(loop, &chosen);
+        chosen.allocator = uses_slabs ? &loop->slabs.base : &acm_malloc;
+    const bool opened = acm_loop_open(loop, &chosen);
+    if (uses_slabs) {                     /* opening a driver allocates nothing */
+        acm_slabs_open(&loop->slabs);
+        loop->closed = close_slabs;
+    }
+    return opened;
 }
