@@ -454,11 +454,13 @@ static void check_form(checker *c, const symbol *of, const node *n)
     check_signature(c, n);
     if (!n->form.body)
         return;
+    size_t errors = diag_error_count(c->diag);
     check_body(c, s, n);
     if (c->is_too_deep)
         return;
     tree_set_parents(n->form.body);
-    check_yields(c, n);
+    if (errors == diag_error_count(c->diag))
+        check_paths(c, n);
 }
 
 static void check_members(checker *c, const node *manager)

@@ -289,6 +289,19 @@ static const symbol *handled_type(checker *c, uint32_t type)
     return NULL;
 }
 
+bool handler_takes(const checker *c, const node *handler, const symbol *type)
+{
+    const symbol *all = program_find_anywhere(c->program, "acm_Error");
+    if (!handler->handler.types)
+        return all && is_ancestor(c, all, type);
+    for (const node *t = handler->handler.types; t; t = t->next) {
+        const symbol *by = symbol_at(c, t->first);
+        if (by && by->kind == SYMBOL_ERROR && is_ancestor(c, by, type))
+            return true;
+    }
+    return false;
+}
+
 /* The handler before N that takes all that the type stands for. */
 static const node *taken_before(const checker *c, const node *handlers, const node *n, const symbol *type, const symbol **by)
 {

@@ -203,6 +203,7 @@ bool check_declarator(checker *c, range specifiers, range declarator, bool bits 
 void check_error_form(checker *c, const node *n);
 void check_raise(checker *c, const node *n);
 void check_handlers(checker *c, const node *n);
+bool handler_takes(const checker *c, const node *handler, const symbol *type);
 void check_imported_errors(checker *c);
 
 /* check_with.c */
@@ -214,6 +215,7 @@ field_found manager_has_field(const symbol *manager, const tokens *t, uint32_t n
 /* check_jumps.c */
 const region *enter_region(checker *c, region_kind kind, const node *n);      /* gives the one around */
 void note_label(checker *c, const node *n);
+const node *label_named(const checker *c, uint32_t name);     /* NULL: there is none in the body */
 void note_label_address(checker *c, uint32_t token);
 void note_goto(checker *c, const node *n);
 void check_jumps(checker *c);                                 /* when all labels are known */
@@ -259,8 +261,8 @@ void check_unknown_name(checker *c, uint32_t name, uint32_t begun);
 void follow_unknown_name(checker *c, uint32_t name);
 void end_opaque_loop(checker *c, uint32_t first, uint32_t begun);
 
-/* check_yields.c */
-void check_yields(checker *c, const node *form);
+/* Checks of paths: graph.h */
+void check_paths(checker *c, const node *form);
 
 /* check_forms.c: signatures, managers, prototypes */
 void check_signature(checker *c, const node *n);

@@ -117,6 +117,12 @@ static jump_label *find_label(const checker *c, uint32_t name)
     return l;
 }
 
+const node *label_named(const checker *c, uint32_t name)
+{
+    const jump_label *l = find_label(c, name);
+    return l ? l->node : NULL;
+}
+
 void note_label(checker *c, const node *n)
 {
     const jump_label *old = find_label(c, n->label.name);

@@ -14,6 +14,8 @@ typedef struct diagnostics diagnostics;
     X(CANCEL_SWALLOWED, "cancel-swallowed", "a handler of acm_Cancelled that may not raise again")      \
     X(NO_YIELD, "no-yield", "a context that can't reach a yield")                                       \
     X(SECOND_YIELD, "second-yield", "a context that yields twice on every path")                        \
+    X(MAYBE_NO_YIELD, "maybe-no-yield", "a context that may end without a yield")                       \
+    X(MAYBE_SECOND_YIELD, "maybe-second-yield", "a context that may yield a second time")               \
     X(UNUSED_RESULT, "unused-result", "an await whose result must be used drops it")                    \
     X(FRAME_SIZE, "frame-size", "a frame over the N bytes of -Wframe-size=N")
 
