@@ -26,8 +26,8 @@ compile    = $(CC) -std=c11 $(warnings) $(CPPFLAGS) $(CFLAGS) $(sanitize) -MMD -
 
 gen_objects     := $(patsubst gen/%.c,$(build)/gen/%.o,$(wildcard gen/*.c)) $(build)/grammar/acm_scanner.o $(build)/grammar/acm_parser.o
 gen_flags       := -D_XOPEN_SOURCE=700 $(defines) -Igen -I$(build)/grammar
-runtime_sources := $(wildcard runtime/core/*.c runtime/driver/*.c runtime/lib/*.c)
-library         := $(wildcard runtime/lib/*.acm)
+runtime_sources := $(wildcard runtime/core/*.c runtime/driver/*.c runtime/lib/*.c runtime/lib/*/*.c)
+library         := $(wildcard runtime/lib/*.acm runtime/lib/*/*.acm)
 library_c       := $(library:runtime/lib/%=$(build)/lib/%.c)
 library_h       := $(library:runtime/lib/%=$(build)/lib/%.h)
 runtime_objects := $(runtime_sources:%.c=$(build)/%.o) $(library_c:%.c=%.o)
@@ -107,11 +107,13 @@ bench-count: all
 prefix = "$(DESTDIR)$(PREFIX)"
 
 install: all
-	install -d $(prefix)/bin $(prefix)/include/acmc $(prefix)/lib $(prefix)/share/acmc
+	install -d $(prefix)/bin $(prefix)/include/acmc/acm $(prefix)/lib $(prefix)/share/acmc/acm
 	install $(build)/acmc $(prefix)/bin
-	install -m 644 runtime/*.h $(library_h) $(prefix)/include/acmc
+	install -m 644 runtime/*.h $(build)/lib/*.h $(prefix)/include/acmc
+	install -m 644 runtime/acm/*.h $(build)/lib/acm/*.h $(prefix)/include/acmc/acm
 	install -m 644 $(build)/libacm.a $(prefix)/lib
-	install -m 644 $(library) $(prefix)/share/acmc
+	install -m 644 runtime/lib/*.acm $(prefix)/share/acmc
+	install -m 644 runtime/lib/acm/*.acm $(prefix)/share/acmc/acm
 
 clean:
 	rm -rf build
@@ -139,4 +141,4 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 .PHONY: all demo check check-san update-golden check-debian bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
--include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/lib/*.d $(build)/unit/*.d)
+-include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)

@@ -79,6 +79,7 @@ typedef struct acm_post acm_post;
 typedef struct acm_members acm_members;
 typedef struct acm_task_group acm_task_group;
 typedef struct acm_fd_wait acm_fd_wait;
+typedef struct acm_probe acm_probe;
 
 /* ---- frames and functions: what generated C consists of ---- */
 
@@ -486,6 +487,7 @@ struct acm_loop {
     unsigned expected;                    /* waits that something outside of the loop will end */
     unsigned blocking;                    /* of these: calls on worker threads */
     int64_t cleanup_grace;                /* ns; INT64_MAX: none */
+    acm_probe *probe;                     /* of a test; or NULL */
     uint64_t random;                      /* state of the generator that picks among ready tasks; 0: the first */
     const acm_driver *driver;             /* NULL: could not be started */
     int64_t driver_state[4];              /* the driver's own */
@@ -1038,6 +1040,20 @@ struct acm_driver {
 
 /* What is watched has happened. */
 void acm_fd_ready(acm_fd_wait *wait);
+
+/* ---- tests: acm/testing.h is written on this ---- */
+
+/* Is told what the tasks of a loop do, from where it is set to where it is set to NULL.  Where there is none it costs nothing. */
+struct acm_probe {
+    void (*resuming)(acm_probe *probe, acm_task *task);    /* is about to run; may be NULL */
+    void (*suspended)(acm_probe *probe, acm_task *task);   /* and no other runs yet */
+    void (*ended)(acm_probe *probe, acm_task *task);       /* its error, if any, is still its own */
+    void (*cancelled)(acm_probe *probe, acm_task *task);   /* acm_Cancelled is raised in it */
+};
+void acm_loop_probe(acm_loop *loop, acm_probe *probe);
+/* Has what a suspended task waits for fail, with an error of TYPE.  False, and nothing happens, where that can't be: the task waits for
+ * its tasks, or was notified of a condition, or has not begun, or what it waits for has happened. */
+bool acm_task_fail(acm_task *task, const acm_error_type *type, const char *message);
 
 /* ---- a loop inside of another's ----
  *

@@ -12,5 +12,5 @@ PATH=$PWD/build:$PATH
 show cat examples/db_connection.acm
 show acmc --no-line --emit=c examples/db_connection.acm
 for file in examples/*.acm; do
-    if grep -Eq '^async int main' "$file"; then show acmc run "$file"; fi
+    if grep -Eq '^(async )?int main' "$file"; then show acmc run "$file"; fi
 done

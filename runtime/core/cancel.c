@@ -54,6 +54,8 @@ acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
     const acm_driver *const driver = task->loop->driver;
     if (task->cancelled == ACM_CUT && driver->cut_short && cuts_short(task))
         driver->cut_short(task->loop, task->error);
+    if (task->loop->probe)
+        task->loop->probe->cancelled(task->loop->probe, task);
     return acm_status_of(ACM_RAISED);
 }
 

@@ -57,12 +57,13 @@ static bool stay_in_line(acm_wait *wait)
 
 static const acm_wait_kind for_lock_of_condition = {"the lock of a condition", stay_in_line};
 
-/* One that waits for a condition's lock after it was cancelled has that raised with the lock in hand. */
+/* One that waits for a condition's lock after it was cancelled has that raised with the lock in hand, if not something else. */
 static void hand_over(acm_lock *lock)
 {
     acm_waiter *const first = acm_wake_first(&lock->waiters);
     lock->holder = first ? first->wait.task : NULL;
-    if (first && first->wait.kind == &for_lock_of_condition && ((acm_condition_waiter *)(void *)first)->is_cancelled)
+    if (first && first->wait.kind == &for_lock_of_condition && ((acm_condition_waiter *)(void *)first)->is_cancelled &&
+        !acm_raised(first->wait.task))
         acm_raise_cancelled(first->wait.task->leaf, first->wait.task);
 }
 

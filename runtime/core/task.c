@@ -1,8 +1,10 @@
 /* Tasks, and the order in which ready ones run. */
 #include "core.h"
 
-static void ended(acm_task *task)
+static inline void ended(acm_task *task, acm_probe *probe)
 {
+    if (probe)
+        probe->ended(probe, task);
     task->state = ACM_TASK_ENDED;
     if (task->cancelled || task->scope)
         acm_cancel_ended(task);
@@ -11,24 +13,24 @@ static void ended(acm_task *task)
 
 /* Goes on with whoever awaited FRAME, which has completed.  Apart from resume(), and inline: most resumptions end in
  * the leaf, and so have a call of their own that nothing loops back to (4 % of the instructions of with_suspend). */
-static inline void resume_caller(acm_task *task, acm_frame *frame)
+static inline bool resume_caller(acm_task *task, acm_frame *frame, acm_probe *probe)
 {
     do {
         frame = frame->caller;
         if (!frame) {
-            ended(task);
-            return;
+            ended(task, probe);
+            return false;
         }
     } while (frame->function->resume(frame, task).is != ACM_SUSPENDED);
+    return true;
 }
 
-/* Runs a task until it suspends or ends: its leaf first, then the callers of what completes.
- * It costs the same however deep the awaits are: nothing between the root and the leaf is touched. */
-static inline void resume(acm_task *task)
+/* Runs a task until it suspends, or ends (then false): its leaf first, then the callers of what completes.
+ * It costs the same however deep the awaits are: nothing between the root and the leaf is touched.  PROBE is NULL but in tests. */
+static inline bool resume(acm_task *task, acm_probe *probe)
 {
     acm_frame *const leaf = task->leaf;
-    if (leaf->function->resume(leaf, task).is != ACM_SUSPENDED)
-        resume_caller(task, leaf);
+    return leaf->function->resume(leaf, task).is == ACM_SUSPENDED || resume_caller(task, leaf, probe);
 }
 
 /* Takes out of the queue what LINK leads to: the loop's `ready`, or a task's `next`. */
@@ -51,7 +53,7 @@ static void run_in_order(acm_loop *loop)
     while ((task = loop->ready) && --loop->budget) {
         take(loop, &loop->ready);
         loop->current = task;
-        resume(task);
+        resume(task, NULL);
     }
 }
 
@@ -76,6 +78,19 @@ static acm_task *take_any(acm_loop *loop)
     return take(loop, chosen);
 }
 
+/* For tests: nothing runs while the probe is told. */
+static void resume_probed(acm_task *task, acm_probe *probe)
+{
+    acm_loop *const loop = task->loop;
+    if (probe->resuming)
+        probe->resuming(probe, task);
+    loop->current = task;
+    const bool is_suspended = resume(task, probe);
+    loop->current = NULL;
+    if (is_suspended)
+        probe->suspended(probe, task);
+}
+
 /* A cancellation that is due is raised here for checkpoints, which so need not test for it.  A task that is
  * new, or whose operation has completed, is not interrupted. */
 static void run_with_care(acm_loop *loop)
@@ -85,8 +100,38 @@ static void run_with_care(acm_loop *loop)
         loop->current = task;
         if (acm_cancel_due(task) && task->state == ACM_TASK_CHECKPOINT)
             acm_raise_cancelled(task->leaf, task);
-        resume(task);
+        if (loop->probe)
+            resume_probed(task, loop->probe);
+        else
+            resume(task, NULL);
     }
+}
+
+/* It counts as a cancelled task, so that the loop runs with care, which looks for it. */
+void acm_loop_probe(acm_loop *loop, acm_probe *probe)
+{
+    loop->cancelled += (probe != NULL) - (loop->probe != NULL);
+    loop->budget = 1;
+    loop->probe = probe;
+}
+
+bool acm_task_fail(acm_task *task, const acm_error_type *type, const char *message)
+{
+    if (task->state != ACM_TASK_WAITING && task->state != ACM_TASK_CHECKPOINT)
+        return false;
+    acm_raise(task->leaf, task, task->leaf->state, type, NULL, "%s", message);
+    if (task->state == ACM_TASK_CHECKPOINT)
+        return true;
+    const acm_wait_kind *const kind = task->wait->kind;
+    if (kind->withdraw(task->wait)) {
+        task->state = ACM_TASK_WOKEN;
+        acm_make_ready(task);
+    } else if (task->wait->kind == kind) {
+        acm_error_drop(task->error);
+        task->error = NULL;
+        return false;
+    }                                     /* else the error is raised after something else, such as a lock */
+    return true;
 }
 
 void acm_run_ready(acm_loop *loop, unsigned budget)
