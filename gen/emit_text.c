@@ -252,6 +252,9 @@ static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool
     return !x->is_array && !x->is_pointer && !x->is_function_pointer && !x->is_array_parameter;
 }
 
+/* Of a type's name: it declares nothing. */
+static bool is_abstract(const char *name) { return !*name || *name == '('; }
+
 /* The last token of an attribute or alignment that begins AT, which a type name can't have; 0 if none does. */
 static uint32_t end_of_attribute(const emitter *e, uint32_t at)
 {
@@ -305,7 +308,7 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
             && e->tokens->at[i + 1].lexeme != '*' && !x->is_array;
         if (top_const)
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
-        if (*name == '\0' && end_of_attribute(e, i)) {
+        if (is_abstract(name) && end_of_attribute(e, i)) {
             add_patch(e, &p, (range){i, end_of_attribute(e, i)}, one_text(e, ""));
             i = end_of_attribute(e, i);
         }
@@ -376,7 +379,7 @@ void emit_declaration(emitter *e, const variable *x, const char *name, bool as_m
         e->is_outside = outside;
         return;
     }
-    emit_specifiers(e, x, as_member, *name == '\0');
+    emit_specifiers(e, x, as_member, is_abstract(name));
     writer_put(e->w, " ");
     if (x->is_literal) {
         uint32_t behind = x->name_token ? x->name_token : x->declarator.last + 1;

@@ -1,5 +1,7 @@
 #include "file_types.h"
 
+#include "macros.h"
+
 #include <string.h>
 
 #include "shape.h"
@@ -171,10 +173,29 @@ static bool is_constant(program *p, file_type *f)
     return constant;
 }
 
+/* Whether there is a const in what a macro stands for. */
+static bool macro_is_constant(program *p, definition *m, uint32_t at)
+{
+    if (!m || m->is_walked)
+        return false;
+    m->is_walked = true;
+    bool constant = false;
+    for (uint32_t i = m->first; i < m->tokens->count && !constant; i++) {
+        const token *t = &m->tokens->at[i];
+        const char *text = m->tokens->source->bytes + t->start;
+        constant = is_const(t->word) || (t->lexeme == LEX_NAME && macro_is_constant(p, macro_at(p, text, t->end - t->start, at), at));
+    }
+    m->is_walked = false;
+    return constant;
+}
+
 bool type_is_constant(program *p, const tokens *tokens, range specifiers)
 {
     const token *t = tokens->at;
     bool is_tag;
+    for (uint32_t i = specifiers.first; i <= specifiers.last && tokens == p->main->tokens; i++)
+        if (t[i].lexeme == LEX_NAME && t[i].word == WORD_NONE && macro_is_constant(p, macro_of_token(p, i), i))
+            return true;
     for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
         if (is_record(t[i].word)) {
             while (i < specifiers.last && t[i].lexeme != '{')
