@@ -255,13 +255,24 @@ static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool
 /* Of a type's name: it declares nothing. */
 static bool is_abstract(const char *name) { return !*name || *name == '('; }
 
+/* An attribute that makes another type. */
+static bool changes_type(const emitter *e, uint32_t first, uint32_t last)
+{
+    static const char *const names[] = {"vector_size", "__vector_size__", "ext_vector_type", "mode", "__mode__"};
+    for (uint32_t i = first; i < last; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            if (token_is(e->tokens, i, names[k]))
+                return true;
+    return false;
+}
+
 /* The last token of an attribute or alignment that begins AT, which a type name can't have; 0 if none does. */
 static uint32_t end_of_attribute(const emitter *e, uint32_t at)
 {
     const token *t = e->tokens->at;
     switch (t[at].word) {
     case WORD_ALIGNAS: case WORD_ALIGNAS_23: case WORD_ATTRIBUTE: case WORD_ATTRIBUTE_2:
-        return t[at + 1].lexeme == '(' ? t[at + 1].mate : 0;
+        return t[at + 1].lexeme == '(' && !changes_type(e, at, t[at + 1].mate) ? t[at + 1].mate : 0;
     default:
         return t[at].lexeme == '[' && t[at + 1].lexeme == '[' ? t[at].mate : 0;
     }
