@@ -344,10 +344,8 @@ static void check_async_for(checker *c, const node *n)
 
 static void note_directive(checker *c, const node *n)
 {
-    const char *text = c->tokens->source->bytes + c->t[n->first].start + 1;
-    while (*text == ' ' || *text == '\t')
-        text++;
-    c->directives += text[0] == 'i' || text[0] == 'e';
+    directive_kind kind = directive_of(c->arena, c->tokens, n->first);
+    c->directives += kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF;
 }
 
 /* The passes after this one descend too. */

@@ -45,6 +45,8 @@ static const char *skip_blank(const char *c, const char *end)
 const char *directive_text(arena *arena, const tokens *tokens, uint32_t at)
 {
     const token *t = &tokens->at[at];
+    if (t->start == t->end)
+        return "else";                    /* made by distribute.c */
     const char *c = tokens->source->bytes + t->start, *end = tokens->source->bytes + t->end;
     char *text = arena_alloc(arena, t->end - t->start + 1), *to = text;
     c = skip_blank(c + (*c == '%' ? 2 : 1), end);

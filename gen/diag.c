@@ -36,12 +36,26 @@ void diag_set_levels(diagnostics *diag, warning_levels levels)
 
 /* ---- collecting ---- */
 
+/* What stands in several arms of a conditional (see distribute.c) is said once. */
+static bool is_said(const diagnostics *diag, span where, const char *text)
+{
+    for (size_t i = 0; i < diag->list.count && i < 1000; i++) {
+        const diagnostic *d = &diag->list.at[i];
+        if (d->where.source == where.source && d->where.start == where.start && d->where.end == where.end && strcmp(d->text, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* NULL: it is there already. */
 static diagnostic *add(diagnostics *diag, severity severity, span where, const char *text)
 {
+    diag->last_is_off = is_said(diag, where, text);
+    if (diag->last_is_off)
+        return NULL;
     diagnostic d = {.severity = severity, .where = where, .text = text, .index = diag->list.count};
     LIST_ADD(diag->arena, diag->list, d);
     diag->error_count += severity == SEVERITY_ERROR;
-    diag->last_is_off = false;
     return &diag->list.at[diag->list.count - 1];
 }
 
@@ -66,7 +80,8 @@ void diag_warning(diagnostics *diag, warning kind, span where, const char *forma
     const char *text = arena_vprintf(diag->arena, format, arguments);
     va_end(arguments);
     diagnostic *d = add(diag, is_error ? SEVERITY_ERROR : SEVERITY_WARNING, where, text);
-    d->option = arena_printf(diag->arena, "-W%s%s", is_error ? "error=" : "", warning_name(kind));
+    if (d)
+        d->option = arena_printf(diag->arena, "-W%s%s", is_error ? "error=" : "", warning_name(kind));
 }
 
 /* The error or warning that notes and fix-its now belong to, or NULL. */

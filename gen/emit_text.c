@@ -19,6 +19,15 @@ static void emit_space(emitter *e, uint32_t before, uint32_t token, uint32_t fir
 {
     const char *bytes = e->tokens->source->bytes;
     const char *c = bytes + e->tokens->at[before].end, *end = bytes + e->tokens->at[token].start;
+    if (e->tokens->at[token].is_moved) {
+        if (e->tokens->at[token].starts_line || e->tokens->at[before].lexeme == LEX_DIRECTIVE) {
+            writer_end(e->w);
+            writer_printf(e->w, "%*s", (int)(4 * e->w->indent + 4), "");
+        } else {
+            writer_put(e->w, " ");
+        }
+        return;
+    }
     if (!memchr(c, '\n', (size_t)(end - c))) {
         writer_put_bytes(e->w, c, (size_t)(end - c));
         return;
@@ -55,7 +64,10 @@ static void emit_directive(emitter *e, uint32_t token)
 {
     emit_line_end(e);
     const struct token *t = &e->tokens->at[token];
-    writer_put_bytes(e->w, e->tokens->source->bytes + t->start, t->end - t->start);
+    if (t->start == t->end)
+        writer_put(e->w, "#else");
+    else
+        writer_put_bytes(e->w, e->tokens->source->bytes + t->start, t->end - t->start);
 }
 
 void emit_tokens(emitter *e, range tokens, const patches *patches)

@@ -1,5 +1,7 @@
 #include "labels.h"
 
+#include "conditional.h"
+
 static bool declares(const tokens *tokens, uint32_t open, uint32_t name)
 {
     const token *t = tokens->at;
@@ -20,7 +22,7 @@ uint32_t label_block(const tokens *tokens, uint32_t first, uint32_t at)
 
 bool same_label(const tokens *tokens, uint32_t first, uint32_t a, uint32_t b)
 {
-    return tokens_same(tokens, a, tokens, b) && label_block(tokens, first, a) == label_block(tokens, first, b);
+    return tokens_same(tokens, a, tokens, b) && !arms_exclude(tokens, a, b) && label_block(tokens, first, a) == label_block(tokens, first, b);
 }
 
 bool is_label_address(const tokens *tokens, uint32_t at)

@@ -8,55 +8,82 @@
 
 /* ---- arrays whose size follows from their initializer ---- */
 
-/* `0`, `{0}` or `[i] = 0` for each element: enough to count them where their values are not known. */
-void add_elements(lowering *l, value *v, uint32_t open)
+/* Numbers, characters and strings: constant expressions. */
+static bool is_literal(const lowering *l, uint32_t first, uint32_t end)
 {
-    const char *comma = "";
-    for (uint32_t i = open + 1; i < l->t[open].mate; ) {
-        uint32_t end = i, value_at = i;
-        while (end < l->t[open].mate && l->t[end].lexeme != ',') {
-            if (l->t[end].lexeme == '=')
-                value_at = end + 1;
-            end = l->t[end].mate > end ? l->t[end].mate + 1 : end + 1;
-        }
-        add_text(l, v, comma);
-        if (value_at > i)
-            add_tokens(l, v, (range){i, value_at - 1}, NULL);
-        add_text(l, v, value_at > i ? " " : "");
-        if (l->t[value_at].lexeme == LEX_STRING && end == value_at + 1)
-            add_tokens(l, v, (range){value_at, value_at}, NULL);     /* may be a row of characters */
-        else
-            add_text(l, v, l->t[value_at].lexeme == '{' ? "{0}" : "0");
-        comma = ", ";
-        i = end + 1;
-    }
+    for (uint32_t i = first; i < end; i++)
+        if (l->t[i].lexeme != LEX_NUMBER && l->t[i].lexeme != LEX_CHARACTER && l->t[i].lexeme != LEX_STRING
+            && (l->t[i].lexeme == LEX_NAME || l->t[i].lexeme >= LEX_END || l->t[i].lexeme == '{'))
+            return false;
+    return true;
 }
 
-static bool elements_need_braces(const lowering *l, const variable *x, uint32_t open)
+/* One element, or what an arm of a conditional has of it. */
+static void add_element(lowering *l, value *v, uint32_t first, uint32_t end)
 {
-    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
-        if (l->t[i].word == WORD_STRUCT || l->t[i].word == WORD_UNION) {
-            for (uint32_t e = open + 1; e < l->t[open].mate; e++) {
-                if (l->t[e].lexeme == '{')
-                    e = l->t[e].mate;
-                else if (l->t[e].lexeme != ',' && l->t[e].lexeme != '[' && l->t[e].lexeme != ']' && l->t[e].lexeme != '='
-                         && l->t[e].lexeme != LEX_NUMBER)
-                    return l->t[x->declarator.first].lexeme != '*';
-            }
+    uint32_t value_at = first;
+    for (uint32_t i = first; i < end; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+        if (l->t[i].lexeme == '=')
+            value_at = i + 1;
+    if (value_at > first)
+        add_tokens(l, v, (range){first, value_at - 1}, NULL);
+    add_text(l, v, value_at > first ? " " : "");
+    if (value_at < end && is_literal(l, value_at, end))
+        add_tokens(l, v, (range){value_at, end - 1}, NULL);
+    else
+        add_text(l, v, l->t[value_at].lexeme == '{' ? "{0}" : "0");
+}
+
+/* `0`, `{0}` or `[i] = 0` for each element that is not constant: enough to count them where their values are not known. */
+void add_elements(lowering *l, value *v, uint32_t open)
+{
+    bool behind_comma = false;
+    for (uint32_t i = open + 1, close = l->t[open].mate; i < close; ) {
+        uint32_t end = i;
+        while (end < close && l->t[end].lexeme != ',' && l->t[end].lexeme != LEX_DIRECTIVE)
+            end = l->t[end].mate > end ? l->t[end].mate + 1 : end + 1;
+        add_text(l, v, behind_comma && end > i ? " " : "");
+        if (end > i)
+            add_element(l, v, i, end);
+        if (end >= close)
+            return;
+        bool comma = l->t[end].lexeme == ',';
+        if (comma && end + 1 < close) {
+            add_text(l, v, ",");
+        } else if (!comma) {
+            add_tokens(l, v, (range){end, end}, NULL);
+            add_text(l, v, "\n");
         }
-    return false;
+        behind_comma = comma;
+        i = end + 1;
+    }
 }
 
 /* Whether an element may be a struct that stands for itself: then zeros in their place would be counted wrong. */
 static bool elements_may_be_structs(const lowering *l, const variable *x, uint32_t open)
 {
-    bool named = !x->is_pointer;
+    bool numbers = false;
     for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
-        named &= !shape_is_type_word(l->t[i].word);
-    for (uint32_t i = open + 1; named && i < l->t[open].mate; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
-        if (l->t[i].lexeme == LEX_NAME && (l->t[i - 1].lexeme == '{' || l->t[i - 1].lexeme == ',' || l->t[i - 1].lexeme == '='))
+        numbers |= shape_is_type_word(l->t[i].word);
+    if (x->is_pointer || numbers)
+        return false;
+    for (uint32_t i = open + 1; i < l->t[open].mate; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1) {
+        int before = l->t[i - 1].lexeme;
+        bool begins = before == '{' || before == ',' || before == '=' || before == LEX_DIRECTIVE;
+        if (begins && l->t[i].lexeme != '{' && l->t[i].lexeme != '.' && l->t[i].lexeme != '[' && l->t[i].lexeme != LEX_NUMBER
+            && l->t[i].lexeme != LEX_STRING && l->t[i].lexeme != LEX_CHARACTER)
             return true;
+    }
     return false;
+}
+
+/* A string in parentheses is one too. */
+static range without_parentheses(const lowering *l, const node *n)
+{
+    range r = {n->first, n->last};
+    while (l->t[r.first].lexeme == '(' && l->t[r.first].mate == r.last)
+        r = (range){r.first + 1, r.last - 1};
+    return r;
 }
 
 /* Counts the elements of `T x[] = …`, for the frame. */
@@ -67,13 +94,14 @@ static void deduce_size(lowering *l, variable *x, const node *initializer)
         return;
     if (!initializer)
         return;
-    uint32_t first = initializer->first;
+    range inner = without_parentheses(l, initializer);
+    uint32_t first = inner.first;
     value *v = new_value(l);
     if (l->t[first].lexeme == LEX_STRING) {
-        value *text = tokens_value(l, (range){first, initializer->last}, NULL);
+        value *text = tokens_value(l, inner, NULL);
         const char *bytes = l->tokens->source->bytes + l->t[first].start;
         add_format(l, v, *bytes == '"' || strncmp(bytes, "u8", 2) == 0 ? "sizeof %v" : "sizeof %v / sizeof *%v", text, text);
-    } else if (l->t[first].lexeme == '{' && !elements_need_braces(l, x, first)) {
+    } else if (l->t[first].lexeme == '{') {
         x->is_count_checked = elements_may_be_structs(l, x, first);
         patches whole = {0}, element = {0};
         patch_text(l, &whole, (range){x->name_token, x->name_token}, "");
@@ -334,7 +362,9 @@ static void add_initialized(lowering *l, op *o, variable *x, const node *initial
     if (initializer && !i.value) {
         i.value = lower_expression(l, initializer);
         i.braces = l->t[initializer->first].lexeme == '{';
-        i.string = x->is_array && !i.braces && l->t[initializer->first].lexeme == LEX_STRING;
+        i.string = x->is_array && !i.braces && l->t[without_parentheses(l, initializer).first].lexeme == LEX_STRING;
+        if (i.string)
+            i.value = tokens_value(l, without_parentheses(l, initializer), NULL);
         i.is_opaque = !i.braces && !i.string && (x->is_array || may_be_braces(l, x, initializer));
     }
     l->no_literals = false;

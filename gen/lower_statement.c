@@ -33,6 +33,8 @@ void add_trivia(lowering *l, uint32_t token)
 {
     const char *bytes = l->tokens->source->bytes;
     const char *c = bytes + (token > 0 ? l->t[token - 1].end : 0), *end = bytes + l->t[token].start;
+    if (l->t[token].is_moved)
+        return;
     bool same_line = true;                /* as the statement before */
     unsigned newlines = 0;
     while (c < end) {

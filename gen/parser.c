@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "acm_parser.h"
+#include "distribute.h"
 
 unit *parse_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies)
 {
+    if (bodies)
+        distribute_conditionals(arena, tokens, diag);
     parser p = {.arena = arena, .diag = diag, .tokens = tokens};
     p.stream = shape_file(arena, tokens, diag, bodies);
     acm_parse_parse(&p);

@@ -28,6 +28,7 @@ parser_tokens shape_file(arena *arena, tokens *tokens, diagnostics *diag, bool b
 
 /* ---- shared by the parts ---- */
 
+bool shape_is_body(int kind);             /* of a parser's token: a body, where only its braces are told */
 void shape_emit(shape *s, int kind, uint32_t first, uint32_t last);
 uint32_t shape_skip_group(const shape *s, uint32_t at);        /* past the bracket that AT opens, or AT + 1 */
 bool shape_match_brackets(shape *s);

@@ -79,6 +79,8 @@ static uint32_t find_end_of_head(const file *f, uint32_t at)
     return at;
 }
 
+bool shape_is_body(int kind) { return kind == TOK_BODY; }
+
 static uint32_t emit_body(file *f, uint32_t at)
 {
     if (at < f->count && f->t[at].lexeme == ';') {

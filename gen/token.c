@@ -11,6 +11,9 @@ const char *tokens_text(arena *arena, const tokens *tokens, uint32_t first, uint
 {
     if (last < first)
         return "";
+    for (uint32_t i = first + 1; i <= last; i++)
+        if (tokens->at[i].is_moved)
+            return arena_printf(arena, "%s %s", tokens_text(arena, tokens, first, i - 1), tokens_text(arena, tokens, i, last));
     return arena_copy(arena, tokens->source->bytes + tokens->at[first].start, tokens->at[last].end - tokens->at[first].start);
 }
 

@@ -66,6 +66,7 @@ typedef struct token {
     short lexeme;
     short word;
     bool starts_line;
+    bool is_moved;                        /* what stands before it in the source is not the token before it; see distribute.c */
     uint32_t start, end;                  /* bytes */
     uint32_t mate;                        /* of ( [ { and ) ] }: the index of the other; 0 if it has none */
 } token;

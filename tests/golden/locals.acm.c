@@ -66,7 +66,7 @@ struct main_frame {
     const char *const names[2];
     int (*table[2])(const char *);
     int *first;
-    const int literal[sizeof (const int[]){0, 0, 0} / sizeof (const int)];
+    const int literal[sizeof (const int[]){1, 2, 3} / sizeof (const int)];
     union {
         struct sum_of_frame sum_of;
     } await;

@@ -1,0 +1,42 @@
+/* What the parts of distribute share: a body as a list of tokens, and its statements. */
+#ifndef DISTRIBUTE_WALK_H
+#define DISTRIBUTE_WALK_H
+
+#include "conditional.h"
+#include "distribute.h"
+#include "shape.h"
+
+/* What the source does not have, at the #endif of that token: an #else, braces around what an arm has. */
+static const uint32_t MADE_ELSE = 0x40000000, MADE_OPEN = 0x80000000, MADE_CLOSE = 0xC0000000, MADE = 0xC0000000;
+
+typedef LIST(uint32_t) places;            /* of tokens: their indices, perhaps one of MADE; or places in another list */
+
+enum { FAILED = UINT32_MAX };
+
+/* A walk over statements.  It fails at a conditional that cuts one: `torn` is where its #if stands, `starts` where the statements
+ * around begin, the innermost first. */
+typedef struct walker {
+    arena *arena;
+    const tokens *tokens;
+    const shape *shape;
+    places list;
+    uint32_t torn;
+    places starts;
+    bool is_incomplete;                   /* the list ended within a statement */
+    size_t *work;                         /* how long the lists were that have been made */
+} walker;
+
+/* Each gives where it ends, or FAILED. */
+/* GOES_ON: what follows the list belongs to the same block. */
+uint32_t walk_list(walker *w, uint32_t at, uint32_t end, bool goes_on);      /* at a } that it does not open, or the end */
+uint32_t walk_item(walker *w, uint32_t at, uint32_t end, uint32_t previous, bool goes_on);      /* one of a list; PREVIOUS: where the one before begins, or FAILED */
+bool walk_has_rest(const walker *w, uint32_t at, uint32_t end);  /* the statement AT is a defer, or has a cleanup: the rest of its block is a part of it */
+bool walk_goes_on(const walker *w, uint32_t at);                 /* else, except, finally: with what comes before */
+
+/* The directives of a conditional: #if, #elif …, #else, #endif.  False: it is not closed. */
+bool arms_of(const walker *w, uint32_t at, uint32_t end, places *found);
+directive_kind walk_directive(const walker *w, uint32_t at);      /* DIRECTIVE_OTHER: it is none */
+const token *walk_token(const walker *w, uint32_t at);
+int walk_lexeme(const walker *w, uint32_t at);
+
+#endif
