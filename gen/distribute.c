@@ -5,7 +5,7 @@
 #include "conditional.h"
 #include "distribute_walk.h"
 
-enum { MAX_DEPTH = 12, MAX_WORK = 5000000 };
+enum { MAX_DEPTH = 12, MAX_WORK = 2000000 };
 
 /* ---- conditions whose value is known ---- */
 

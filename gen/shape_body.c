@@ -1,6 +1,5 @@
 /* Inside a body: where statements begin, which of them are declarations, labels and loop macros.  What is malformed is
  * passed on as it is, for the grammar to find. */
-#include "conditional.h"
 #include "shape_internal.h"
 
 #include "acm_parser.h"
@@ -389,29 +388,16 @@ static void directive(body *b, uint32_t head)
     if (head) {
         const char *word = token_text(b->s->arena, b->s->tokens, head);
         diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), "a preprocessor line between '%s' and its statement; "
-                   "put braces around all that '%s' controls, or both of them into each arm", word, word);
+                   "put braces around all that '%s' controls", word, word);
         b->at++;
     } else {
         emit(b, TOK_DIRECTIVE, b->at++);
     }
 }
 
-/* Awaits run before the expression that they stand in, out of its arms: they would run whether theirs is compiled or not. */
-static void no_await_in_arms(const body *b, uint32_t first, uint32_t end)
-{
-    if (awaits_in(b, first, end) == 0)
-        return;
-    const uint32_t around = arm_at(b->s->tokens, first);
-    for (uint32_t i = first; i < end; i++)
-        if ((b->t[i].word == WORD_AWAIT || b->t[i].word == WORD_SPAWN) && arm_at(b->s->tokens, i) != around && !arm_is_dead(b->s->tokens, i))
-            diag_error(b->s->diag, token_span(b->s->tokens, i, i), "%s in an arm of a conditional that is a part of a statement; "
-                       "put a whole statement into each arm", b->t[i].word == WORD_AWAIT ? "await" : "spawn");
-}
-
 static void statement(body *b)
 {
     const token *t = &b->t[b->at];
-    const uint32_t first = b->at;
     uint32_t before = b->head;
     b->head = 0;
     if (t->lexeme == LEX_DIRECTIVE) {
@@ -447,7 +433,6 @@ static void statement(body *b)
     } else {
         expression_statement(b);
     }
-    no_await_in_arms(b, first, b->at);
     if (b->t[b->at - 1].lexeme == ':')    /* a label: the statement is still to come */
         b->head = before;
 }
