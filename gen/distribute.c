@@ -5,59 +5,24 @@
 #include "conditional.h"
 #include "distribute_walk.h"
 
-enum { MAX_DEPTH = 12, MAX_WORK = 2000000 };
+enum {
+    MAX_DEPTH = 12,                       /* of conditionals that cut one statement */
+    MAX_CONDITIONALS = 1000,              /* nested */
+    MAX_WORK = 2000000,                   /* tokens copied for one conditional */
+    MAX_WALKED = 3000000                  /* tokens of a body, as often as it is walked over */
+};
 
 /* ---- conditions whose value is known ---- */
-
-/* Of an arm: `defined X` and its like are one. */
-typedef struct condition {
-    const char *text;
-    bool is_negated, is_else;
-} condition;
 
 typedef struct known { condition condition; bool value; } known;
 typedef LIST(known) known_list;
 
 typedef enum truth { FALSE, TRUE, UNKNOWN } truth;
 
-/* The name in `defined NAME` or `defined(NAME)`, if that is all; else NULL. */
-static const char *defined_name(arena *arena, const char *text)
-{
-    if (strncmp(text, "defined", 7) != 0)
-        return NULL;
-    text += 7;
-    text += *text == ' ';
-    bool parenthesis = *text == '(';
-    text += parenthesis;
-    text += *text == ' ';
-    size_t length = identifier_length(text);
-    const char *rest = text + length;
-    rest += *rest == ' ';
-    if (length == 0 || (parenthesis ? strcmp(rest, ")") != 0 : *rest))
-        return NULL;
-    return arena_printf(arena, "defined %.*s", (int)length, text);
-}
-
 static condition condition_of(const walker *w, uint32_t at)
 {
-    if ((w->list.at[at] & MADE) == MADE_ELSE)
-        return (condition){.is_else = true};
-    const char *text = directive_text(w->arena, w->tokens, w->list.at[at]);
-    if (strcmp(text, "else") == 0)
-        return (condition){.is_else = true};
-    text += strncmp(text, "el", 2) == 0 ? 2 : 0;
-    condition c = {.is_negated = strncmp(text, "ifndef ", 7) == 0};
-    if (strncmp(text, "ifdef ", 6) == 0 || c.is_negated) {
-        c.text = arena_printf(w->arena, "defined %s", text + (c.is_negated ? 7 : 6));
-        return c;
-    }
-    text += strncmp(text, "if", 2) == 0 ? 2 : 0;
-    text += *text == ' ';
-    bool negated = *text == '!';
-    const char *name = defined_name(w->arena, text + negated + (negated && text[1] == ' '));
-    c.is_negated = negated && name;
-    c.text = name ? name : text;
-    return c;
+    uint32_t token = w->list.at[at];
+    return token & MADE ? (condition){.is_else = true} : w->directives[token]->condition;
 }
 
 static truth value_of(const known_list *k, condition c)
@@ -72,31 +37,13 @@ static truth value_of(const known_list *k, condition c)
     return UNKNOWN;
 }
 
-/* Whether a macro is defined anew in the body: then what is known may change. */
-static bool may_change(const walker *w, condition c)
-{
-    for (uint32_t i = 0; i < w->list.count; i++) {
-        const char *name;
-        if ((w->list.at[i] & MADE) || walk_token(w, i)->lexeme != LEX_DIRECTIVE)
-            continue;
-        directive_kind kind = directive_read(directive_text(w->arena, w->tokens, w->list.at[i]), &name);
-        if (kind != DIRECTIVE_DEFINE && kind != DIRECTIVE_UNDEF && kind != DIRECTIVE_INCLUDE)
-            continue;
-        const char *of = strncmp(c.text, "defined ", 8) == 0 ? c.text + 8 : NULL;
-        size_t length = identifier_length(name);
-        if (!of || kind == DIRECTIVE_INCLUDE || (strlen(of) == length && memcmp(of, name, length) == 0))
-            return true;
-    }
-    return false;
-}
-
 /* What is known in arm K. */
 static known_list known_in_arm(const walker *w, const places *arms, size_t k)
 {
     known_list list = {0};
     for (size_t i = 0; i <= k && i + 1 < arms->count; i++) {
         condition c = condition_of(w, arms->at[i]);
-        if (!c.is_else && !may_change(w, c))
+        if (!c.is_else && !c.may_change)
             LIST_ADD(w->arena, list, ((known){c, i == k}));
     }
     return list;
@@ -104,49 +51,71 @@ static known_list known_in_arm(const walker *w, const places *arms, size_t k)
 
 /* ---- lists without what is known to be left out ---- */
 
-static void add_range(const walker *w, places *to, const places *from, uint32_t first, uint32_t end, const known_list *k);
+static void add_range(const walker *w, places *to, uint32_t first, uint32_t end, const known_list *k);
 
-/* Of the conditional AT, a place in FROM: the arm that is compiled, or all of it where that is not known.  Gives its end. */
-static uint32_t add_conditional(const walker *w, places *to, const places *from, uint32_t at, uint32_t end, const known_list *k)
+/* Of the conditional AT: the arm that is compiled, or all of it where that is not known.  Gives its end. */
+static uint32_t add_conditional(const walker *w, places *to, uint32_t at, uint32_t end, const known_list *k)
 {
-    walker here = *w;
     places arms = {0};
-    here.list = (places){0};
-    for (uint32_t i = at; i < end; i++)
-        LIST_ADD(w->arena, here.list, w->list.at[from->at[i]]);
-    if (!arms_of(&here, 0, end - at, &arms)) {
-        LIST_ADD(w->arena, *to, from->at[at]);
+    if (!arms_of(w, at, end, &arms)) {
+        LIST_ADD(w->arena, *to, at);
         return at + 1;
     }
-    uint32_t last = at + arms.at[arms.count - 1];
+    uint32_t last = arms.at[arms.count - 1];
     size_t live = 0;
     truth value = FALSE;
-    for (; live + 1 < arms.count && (value = value_of(k, condition_of(&here, arms.at[live]))) == FALSE; live++)
+    for (; live + 1 < arms.count && (value = value_of(k, condition_of(w, arms.at[live]))) == FALSE; live++)
         ;
     if (value == TRUE)
-        add_range(w, to, from, at + arms.at[live] + 1, at + arms.at[live + 1], k);
+        add_range(w, to, arms.at[live] + 1, arms.at[live + 1], k);
     for (size_t i = 0; value == UNKNOWN && i + 1 < arms.count; i++) {
-        LIST_ADD(w->arena, *to, from->at[at + arms.at[i]]);
+        LIST_ADD(w->arena, *to, arms.at[i]);
         if (i >= live)
-            add_range(w, to, from, at + arms.at[i] + 1, at + arms.at[i + 1], k);
+            add_range(w, to, arms.at[i] + 1, arms.at[i + 1], k);
     }
     if (value == UNKNOWN)
-        LIST_ADD(w->arena, *to, from->at[last]);
+        LIST_ADD(w->arena, *to, last);
     return last + 1;
 }
 
-static void add_range(const walker *w, places *to, const places *from, uint32_t first, uint32_t end, const known_list *k)
+/* Adds the places of the walker's list from FIRST on. */
+static void add_range(const walker *w, places *to, uint32_t first, uint32_t end, const known_list *k)
 {
     for (uint32_t i = first; i < end; )
-        if (walk_directive(w, from->at[i]) == DIRECTIVE_IF) {
-            i = add_conditional(w, to, from, i, end, k);
+        if (walk_directive(w, i) == DIRECTIVE_IF) {
+            i = add_conditional(w, to, i, end, k);
         } else {
-            LIST_ADD(w->arena, *to, from->at[i]);
+            LIST_ADD(w->arena, *to, i);
             i++;
         }
 }
 
 /* ---- one conditional ---- */
+
+/* A walker over these places of W's list. */
+static walker walker_over(const walker *w, const places *list)
+{
+    walker here = *w;
+    places tokens = {0};
+    for (size_t i = 0; i < list->count; i++)
+        LIST_ADD(w->arena, tokens, w->list.at[list->at[i]]);
+    here.is_incomplete = false;
+    here.starts.at = NULL;
+    here.starts.count = here.starts.room = 0;
+    walk_use(&here, tokens);
+    return here;
+}
+
+/* Of places in W's list those that are not known to be left out. */
+static places live_places(const walker *w, const places *all, const known_list *k)
+{
+    walker here = walker_over(w, all);
+    places live = {0};
+    add_range(&here, &live, 0, (uint32_t)all->count, k);
+    for (size_t i = 0; i < live.count; i++)
+        live.at[i] = all->at[live.at[i]];
+    return live;
+}
 
 typedef struct version {
     places places;                        /* in the walker's list */
@@ -158,12 +127,9 @@ typedef LIST(version) versions;
 /* The list with the conditional in it replaced by each of its arms, from START on. */
 static versions versions_of(const walker *w, const places *from, uint32_t start, uint32_t torn)
 {
-    walker here = *w;
+    walker here = walker_over(w, from);
     places arms = {0};
     versions found = {0};
-    here.list = (places){0};
-    for (uint32_t i = 0; i < from->count; i++)
-        LIST_ADD(w->arena, here.list, w->list.at[from->at[i]]);
     arms_of(&here, torn, (uint32_t)from->count, &arms);
     uint32_t end = arms.at[arms.count - 1];
     bool has_else = condition_of(&here, arms.at[arms.count - 2]).is_else;
@@ -178,7 +144,7 @@ static versions versions_of(const walker *w, const places *from, uint32_t start,
             LIST_ADD(w->arena, all, from->at[i]);
         for (uint32_t i = end + 1; i < from->count; i++)
             LIST_ADD(w->arena, all, from->at[i]);
-        add_range(w, &v.places, &all, 0, (uint32_t)all.count, &known);
+        v.places = live_places(w, &all, &known);
         LIST_ADD(w->arena, found, v);
     }
     return found;
@@ -193,12 +159,7 @@ typedef struct search {
 /* Where the statements of a version end that reach TARGET: a place of the walker's; FAILED if they don't. */
 static uint32_t reach(search *s, const places *list, uint32_t target)
 {
-    walker here = *s->w;
-    here.list = (places){0};
-    here.is_incomplete = false;
-    here.starts.count = 0;
-    for (uint32_t i = 0; i < list->count; i++)
-        LIST_ADD(here.arena, here.list, s->w->list.at[list->at[i]]);
+    walker here = walker_over(s->w, list);
     uint32_t at = 0, count = (uint32_t)list->count;
     *here.work += list->count;
     if (s->depth > MAX_DEPTH || *here.work > MAX_WORK || (count > 0 && walk_goes_on(&here, 0)))
@@ -270,7 +231,7 @@ static bool distribute_from(walker *w, uint32_t start)
     LIST_ADD(w->arena, made, w->list.at[endif]);
     for (uint32_t i = end; i < w->list.count; i++)
         LIST_ADD(w->arena, made, w->list.at[i]);
-    w->list = made;
+    walk_use(w, made);
     return true;
 }
 
@@ -284,30 +245,51 @@ static bool distribute_one(walker *w)
     return false;
 }
 
+static bool is_nested_too_deep(const walker *w, diagnostics *diag)
+{
+    unsigned depth = 0;
+    for (uint32_t i = 0; i < w->list.count; i++) {
+        directive_kind kind = walk_directive(w, i);
+        depth += kind == DIRECTIVE_IF;
+        depth -= kind == DIRECTIVE_ENDIF && depth > 0;
+        if (depth > MAX_CONDITIONALS) {
+            diag_error(diag, token_span(w->tokens, w->list.at[i], w->list.at[i]), "conditionals nested deeper than %d", MAX_CONDITIONALS);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The list without #if 0 and the like; false: there is nothing to do with it. */
+static bool use_body(walker *w, uint32_t open, uint32_t close, diagnostics *diag)
+{
+    places all = {0}, live = {0};
+    for (uint32_t i = open + 1; i < close; i++)
+        LIST_ADD(w->arena, all, i);
+    walk_use(w, all);
+    if (is_nested_too_deep(w, diag))
+        return false;
+    add_range(w, &live, 0, (uint32_t)all.count, &(known_list){0});
+    for (size_t i = 0; i < live.count; i++)
+        live.at[i] = all.at[live.at[i]];
+    walk_use(w, live);
+    return true;
+}
+
 /* Between its braces. */
 static void distribute_body(walker *w, uint32_t open, uint32_t close, diagnostics *diag)
 {
-    places all = {0}, kept = {0};
-    known_list nothing = {0};
-    w->list = (places){0};
-    for (uint32_t i = open + 1; i < close; i++) {
-        LIST_ADD(w->arena, w->list, i);
-        LIST_ADD(w->arena, all, i - open - 1);
-    }
-    add_range(w, &kept, &all, 0, (uint32_t)all.count, &nothing);
-    for (size_t i = 0; i < kept.count; i++)
-        kept.at[i] = w->list.at[kept.at[i]];
-    w->list = kept;
-    size_t work = 0;
-    w->work = &work;
-    for (;;) {
+    if (!use_body(w, open, close, diag))
+        return;
+    for (size_t walked = w->list.count; ; walked += w->list.count) {
+        size_t work = 0;
+        w->work = &work;
         w->starts.count = 0;
         w->is_incomplete = false;
-        work += w->list.count;
         if (walk_list(w, 0, (uint32_t)w->list.count, false) != FAILED || w->is_incomplete)
             return;
         uint32_t torn = w->list.at[w->torn] & ~MADE;
-        if (!distribute_one(w) || work > MAX_WORK) {
+        if (!distribute_one(w) || walked > MAX_WALKED) {
             diag_error(diag, token_span(w->tokens, torn, torn), "this conditional, perhaps with others, cuts a statement in too many ways to follow");
             diag_note(diag, token_span(w->tokens, torn, torn), "put whole statements in the arms");
             return;
@@ -317,18 +299,10 @@ static void distribute_body(walker *w, uint32_t open, uint32_t close, diagnostic
 
 /* ---- a file ---- */
 
-static bool is_conditional(arena *arena, const tokens *tokens, uint32_t at)
+static bool has_conditional(directive *const *directives, uint32_t first, uint32_t end)
 {
-    if (tokens->at[at].lexeme != LEX_DIRECTIVE)
-        return false;
-    directive_kind kind = directive_of(arena, tokens, at);
-    return kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF;
-}
-
-static bool has_conditional(arena *arena, const tokens *tokens, range r)
-{
-    for (uint32_t i = r.first; i <= r.last; i++)
-        if (is_conditional(arena, tokens, i))
+    for (uint32_t i = first; i < end; i++)
+        if (directives[i] && (directives[i]->kind == DIRECTIVE_IF || directives[i]->kind == DIRECTIVE_ELSE || directives[i]->kind == DIRECTIVE_ENDIF))
             return true;
     return false;
 }
@@ -355,24 +329,20 @@ static void add_token(rewriter *r, uint32_t token)
     r->last = token;
 }
 
-void distribute_conditionals(arena *arena, tokens *tokens, diagnostics *diag)
+static void distribute_in(arena *arena, struct arena *scratch, tokens *tokens, directive *const *directives, diagnostics *diag)
 {
-    bool any = false;
-    for (uint32_t i = 0; i < tokens->count && !any; i++)
-        any = is_conditional(arena, tokens, i);
-    if (!any)
-        return;
-    diagnostics *unsaid = diag_new(arena);           /* it is all said when the file is read for good */
-    parser_tokens found = shape_file(arena, tokens, unsaid, false);
-    shape s = {.arena = arena, .diag = unsaid, .tokens = tokens};
-    walker w = {.arena = arena, .tokens = tokens, .shape = &s};
+    diagnostics *unsaid = diag_new(scratch);         /* it is all said when the file is read for good */
+    parser_tokens found = shape_file(scratch, tokens, unsaid, false);
+    shape s = {.arena = scratch, .diag = unsaid, .tokens = tokens};
+    walker w = {.arena = scratch, .tokens = tokens, .shape = &s, .directives = directives};
     rewriter r = {.arena = arena, .from = tokens};
     uint32_t at = 0;
     bool changed = false;
     for (size_t i = 0; i < found.count; i++) {
         range body = found.at[i].range;
-        if (!shape_is_body(found.at[i].kind) || body.last <= body.first || !has_conditional(arena, tokens, body))
+        if (!shape_is_body(found.at[i].kind) || body.last <= body.first || !has_conditional(directives, body.first, body.last))
             continue;
+        find_changes(arena, directives, body.first, body.last);
         distribute_body(&w, body.first, body.last, diag);
         while (at <= body.first)
             add_token(&r, at++);
@@ -389,4 +359,13 @@ void distribute_conditionals(arena *arena, tokens *tokens, diagnostics *diag)
         return;
     tokens->at = r.out.at;
     tokens->count = (uint32_t)r.out.count - 1;
+}
+
+void distribute_conditionals(arena *arena, tokens *tokens, diagnostics *diag)
+{
+    struct arena *scratch = arena_new();
+    directive *const *directives = find_directives(scratch, tokens);
+    if (has_conditional(directives, 0, tokens->count))
+        distribute_in(arena, scratch, tokens, directives, diag);
+    arena_free(scratch);
 }

@@ -1,6 +1,9 @@
 /* Where statements end, told by their shape; where conditionals cut them. */
-#include "conditional.h"
 #include "distribute_walk.h"
+
+#include <string.h>
+
+enum { MAX_DEPTH = 3000 };
 
 const token *walk_token(const walker *w, uint32_t at)
 {
@@ -11,7 +14,7 @@ directive_kind walk_directive(const walker *w, uint32_t at)
 {
     if (w->list.at[at] & MADE)
         return (w->list.at[at] & MADE) == MADE_ELSE ? DIRECTIVE_ELSE : DIRECTIVE_OTHER;
-    return walk_lexeme(w, at) == LEX_DIRECTIVE ? directive_of(w->arena, w->tokens, w->list.at[at]) : DIRECTIVE_OTHER;
+    return walk_lexeme(w, at) == LEX_DIRECTIVE ? w->directives[w->list.at[at]]->kind : DIRECTIVE_OTHER;
 }
 
 int walk_lexeme(const walker *w, uint32_t at)
@@ -24,20 +27,31 @@ static int lexeme_at(const walker *w, uint32_t at, uint32_t end) { return at < e
 static int word_at(const walker *w, uint32_t at, uint32_t end) { return at < end ? walk_token(w, at)->word : WORD_NONE; }
 static bool is_if(const walker *w, uint32_t at, uint32_t end) { return at < end && walk_directive(w, at) == DIRECTIVE_IF; }
 
+void walk_use(walker *w, places list)
+{
+    places open = {0};
+    w->list = list;
+    w->next = arena_alloc(w->arena, (list.count + 1) * sizeof *w->next);
+    memset(w->next, 0, (list.count + 1) * sizeof *w->next);
+    for (uint32_t i = 0; i < list.count; i++) {
+        directive_kind kind = walk_directive(w, i);
+        if (kind == DIRECTIVE_IF)
+            LIST_ADD(w->arena, open, i);
+        if ((kind != DIRECTIVE_ELSE && kind != DIRECTIVE_ENDIF) || open.count == 0)
+            continue;
+        w->next[open.at[open.count - 1]] = i;
+        open.at[open.count - 1] = i;
+        open.count -= kind == DIRECTIVE_ENDIF;
+    }
+}
+
 bool arms_of(const walker *w, uint32_t at, uint32_t end, places *found)
 {
-    unsigned depth = 0;
     found->count = 0;
-    for (uint32_t i = at; i < end; i++) {
-        directive_kind kind = walk_directive(w, i);
-        depth += kind == DIRECTIVE_IF;
-        if (depth == 1 && (kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF))
-            LIST_ADD(w->arena, *found, i);
-        depth -= kind == DIRECTIVE_ENDIF && depth > 0;
-        if (depth == 0)
-            return found->count > 1;
-    }
-    return false;
+    LIST_ADD(w->arena, *found, at);
+    while ((at = w->next[at]) > 0 && at < end)
+        LIST_ADD(w->arena, *found, at);
+    return walk_directive(w, found->at[found->count - 1]) == DIRECTIVE_ENDIF;
 }
 
 static uint32_t tear(walker *w, uint32_t at)
@@ -194,13 +208,11 @@ static uint32_t walk_block(walker *w, uint32_t at, uint32_t end)
 static bool is_cut_here(const walker *w, uint32_t at, uint32_t end)
 {
     places arms = {0};
-    if (!is_if(w, at, end) || !arms_of(w, at, end, &arms))
-        return false;
-    for (size_t k = 0; k + 1 < arms.count; k++)
-        if (arms.at[k] + 1 < arms.at[k + 1] && (walk_goes_on(w, arms.at[k] + 1) || is_cut_here(w, arms.at[k] + 1, arms.at[k + 1])))
-            return true;
-    uint32_t after = arms.at[arms.count - 1] + 1;
-    return after < end && (walk_goes_on(w, after) || is_cut_here(w, after, end));
+    for (; is_if(w, at, end) && arms_of(w, at, end, &arms); at = arms.at[arms.count - 1] + 1)
+        for (size_t k = 0; k + 1 < arms.count; k++)
+            if (arms.at[k] + 1 < arms.at[k + 1] && (walk_goes_on(w, arms.at[k] + 1) || is_cut_here(w, arms.at[k] + 1, arms.at[k + 1])))
+                return true;
+    return at < end && arms.count > 0 && walk_goes_on(w, at);
 }
 
 bool walk_goes_on(const walker *w, uint32_t at)
@@ -312,11 +324,17 @@ static uint32_t walk_words(walker *w, uint32_t at, uint32_t end)
 
 static uint32_t walk_statement(walker *w, uint32_t at, uint32_t end)
 {
-    if (lexeme_at(w, at, end) == '{')
-        return walk_block(w, at, end);
-    if (lexeme_at(w, at, end) == LEX_DIRECTIVE)
-        return walk_body(w, at + 1, end);
-    return lexeme_at(w, at, end) == LEX_NAME ? walk_words(w, at, end) : walk_simple(w, at, end);
+    uint32_t after;
+    if (++w->depth > MAX_DEPTH)
+        after = incomplete(w);            /* said of the statement by the passes that come */
+    else if (lexeme_at(w, at, end) == '{')
+        after = walk_block(w, at, end);
+    else if (lexeme_at(w, at, end) == LEX_DIRECTIVE)
+        after = walk_body(w, at + 1, end);
+    else
+        after = lexeme_at(w, at, end) == LEX_NAME ? walk_words(w, at, end) : walk_simple(w, at, end);
+    w->depth--;
+    return after;
 }
 
 /* ---- lists ---- */

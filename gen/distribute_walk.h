@@ -11,7 +11,25 @@ static const uint32_t MADE_ELSE = 0x40000000, MADE_OPEN = 0x80000000, MADE_CLOSE
 
 typedef LIST(uint32_t) places;            /* of tokens: their indices, perhaps one of MADE; or places in another list */
 
+/* What an #if, #elif or the like asks: `defined X` and its like are one. */
+typedef struct condition {
+    const char *text;
+    bool is_negated, is_else;
+    bool may_change;                      /* a macro is defined anew in the body */
+} condition;
+
+/* One of the directives of the file. */
+typedef struct directive {
+    directive_kind kind;
+    const char *text, *rest;              /* what follows its name */
+    condition condition;
+} directive;
+
 enum { FAILED = UINT32_MAX };
+
+directive *const *find_directives(arena *arena, const tokens *tokens);
+/* In a body: which of its conditions may change. */
+void find_changes(arena *arena, directive *const *directives, uint32_t first, uint32_t end);
 
 /* A walk over statements.  It fails at a conditional that cuts one: `torn` is where its #if stands, `starts` where the statements
  * around begin, the innermost first. */
@@ -19,12 +37,18 @@ typedef struct walker {
     arena *arena;
     const tokens *tokens;
     const shape *shape;
+    directive *const *directives;           /* by token; NULL: it is none */
     places list;
+    uint32_t *next;                       /* by place in the list: of the directives of a conditional, the one that ends the arm; 0: none */
+    unsigned depth;                       /* of blocks and statements */
     uint32_t torn;
     places starts;
     bool is_incomplete;                   /* the list ended within a statement */
     size_t *work;                         /* how long the lists were that have been made */
 } walker;
+
+/* Walks over LIST from now on. */
+void walk_use(walker *w, places list);
 
 /* Each gives where it ends, or FAILED. */
 /* GOES_ON: what follows the list belongs to the same block. */
