@@ -5,4 +5,6 @@ void check_paths(checker *c, const node *form)
 {
     graph *g = graph_find(c, form);
     check_yields(c, g, form);
+    check_teardown(c, g, form);
+    check_cancelled(c, g);
 }
