@@ -363,11 +363,13 @@ static void coroutine_without_await(checker *c, uint32_t first, uint32_t name, c
     note_symbol(c, s);
 }
 
-/* enter and exit that are not async are no functions of C's. */
+/* A method that is not async.  enter and exit are no functions of C's. */
 static void not_by_with(checker *c, uint32_t name, const symbol *method)
 {
-    if (method != method->manager->enter && method != method->manager->exit)
+    if (method != method->manager->enter && method != method->manager->exit) {
+        check_blocking_method(c, name, method);
         return;
+    }
     diag_error(c->diag, span_of(c, name, name), "'%s' of '%s' is called by 'with', and by nothing else", method->name, method->manager->name);
     note_symbol(c, method);
 }
@@ -481,8 +483,8 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
     const symbol *s = c->t[i + 1].lexeme == '(' ? symbol_at(c, i) : NULL;
     if (s)
         called(c, i, s);
-    else
-        used_after_its_block(c, i);
+    else if (!used_after_its_block(c, i) && c->t[i + 1].lexeme == '(')
+        check_blocking(c, i);
     return i + 1;
 }
 
@@ -503,7 +505,7 @@ void check_calls(checker *c, uint32_t first, uint32_t last)
 /* ---- C at file scope ---- */
 
 /* Whether a name means something of the C function's own: it stands there as more than what is called. */
-static bool is_declared_in(const checker *c, uint32_t name, range function)
+bool is_declared_in_c(const checker *c, uint32_t name, range function)
 {
     for (uint32_t i = function.first; i <= function.last; i++) {
         if (c->t[i].lexeme != LEX_NAME || is_member_name(c, i) || !tokens_same(c->tokens, i, c->tokens, name))
@@ -522,7 +524,7 @@ static void check_call_in_c(checker *c, uint32_t i, range function)
     const symbol *s = symbol_at(c, i);
     bool awaited = c->t[i - 1].word == WORD_AWAIT && !find_macro(c, i - 1);
     if (!s || s->kind == SYMBOL_ERROR || s->kind == SYMBOL_MANAGER || !s->node->form.is_async || find_macro(c, i) || arm_is_dead(c->tokens, i)
-        || is_declared_in(c, i, function))
+        || is_declared_in_c(c, i, function))
         return;
     if (s->kind != SYMBOL_COROUTINE) {
         diag_error(c->diag, span_of(c, i, i), "'%s' is %s: only forms can use it, not C functions", s->name, kind_of_symbol(s));

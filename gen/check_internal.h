@@ -135,6 +135,9 @@ typedef struct checker {
     LIST(pending_goto) gotos;
     LIST(uint32_t) label_addresses;       /* where `&&label` stands: the labels' tokens */
     LIST(const region *) address_regions;
+    struct c_function **functions, **methods;      /* see check_blocking.c */
+    LIST(const char *) includes;          /* what follows #include: see blocking.c */
+    unsigned socket_looks;
 } checker;
 
 /* check_names.c: the table of locals */
@@ -182,6 +185,12 @@ void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
 void say_no_such(checker *c, uint32_t name, const char *of, const char *what, const char *near);      /* near: NULL, or what may be meant */
 void check_async(checker *c, uint32_t first, uint32_t last, const char *what);
 void not_in_plain_method(checker *c, uint32_t first, uint32_t last, const char *what);
+
+bool is_declared_in_c(const checker *c, uint32_t name, range function);      /* it means something of a C function's own */
+
+/* check_blocking.c */
+void check_blocking(checker *c, uint32_t name);               /* of what is called */
+void check_blocking_method(checker *c, uint32_t name, const symbol *method);      /* which is a C function */
 
 /* check_tasks.c: spawn, gather, race */
 void check_spawn(checker *c, const node *n);

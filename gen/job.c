@@ -40,6 +40,8 @@ bool job_translate(arena *arena, job *job, const options *options, const places 
     translate_options how = {
         .include_paths = paths,
         .include_path_count = count + 1,
+        .blocking = options->blocking.at,
+        .blocking_count = options->blocking.count,
         .no_line = options->no_line,
         .header_name = job->header_name,
         .c_name = job->c_name,

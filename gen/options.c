@@ -36,6 +36,7 @@ enum { TRANSLATE = 1, RUN = 2, BOTH = 3 };                /* where an option may
     X(CFLAGS,    "--cflags", ALONE, TRANSLATE, "", "print how to compile what was generated, and stop")          \
     X(LIBS,      "--libs", ALONE, TRANSLATE, "", "print how to link it, and stop")                               \
     X(MAX_ERRORS, "-fmax-errors=", EQUALS, BOTH, "N", "show the first N errors of a file only; 0 for all")       \
+    X(BLOCKING,  "-fblocking=", EQUALS, BOTH, "NAME", "the C function NAME blocks: -Wblocking")                  \
     X(COLOUR,    "-fdiagnostics-color=", EQUALS, BOTH, "WHEN", "auto, always or never")                          \
     X(QUIET,     "-w",   ALONE, BOTH, "", "no warnings")                                                         \
     X(HELP,      "--help", ALONE, BOTH, "", "print this, and stop")                                              \
@@ -153,6 +154,7 @@ static bool apply(parsing *p, option_id id, const char *value)
     case OPTION_CFLAGS: o->cflags = true; run_command(o, COMMAND_FLAGS); return true;
     case OPTION_LIBS: o->libs = true; run_command(o, COMMAND_FLAGS); return true;
     case OPTION_MAX_ERRORS: return parse_max_errors(p, value);
+    case OPTION_BLOCKING: add(p, &o->blocking, value); return true;
     case OPTION_COLOUR: return parse_colour(p, value);
     case OPTION_QUIET: warning_options_off(&p->warnings); return true;
     case OPTION_HELP: case OPTION_HELP_SHORT: run_command(o, COMMAND_HELP); return true;

@@ -26,6 +26,7 @@ typedef struct options {
     string_list dependency_targets;       /* -MT, -MQ: escaped */
     bool phony_targets;                   /* -MP */
 
+    string_list blocking;                 /* -fblocking */
     size_t max_errors;                    /* 0: all */
     warning_levels levels;
     size_t frame_limit;                   /* -Wframe-size=N, in bytes; 0: none */

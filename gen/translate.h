@@ -7,6 +7,8 @@
 typedef struct translate_options {
     const char *const *include_paths;     /* -I, in order; then the library's own directory */
     size_t include_path_count;
+    const char *const *blocking;          /* -fblocking: names of functions that block */
+    size_t blocking_count;
     bool no_line;                         /* --no-line: no #line directives */
     const char *header_name;              /* what the C file and importers call the header, e.g. "conn.acm.h" */
     const char *c_name;                   /* e.g. "conn.acm.c": what #line names for lines of acmc's own */
