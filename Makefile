@@ -94,6 +94,9 @@ update-golden: all
 check-debian: tools all
 	tests/debian-c.sh
 
+check-sarif: all
+	@tests/sarif.sh
+
 bench: bench-count
 	@echo
 	@BUILD=$(build) bench/run.sh
@@ -120,7 +123,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
-	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), bench, clean"
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, bench, clean"
 
 tools:
 	@tests/install-tools.sh build
@@ -138,7 +141,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian bench bench-count install clean help tools tools-check unit
+.PHONY: all demo check check-san update-golden check-debian check-sarif bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)

@@ -10,12 +10,6 @@
 
 #include "output.h"
 
-static bool fail(const char *message)
-{
-    fprintf(stderr, "acmc: error: %s\n", message);
-    return false;
-}
-
 /* ---- translating ---- */
 
 static bool is_known(const c_build *b, const char *path)
@@ -47,8 +41,10 @@ bool c_build_translate(c_build *b)
 {
     bool good = true;
     for (size_t i = 0; i < b->jobs.count; i++) {
-        if (!b->jobs.at[i].translation.arena)
+        if (!b->jobs.at[i].translation.arena) {
             good &= job_translate(b->arena, &b->jobs.at[i], b->options, &b->places);
+            reporter_add(b->reporter, b->jobs.at[i].translation.diag);
+        }
         if (good)                         /* an error in an import is reported once, by its importer */
             add_imports(b, i);
     }
@@ -63,7 +59,7 @@ static bool create_directory(c_build *b)
     const char *parent = getenv("TMPDIR");
     char *path = arena_printf(b->arena, "%s/acmc-XXXXXX", parent && *parent ? parent : "/tmp");
     if (!mkdtemp(path)) {
-        fail(arena_printf(b->arena, "can't create '%s': %s", path, strerror(errno)));
+        reporter_fail(b->reporter, arena_printf(b->arena, "can't create '%s': %s", path, strerror(errno)));
         return false;
     }
     b->directory = path_absolute(b->arena, path);
@@ -99,7 +95,7 @@ static bool write_job(c_build *b, const job *job)
     c_build_make_parents(b, c);
     if (output_write(b->arena, files, 2, &message))
         return true;
-    fail(message);
+    reporter_fail(b->reporter, message);
     return false;
 }
 
@@ -110,7 +106,7 @@ bool c_build_add_words(c_build *b, string_list *words, const char *variable, con
     const char *text = getenv(variable);
     if (shell_split(b->arena, text ? text : otherwise, words))
         return true;
-    fail(arena_printf(b->arena, "%s: a quote is not closed: %s", variable, text));
+    reporter_fail(b->reporter, arena_printf(b->arena, "%s: a quote is not closed: %s", variable, text));
     return false;
 }
 
@@ -169,6 +165,6 @@ int c_build_run_compiler(c_build *b, const string_list *words)
 {
     int status = process_run(&b->processes, PROCESS_TOOL, words->at);
     if (status < 0)
-        fail(arena_printf(b->arena, "can't run the C compiler '%s': %s; CC says which one to use", words->at[0], strerror(errno)));
+        reporter_fail(b->reporter, arena_printf(b->arena, "can't run the C compiler '%s': %s; CC says which one to use", words->at[0], strerror(errno)));
     return status == 0 ? 0 : 1;
 }

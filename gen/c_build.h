@@ -4,11 +4,13 @@
 
 #include "job.h"
 #include "process.h"
+#include "reporter.h"
 
 typedef struct c_build {
     arena *arena;
     const options *options;
     places places;
+    reporter *reporter;
     job_list jobs;                        /* the files that are asked for, then what they import of the user's own */
     processes processes;
     const char *directory;                /* private and temporary */

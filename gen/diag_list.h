@@ -31,6 +31,11 @@ struct diagnostics {
     bool last_is_off;                     /* the last one was a warning that is off: its notes and fixes go with it */
 };
 
+/* One of them for programs: an object of JSON; a result of SARIF, and what stands before the results. */
+void diag_json(const diagnostic *d, FILE *to);
+void diag_sarif_begin(FILE *to);
+void diag_sarif(const diagnostic *d, FILE *to);
+
 /* The diagnostics in the order of their places, equal ones once; an array of *COUNT. */
 const diagnostic **diag_sorted(const diagnostics *diag, size_t *count);
 

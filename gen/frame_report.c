@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "emit.h"
+#include "json.h"
 
 measured_frames measured_frames_read(arena *a, const translation *t, const char *object, size_t length)
 {
@@ -101,24 +102,10 @@ void measured_frames_print(const measured_frames *frames, FILE *to)
 
 /* ---- JSON ---- */
 
-static void print_string(const char *text, FILE *to)
-{
-    fputc('"', to);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            fputc('\\', to);
-        if ((unsigned char)*text >= ' ')
-            fputc(*text, to);
-        else
-            fprintf(to, "\\u%04x", (unsigned)*text);
-    }
-    fputc('"', to);
-}
-
 static void print_slot_json(const measured_frames *frames, const measured_frame *f, const frame_slot *s, FILE *to)
 {
     fprintf(to, "      {\"name\": \"%s\", \"kind\": \"%s\", \"declaration\": ", s->path, s->kind);
-    print_string(declaration(frames, f, s), to);
+    json_string(to, declaration(frames, f, s));
     if (line_of_slot(frames, s))
         fprintf(to, ", \"line\": %u", line_of_slot(frames, s));
     fprintf(to, ", \"offset\": %lu, \"size\": %lu, \"overlaps\": [", s->offset, s->size);
@@ -132,7 +119,7 @@ void measured_frames_print_json(const measured_frames *frames, FILE *to)
     for (size_t i = 0; i < frames->all.count; i++) {
         const measured_frame *f = &frames->all.at[i];
         fprintf(to, "  {\n    \"name\": \"%s\",\n    \"file\": ", f->symbol->c_name);
-        print_string(frames->program->main->path, to);
+        json_string(to, frames->program->main->path);
         fprintf(to, ",\n    \"line\": %u,\n    \"size\": %lu,\n    \"suspension_points\": %zu,\n    \"largest\": \"%s\",\n    \"slots\": [\n",
                 line_of(frames, f->plan->signature->name), f->slots.size, f->plan->states.count, largest(f)->path);
         for (size_t k = 0; k < f->slots.count; k++) {

@@ -1,16 +1,9 @@
 #include "frames.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "frame_report.h"
 #include "output.h"
-
-static bool fail(const char *message)
-{
-    fprintf(stderr, "acmc: error: %s\n", message);
-    return false;
-}
 
 /* ---- measuring ---- */
 
@@ -41,12 +34,12 @@ static bool measure(c_build *b, size_t index, measured_frames *frames)
     output_file file = {c, job->translation.measured_c, job->translation.measured_length};
     const char *message;
     if (!output_write(b->arena, &file, 1, &message))
-        return fail(message);
+        return reporter_fail(b->reporter, message);
     if (!compile(b, c, object))
-        return fail(arena_printf(b->arena, "the frames of '%s' can't be measured: the C compiler does not accept it", job->path));
+        return reporter_fail(b->reporter, arena_printf(b->arena, "the frames of '%s' can't be measured: the C compiler does not accept it", job->path));
     const source *read = source_read(b->arena, object, &message);
     if (!read)
-        return fail(message);
+        return reporter_fail(b->reporter, message);
     *frames = measured_frames_read(b->arena, &job->translation, read->bytes, read->length);
     return true;
 }
@@ -63,7 +56,7 @@ bool frames_check(c_build *b, size_t index)
     diagnostics *diag = diag_new(b->arena);
     diag_set_levels(diag, b->options->levels);
     measured_frames_check(&frames, diag, b->options->frame_limit);
-    diag_print(diag, stderr, b->options->max_errors, job_uses_colour(b->options));
+    reporter_add(b->reporter, diag);
     return !diag_has_errors(diag);
 }
 
@@ -79,9 +72,9 @@ static bool report(c_build *b)
     return true;
 }
 
-bool frames_report(arena *arena, const job *of, const options *options)
+bool frames_report(arena *arena, const job *of, const options *options, reporter *reporter)
 {
-    c_build b = {.arena = arena, .options = options, .places = places_find(arena)};
+    c_build b = {.arena = arena, .options = options, .reporter = reporter, .places = places_find(arena)};
     bool good = true;
     LIST_ADD(arena, b.jobs, *of);
     if (c_build_translate(&b)) {

@@ -1,8 +1,6 @@
 #include "job.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 job job_new(arena *arena, const char *path, const char *output)
 {
@@ -16,14 +14,6 @@ job job_new(arena *arena, const char *path, const char *output)
         j.header_name = arena_printf(arena, "%s.h", path_name(path));
     }
     return j;
-}
-
-bool job_uses_colour(const options *options)
-{
-    if (options->colour != WHEN_AUTO)
-        return options->colour == WHEN_ALWAYS;
-    const char *terminal = getenv("TERM");
-    return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0 && !getenv("NO_COLOR");
 }
 
 bool job_translate(arena *arena, job *job, const options *options, const places *places)
@@ -48,7 +38,6 @@ bool job_translate(arena *arena, job *job, const options *options, const places 
         .measures_frames = options->emit == EMIT_FRAMES || options->emit == EMIT_FRAMES_JSON || options->frame_limit > 0,
     };
     job->good = translate(&job->translation, job->path, &how) && !diag_has_errors(job->translation.diag);
-    diag_print(job->translation.diag, stderr, options->max_errors, job_uses_colour(options));
     return job->good;
 }
 

@@ -19,11 +19,8 @@ typedef LIST(job) job_list;
 /* Names the outputs after PATH, or after OUTPUT (X.c) if that isn't NULL. */
 job job_new(arena *arena, const char *path, const char *output);
 
-/* Translates and prints what there is to say to stderr; false after errors. */
+/* Translates; false after errors.  What there is to say is in job->translation.diag. */
 bool job_translate(arena *arena, job *job, const options *options, const places *places);
-
-/* Whether messages are coloured. */
-bool job_uses_colour(const options *options);
 
 /* Frees what job_translate took: the texts, too. */
 void job_free(job *job);

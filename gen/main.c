@@ -5,23 +5,20 @@
  *
  * `acmc run` does the same into a directory of its own, and goes on from there (run.c). */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "depfile.h"
+#include "fix.h"
 #include "frames.h"
 #include "job.h"
 #include "layout.h"
 #include "output.h"
+#include "reporter.h"
 #include "run.h"
-
-#define VERSION "0.1"
-
-static bool fail(const char *message)
-{
-    fprintf(stderr, "acmc: error: %s\n", message);
-    return false;
-}
+#include "version.h"
 
 /* ---- --cflags, --libs ---- */
 
@@ -87,7 +84,8 @@ static void make_folders(arena *arena, const char *directory, const options *opt
     }
 }
 
-static bool write_outputs(arena *arena, const job_list *jobs, size_t index, const options *options, const places *places)
+static bool write_outputs(arena *arena, const job_list *jobs, size_t index, const options *options, const places *places,
+                          reporter *reporter)
 {
     const job *job = &jobs->at[index];
     const char *directory = layout_directory(arena, jobs, index, options);
@@ -104,7 +102,7 @@ static bool write_outputs(arena *arena, const job_list *jobs, size_t index, cons
     }
     const char *message;
     make_folders(arena, directory, options);
-    return output_write(arena, files, count, &message) || fail(message);
+    return output_write(arena, files, count, &message) || reporter_fail(reporter, message);
 }
 
 /* ---- the command line's files ---- */
@@ -116,56 +114,82 @@ static bool is_directory(const char *path)
 }
 
 /* Two files that would be written to the same place. */
-static bool names_clash(arena *arena, const job_list *jobs, const options *options)
+static bool names_clash(arena *arena, const job_list *jobs, const options *options, reporter *reporter)
 {
     string_list directories = {0};
     for (size_t i = 0; i < jobs->count; i++) {
         LIST_ADD(arena, directories, layout_directory(arena, jobs, i, options));
         for (size_t k = 0; k < i; k++)
             if (strcmp(jobs->at[i].c_name, jobs->at[k].c_name) == 0 && strcmp(directories.at[i], directories.at[k]) == 0)
-                return !fail(arena_printf(arena, "'%s' and '%s' would both be written to '%s%s'", jobs->at[k].path, jobs->at[i].path,
-                                          directories.at[i], jobs->at[i].c_name));
+                return !reporter_fail(reporter, arena_printf(arena, "'%s' and '%s' would both be written to '%s%s'", jobs->at[k].path,
+                                                             jobs->at[i].path, directories.at[i], jobs->at[i].c_name));
     }
     return false;
 }
 
+static bool translate_file(arena *arena, job *job, const options *options, const places *places, reporter *reporter)
+{
+    bool good = !options->fix || fix_file(arena, job->path, options, places, reporter);
+    good &= job_translate(arena, job, options, places);
+    reporter_add(reporter, job->translation.diag);
+    if (job->good && (is_for_frames(options->emit) || options->frame_limit > 0))
+        good &= job->good = frames_report(arena, job, options, reporter);
+    return good;
+}
+
 /* All are translated before the first is written: where a file goes may depend on who imports it. */
-static bool translate_files(arena *arena, const options *options)
+static bool translate_files(arena *arena, const options *options, reporter *reporter)
 {
     places places = places_find(arena);
     job_list jobs = {0};
     bool good = true;
     if (options->directory && !is_directory(options->directory))
-        return fail(arena_printf(arena, "'-d %s': no such directory", options->directory));
+        return reporter_fail(reporter, arena_printf(arena, "'-d %s': no such directory", options->directory));
     for (size_t i = 0; i < options->inputs.count; i++) {
         LIST_ADD(arena, jobs, job_new(arena, options->inputs.at[i], options->emit == EMIT_FILES ? options->output : NULL));
-        good &= job_translate(arena, &jobs.at[i], options, &places);
-        if (jobs.at[i].good && (is_for_frames(options->emit) || options->frame_limit > 0))
-            good &= jobs.at[i].good = frames_report(arena, &jobs.at[i], options);
+        good &= translate_file(arena, &jobs.at[i], options, &places, reporter);
     }
-    if (options->emit == EMIT_FILES && names_clash(arena, &jobs, options))
+    if (options->emit == EMIT_FILES && names_clash(arena, &jobs, options, reporter))
         good = false;
     else
         for (size_t i = 0; i < jobs.count; i++)
             if (options->emit != EMIT_FILES)
                 emit_one(&jobs.at[i], options->emit);
             else if (jobs.at[i].good)
-                good &= write_outputs(arena, &jobs, i, options, &places);
+                good &= write_outputs(arena, &jobs, i, options, &places, reporter);
     for (size_t i = 0; i < jobs.count; i++)
         job_free(&jobs.at[i]);
     return good;
 }
 
+/* Whether messages are coloured; see no-color.org. */
+static bool uses_colour(const options *options)
+{
+    if (options->colour != WHEN_AUTO)
+        return options->colour == WHEN_ALWAYS;
+    const char *terminal = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+    return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0 && !(no_colour && *no_colour);
+}
+
 static int do_command(arena *arena, const options *options)
 {
+    reporter reporter;
+    int status = 0;
     switch (options->command) {
-    case COMMAND_RUN: return run(arena, options);
-    case COMMAND_TRANSLATE: return translate_files(arena, options) ? 0 : 1;
+    case COMMAND_RUN: case COMMAND_TRANSLATE:
+        reporter_begin(&reporter, stderr, options->format, options->max_errors, uses_colour(options));
+        if (options->command == COMMAND_RUN)
+            status = run(arena, options, &reporter);
+        else
+            status = translate_files(arena, options, &reporter) ? 0 : 1;
+        reporter_end(&reporter);
+        break;
     case COMMAND_HELP: options_print_help(stdout); break;
+    case COMMAND_HELP_WARNINGS: options_print_warnings(stdout); break;
     case COMMAND_VERSION: puts("acmc " VERSION); break;
     case COMMAND_FLAGS: print_flags(arena, options); break;
     }
-    return 0;
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -177,7 +201,7 @@ int main(int argc, char **argv)
         status = do_command(arena, &options);
     arena_free(arena);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fail(strerror(errno));
+        fprintf(stderr, "acmc: error: %s\n", strerror(errno));
         status = 1;
     }
     return status;

@@ -38,8 +38,13 @@ enum { TRANSLATE = 1, RUN = 2, BOTH = 3 };                /* where an option may
     X(MAX_ERRORS, "-fmax-errors=", EQUALS, BOTH, "N", "show the first N errors of a file only; 0 for all")       \
     X(BLOCKING,  "-fblocking=", EQUALS, BOTH, "NAME", "the C function NAME blocks: -Wblocking")                  \
     X(COLOUR,    "-fdiagnostics-color=", EQUALS, BOTH, "WHEN", "auto, always or never")                          \
+    X(COLOUR_ON, "-fdiagnostics-color", ALONE, BOTH, NULL, NULL)                                                 \
+    X(COLOUR_OFF, "-fno-diagnostics-color", ALONE, BOTH, NULL, NULL)                                             \
+    X(FORMAT,    "-fdiagnostics-format=", EQUALS, BOTH, "FORMAT", "of messages: text, json (as gcc's) or sarif (2.1.0)") \
+    X(FIX,       "--fix", ALONE, TRANSLATE, "", "first make the changes in the files that messages propose")       \
     X(QUIET,     "-w",   ALONE, BOTH, "", "no warnings")                                                         \
     X(HELP,      "--help", ALONE, BOTH, "", "print this, and stop")                                              \
+    X(HELP_WARNINGS, "--help=warnings", ALONE, BOTH, "", "print what there is to be warned of, and stop")         \
     X(VERSION,   "--version", ALONE, BOTH, "", "print the version, and stop")                                    \
     X(HELP_SHORT, "-h",  ALONE, BOTH, NULL, NULL)                                                                \
     X(CC_DEFINE, "-D",   JOINED, RUN, NULL, NULL)                                                                \
@@ -115,6 +120,17 @@ static bool parse_colour(const parsing *p, const char *value)
     return mistake(p, "'-fdiagnostics-color=%s': it takes auto, always or never", value);
 }
 
+static bool parse_format(const parsing *p, const char *value)
+{
+    static const char *const names[] = {[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_SARIF] = "sarif"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(value, names[i]) == 0) {
+            p->options->format = (report_format)i;
+            return true;
+        }
+    return mistake(p, "'-fdiagnostics-format=%s': it takes text, json or sarif", value);
+}
+
 static bool parse_max_errors(const parsing *p, const char *value)
 {
     char *end;
@@ -132,7 +148,7 @@ static void add(const parsing *p, string_list *list, const char *text)
 
 static void run_command(options *o, command command)
 {
-    if (o->command == COMMAND_TRANSLATE || o->command == COMMAND_RUN || command == COMMAND_HELP)
+    if (o->command == COMMAND_TRANSLATE || o->command == COMMAND_RUN || command == COMMAND_HELP || command == COMMAND_HELP_WARNINGS)
         o->command = command;
 }
 
@@ -156,8 +172,13 @@ static bool apply(parsing *p, option_id id, const char *value)
     case OPTION_MAX_ERRORS: return parse_max_errors(p, value);
     case OPTION_BLOCKING: add(p, &o->blocking, value); return true;
     case OPTION_COLOUR: return parse_colour(p, value);
+    case OPTION_COLOUR_ON: o->colour = WHEN_ALWAYS; return true;
+    case OPTION_COLOUR_OFF: o->colour = WHEN_NEVER; return true;
+    case OPTION_FORMAT: return parse_format(p, value);
+    case OPTION_FIX: o->fix = true; return true;
     case OPTION_QUIET: warning_options_off(&p->warnings); return true;
     case OPTION_HELP: case OPTION_HELP_SHORT: run_command(o, COMMAND_HELP); return true;
+    case OPTION_HELP_WARNINGS: run_command(o, COMMAND_HELP_WARNINGS); return true;
     case OPTION_VERSION: run_command(o, COMMAND_VERSION); return true;
     case OPTION_CC_DEFINE: case OPTION_CC_UNDEFINE: case OPTION_CC_LIBRARY: case OPTION_CC_LIBRARY_PATH:
         add(p, &o->compiler_arguments, arena_printf(p->arena, "%s%s", table[id].name, value));
@@ -350,6 +371,28 @@ static void print_entry(FILE *to, const char *left, const char *help)
     putc('\n', to);
 }
 
+static void print_warnings(FILE *to)
+{
+    for (int i = 0; i < WARNING_COUNT; i++) {
+        char left[64];
+        snprintf(left, sizeof left, "-W%s", warning_name((warning)i));
+        print_entry(to, left, warning_meaning((warning)i));
+    }
+}
+
+void options_print_warnings(FILE *to)
+{
+    const warning_levels levels = warning_defaults();
+    fputs("Warnings, all on.  -Wno-NAME turns one off, -Werror=NAME makes it an error, -Wno-error=NAME a warning again; -Werror makes\n"
+          "errors of all, -w turns all off.  docs/diagnostics.md has a page on each.\n\n", to);
+    print_warnings(to);
+    fputs("\nErrors unless turned down, since they are sure:", to);
+    for (int i = 0; i < WARNING_COUNT; i++)
+        if (levels.of[i] == WARNING_ERROR)
+            fprintf(to, " -W%s", warning_name((warning)i));
+    putc('\n', to);
+}
+
 void options_print_help(FILE *to)
 {
     fputs("acmc translates .acm files, C with coroutines and async with, to C11.\n"
@@ -369,11 +412,7 @@ void options_print_help(FILE *to)
     print_entry(to, "--", "what follows are files");
     fputs("\n"
           "Warnings, all on; -Wno-NAME turns one off, -Werror=NAME makes it an error, -Werror all of them:\n", to);
-    for (int i = 0; i < WARNING_COUNT; i++) {
-        char left[64];
-        snprintf(left, sizeof left, "-W%s", warning_name((warning)i));
-        print_entry(to, left, warning_meaning((warning)i));
-    }
+    print_warnings(to);
     fputs("\n"
           "acmc run also takes .c, .o, .a and .so files, -D, -U, -l, -L, and other options of the C compiler's.  What the\n"
           "files import comes along; arguments of the program follow --.\n"

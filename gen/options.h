@@ -5,9 +5,10 @@
 #include <stdio.h>
 
 #include "diag.h"
+#include "reporter.h"
 #include "shell_words.h"
 
-typedef enum command { COMMAND_TRANSLATE, COMMAND_RUN, COMMAND_HELP, COMMAND_VERSION, COMMAND_FLAGS } command;
+typedef enum command { COMMAND_TRANSLATE, COMMAND_RUN, COMMAND_HELP, COMMAND_HELP_WARNINGS, COMMAND_VERSION, COMMAND_FLAGS } command;
 typedef enum emit { EMIT_FILES, EMIT_TREE, EMIT_C, EMIT_HEADER, EMIT_FRAMES, EMIT_FRAMES_JSON } emit;
 typedef enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER } when;
 
@@ -31,6 +32,8 @@ typedef struct options {
     warning_levels levels;
     size_t frame_limit;                   /* -Wframe-size=N, in bytes; 0: none */
     when colour;
+    report_format format;                 /* of messages */
+    bool fix;
 
     string_list compiler_arguments;       /* of run: what is for the C compiler, in order */
     string_list program_arguments;        /* of run: after -- */
@@ -40,5 +43,6 @@ typedef struct options {
 bool options_parse(arena *arena, int argc, char *const *argv, options *options, FILE *errors);
 
 void options_print_help(FILE *to);
+void options_print_warnings(FILE *to);
 
 #endif

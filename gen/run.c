@@ -7,12 +7,6 @@
 #include "c_build.h"
 #include "frames.h"
 
-static int fail(const char *message)
-{
-    fprintf(stderr, "acmc: error: %s\n", message);
-    return 1;
-}
-
 static int compile(c_build *b, const char *program)
 {
     string_list words = {0};
@@ -43,7 +37,10 @@ static int execute(c_build *b, const char *program)
         LIST_ADD(b->arena, words, b->options->program_arguments.at[i]);
     LIST_ADD(b->arena, words, NULL);
     int status = process_run(&b->processes, PROCESS_PROGRAM, words.at);
-    return status >= 0 ? status : fail(arena_printf(b->arena, "can't run the program: %s", strerror(errno)));
+    if (status >= 0)
+        return status;
+    reporter_fail(b->reporter, arena_printf(b->arena, "can't run the program: %s", strerror(errno)));
+    return 1;
 }
 
 static const char *program_name(c_build *b)
@@ -59,15 +56,16 @@ static int build_and_execute(c_build *b)
     bool good = true;
     for (size_t i = 0; i < b->jobs.count; i++)
         good &= frames_check(b, i);
+    reporter_end(b->reporter);            /* what the C compiler says is its own */
     int status = good ? compile(b, program) : 1;
     if (process_interrupted(&b->processes))
         return 128 + b->processes.signal;
     return status ? status : execute(b, program);
 }
 
-int run(arena *arena, const options *options)
+int run(arena *arena, const options *options, reporter *reporter)
 {
-    c_build b = {.arena = arena, .options = options, .places = places_find(arena)};
+    c_build b = {.arena = arena, .options = options, .reporter = reporter, .places = places_find(arena)};
     for (size_t i = 0; i < options->inputs.count; i++)
         c_build_add(&b, options->inputs.at[i]);
     int status = 1;

@@ -1,0 +1,12 @@
+/* JSON (RFC 8259) as text is written. */
+#ifndef JSON_H
+#define JSON_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* A string in quotes, of LENGTH bytes or up to a NUL; what is not UTF-8 becomes U+FFFD. */
+void json_string_of(FILE *to, const char *text, size_t length);
+void json_string(FILE *to, const char *text);
+
+#endif
