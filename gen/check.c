@@ -208,6 +208,7 @@ static void check_loop_statement(checker *c, const node *n)
         out = c->way;
     check_loop_body(c, &b, n->loop.body);
     check_expression(c, n->loop.step, IN_EXPRESSION);
+    check_dropped(c, n->loop.step);
     if (n->kind == NODE_DO) {
         check_expression(c, n->loop.condition, IN_EXPRESSION);
         out = c->way;
@@ -384,6 +385,7 @@ static void check_statement_inside(checker *c, const node *n, bool in_list)
     case NODE_BLOCK: check_block(c, n); break;
     case NODE_EXPRESSION:
         check_expression(c, n->expression.value, IN_EXPRESSION);
+        check_dropped(c, n->expression.value);
         note_assignment(c, n->expression.value->first, n->expression.value->last);
         note_opaque(c, n->expression.value->first, n->expression.value->last);
         declare_by_macros(c, n->expression.value->first);
@@ -485,6 +487,7 @@ void check(program *p)
         imports += n->kind == NODE_IMPORT;
     c->imports_failed = p->main->imports.count < imports;
     collect_file_names(c);
+    mark_results(p);
     for (const node *n = p->main->unit->items; n; n = n->next) {
         switch (n->kind) {
         case NODE_C: check_c(c, n); break;

@@ -192,7 +192,12 @@ bool is_declared_in_c(const checker *c, uint32_t name, range function);      /* 
 void check_blocking(checker *c, uint32_t name);               /* of what is called */
 void check_blocking_method(checker *c, uint32_t name, const symbol *method);      /* which is a C function */
 
+/* check_results.c */
+void mark_results(program *program);
+void check_dropped(checker *c, const node *n);                /* the value of an expression whose value is not used; NULL is fine */
+
 /* check_tasks.c: spawn, gather, race */
+const symbol *coroutine_of(checker *c, const node *n);        /* that a call names, or NULL: that has been reported */
 void check_spawn(checker *c, const node *n);
 void check_enter(checker *c, const node *n);
 uint32_t check_enter_tokens(checker *c, uint32_t open);

@@ -1,8 +1,7 @@
 /* spawn, gather and race (language.md, sections 3 and 8). */
 #include "check_internal.h"
 
-/* The coroutine that a call names, or NULL: that has been reported. */
-static const symbol *coroutine_of(checker *c, const node *n)
+const symbol *coroutine_of(checker *c, const node *n)
 {
     bool pointer;
     const symbol *s;

@@ -9,6 +9,12 @@ typedef struct module module;
 
 typedef enum symbol_kind { SYMBOL_COROUTINE, SYMBOL_CONTEXT, SYMBOL_GENERATOR, SYMBOL_MANAGER, SYMBOL_ERROR } symbol_kind;
 
+/* Where something is declared. */
+typedef struct place {
+    const module *module;
+    uint32_t token;
+} place;
+
 typedef struct symbol {
     symbol_kind kind;
     const char *name;
@@ -29,6 +35,7 @@ typedef struct symbol {
     unsigned has_helpers, has_guarded_helpers;     /* what emit_tasks.c has written for it so far: outside of conditionals; in some of them */
     bool is_allocated;                    /* something calls or starts it that allocates its frame */
     bool is_called_allocated;             /* something calls NAME_allocate */
+    place must_use;                       /* where it is said that its result must be; token 0: it is not */
     struct symbol *manager;               /* of a method */
     struct symbol *enter, *exit;          /* of a manager; NULL if it has none */
     struct symbol *methods;               /* of a manager: all of them, linked */
@@ -55,12 +62,6 @@ struct module {
 bool symbol_takes_record(const symbol *exit);
 /* `T *`, or with a name `T *name`, of a callee's result. */
 const char *symbol_result_pointer(arena *arena, const symbol *symbol, const char *name);
-
-/* Where something is declared. */
-typedef struct place {
-    const module *module;
-    uint32_t token;
-} place;
 
 /* What has to be declared before a statement that may be a macro, and declare it (see check_opaque.c). */
 typedef struct undeclared { uint32_t statement, name; } undeclared;      /* tokens */

@@ -396,9 +396,34 @@ static void read_parameters(shape *s, signature *sig, uint32_t open)
     add_parameter(s, sig, first, close);
 }
 
+/* Attributes at both ends say something about the form, and nothing about its result's type. */
+static range without_attributes(const shape *s, uint32_t first, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    while (first < end) {
+        uint32_t open = t[first].word == WORD_ATTRIBUTE || t[first].word == WORD_ATTRIBUTE_2 ? first + 1 : first;
+        bool attribute = open > first ? t[open].lexeme == '(' : t[open].lexeme == '[' && t[open + 1].lexeme == '[';
+        if (!attribute || t[open].mate <= open || t[open].mate >= end)
+            break;
+        first = t[open].mate + 1;
+    }
+    while (end > first + 1) {
+        uint32_t open = t[end - 1].mate;
+        bool old = t[end - 1].lexeme == ')' && open > first && open < end && (t[open - 1].word == WORD_ATTRIBUTE || t[open - 1].word == WORD_ATTRIBUTE_2);
+        bool attribute = old || (t[end - 1].lexeme == ']' && open > first && open < end && t[open + 1].lexeme == '[');
+        if (!attribute)
+            break;
+        end = old ? open - 1 : open;
+    }
+    return (range){first, end};
+}
+
 signature *shape_signature(shape *s, uint32_t first, uint32_t end)
 {
     const token *t = s->tokens->at;
+    range inner = without_attributes(s, first, end);
+    first = inner.first;
+    end = inner.last;
     specifiers spec = shape_specifiers(s, first, end);
     if (!spec.has_type || spec.is_typedef)
         return NULL;

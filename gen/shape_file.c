@@ -145,6 +145,9 @@ static uint32_t member(file *f, uint32_t at, uint32_t close)
         emit(f, f->t[at].lexeme == ';' ? TOK_SEMICOLON : TOK_DIRECTIVE, at);
         return at + 1;
     }
+    uint32_t behind = skip_prefix(f, at);
+    if (behind > at && is_word(f, behind, WORD_ASYNC) && f->t[at].word != WORD_STATIC && f->t[at].word != WORD_INLINE)
+        at = behind;                      /* attributes: check_results.c finds them before the form */
     bool async = is_word(f, at, WORD_ASYNC);
     uint32_t head = at + async, brace = find_end_of_head(f, head);
     signature *sig = brace < close && f->t[brace].lexeme == '{' ? shape_signature(f->s, head, brace) : NULL;
