@@ -48,7 +48,7 @@ typedef struct search {
     size_t done;
 } search;
 
-enum { NOT_SEEN = UINT32_MAX };
+static const uint32_t NOT_SEEN = UINT32_MAX;
 
 static search *new_search(const yields *y)
 {

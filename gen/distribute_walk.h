@@ -25,7 +25,7 @@ typedef struct directive {
     condition condition;
 } directive;
 
-enum { FAILED = UINT32_MAX };
+#define FAILED UINT32_MAX
 
 directive *const *find_directives(arena *arena, const tokens *tokens);
 /* In a body: which of its conditions may change. */
