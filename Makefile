@@ -97,6 +97,12 @@ check-debian: tools all
 check-sarif: all
 	@tests/sarif.sh
 
+# SECONDS=3600 ENGINE=afl make fuzz
+fuzz: tools
+	@tests/fuzz/run.sh
+
+acmc-objects: $(gen_objects)
+
 bench: bench-count
 	@echo
 	@BUILD=$(build) bench/run.sh
@@ -123,7 +129,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
-	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, bench, clean"
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, bench, clean"
 
 tools:
 	@tests/install-tools.sh build
@@ -141,7 +147,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian check-sarif bench bench-count install clean help tools tools-check unit
+.PHONY: all demo check check-san update-golden check-debian check-sarif fuzz acmc-objects bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)
