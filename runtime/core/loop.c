@@ -149,6 +149,7 @@ int acm_loop_step(acm_loop *loop, acm_frame *frame)
     running = loop;
     look(loop, INT64_MIN);
     run_turn(loop);
+    look(loop, INT64_MIN);                /* so that the driver's descriptor tells of what is waited for now */
     running = outer;
     return outcome(loop);
 }
