@@ -108,6 +108,8 @@ bench: bench-count
 	@BUILD=$(build) bench/run.sh
 	@echo
 	@BUILD=$(build) bench/compiler.sh
+	@echo
+	@BUILD=$(build) bench/echo/run.sh
 
 bench-count: all
 	@BUILD=$(build) bench/build.sh $(build)/bench

@@ -7,7 +7,7 @@ root=${bench%/bench}
 build=$(cd "${BUILD:-$root/build}" && pwd)
 mkdir -p "$1/runtime"
 out=$(cd "$1" && pwd)
-compile="${CC:-gcc} -O2 -std=c11 -Wall -I$out -I$bench -I$root/runtime -I$build/lib"
+compile="${CC:-gcc} -O2 -std=c11 -Wall -I$out -I$bench -I$bench/rows -I$root/runtime -I$build/lib"
 
 . "$bench/lib.sh"
 rows | sed 's/ .*//' | uniq | sed 's/.*/ROW(&)/' >"$out/rows.h"

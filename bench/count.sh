@@ -24,3 +24,8 @@ echo "| --- | --: | --: | --: |"
 for letter in a b c d; do
     echo "| $letter | $(frame_size "$out/by_hand" $letter) | $(frame_size "$out/ours" $letter) | $(frame_limit $letter) |"
 done
+echo
+echo "| a million live tasks | MB | at most |"
+echo "| --- | --: | --: |"
+echo "| suspended | $(million suspended) | 150 |"
+echo "| waiting for an event | $(million waiting) | |"

@@ -21,6 +21,11 @@ instructions() {
     echo $((($(all_instructions "$1" "$2" 6000) - $(all_instructions "$1" "$2" 1000)) / 500))
 }
 
+# million KIND: the MB that a million tasks take, with the acmc of `build`.
+million() {
+    CFLAGS=-O2 "$build/acmc" run "$bench/million.acm" -- "$1"
+}
+
 # tenths N: as it is read
 tenths() { echo "$(($1 / 10)).$(($1 % 10))"; }
 

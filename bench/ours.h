@@ -6,13 +6,19 @@
 #include "external.h"
 #include "row.h"
 
-static inline int64_t run(acm_frame *frame, const int64_t *result)
+static inline int64_t run_on(const acm_driver *driver, acm_frame *frame, const int64_t *result)
 {
     static acm_loop loop;
-    acm_loop_init(&loop, NULL);
+    const acm_loop_options options = {.driver = driver};
+    acm_loop_init(&loop, &options);
     const int outcome = acm_run(&loop, frame);
     acm_loop_close(&loop);
     return outcome == ACM_DONE ? *result : -1;
+}
+
+static inline int64_t run(acm_frame *frame, const int64_t *result)
+{
+    return run_on(NULL, frame, result);
 }
 
 #define BENCH(name, ...)                            \

@@ -1028,6 +1028,8 @@ struct acm_driver {
     void (*unwatch)(acm_loop *loop, acm_fd_wait *wait);
     /* A descriptor that is readable when wait() would not wait; or NULL. */
     int (*descriptor)(const acm_loop *loop);
+    /* Sees to it that the descriptor tells of all that is watched by now.  NULL: it does anyway. */
+    void (*settle)(acm_loop *loop);
     /* Ends a wait() that is under way, or else the next one at once.  Called by other threads and signal handlers. */
     void (*wake)(acm_loop *loop);
     /* As vsnprintf; NULL: messages are the format, as it is. */

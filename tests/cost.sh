@@ -10,7 +10,7 @@ bench=$root/bench
 
 list() {
     for cc in $(compilers); do echo "rows_$cc"; done
-    echo code nesting growth
+    echo code nesting growth million_tasks
 }
 
 # at_most WHAT COUNT LIMIT
@@ -71,6 +71,8 @@ nesting() {
         fi
     done
 }
+
+million_tasks() { at_most "MB for a million suspended tasks" "$(million suspended)" 150; }
 
 # Ten times the lines take eleven times as much at most.
 growth() {

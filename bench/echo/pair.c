@@ -1,5 +1,6 @@
 /* pair SERVER CLIENT CONNECTIONS REQUESTS: runs a server, with a listening socket of the loopback interface as its descriptor 3, and a client of
- * it, which sends so many messages on each connection; each on a processor of its own where there are two.  Prints messages a second, and the
+ * it, which sends so many messages on each connection; each on a processor of its own where there are two, and
+ * before all other work where that is permitted.  Prints messages a second, and the
  * microseconds of processor time that the server took for each, of these its own, not the system's, and the same of the client.  It ends
  * everything after a minute. */
 #define _GNU_SOURCE                       /* sched_setaffinity, wait4 */
@@ -54,6 +55,7 @@ static pid_t start(char **command, int listener, int processor)
     CPU_ZERO(&set);
     CPU_SET(processor, &set);
     sched_setaffinity(0, sizeof set, &set);   /* there may be only one */
+    sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){.sched_priority = 10});
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (listener >= 0)
         dup2(listener, LISTENER);

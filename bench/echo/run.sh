@@ -1,6 +1,6 @@
 #!/bin/sh
 # bench/echo/run.sh: servers and clients on the loopback interface, in .acm on acm_wait_fd() and by hand on epoll, each with each.
-# ROUNDS (5) rounds of CONNECTIONS (50), with REQUESTS (4000) messages of 64 bytes on each; medians.  DRIVER=poll for another driver.
+# ROUNDS (5) rounds of CONNECTIONS (50), with REQUESTS (4000) messages of 64 bytes on each.  Times are medians.  DRIVER=poll for another driver.
 set -e
 echo=$(cd "$(dirname "$0")" && pwd)
 root=${echo%/bench/echo}
@@ -26,14 +26,17 @@ while [ $round -lt "${ROUNDS:-5}" ]; do
     round=$((round + 1))
 done
 
-# median COLUMN PAIR
-median() { cut -d' ' -f"$1" "$out/figures.${2%/*}.${2#*/}" | sort -n | sed -n "$(((${ROUNDS:-5} + 1) / 2))p"; }
-# Of the rounds' own ratios to epoll by hand: what else runs on the machine comes and goes.
-ratio() {
-    paste -d' ' "$out/figures.${1%/*}.${1#*/}" "$out/figures.epoll.epoll" | awk '{ printf "%.2f\n", $1 / $6 }' | sort -n | sed -n "$(((${ROUNDS:-5} + 1) / 2))p"
-}
-echo "| server | client | requests/s | of by hand | server: µs of processor a request | of these its own | client: µs | its own |"
-echo "| --- | --- | --: | --: | --: | --: | --: | --: |"
+# figures PAIR; median, of numbers on standard input
+figures() { cat "$out/figures.${1%/*}.${1#*/}"; }
+median() { sort -n | sed -n "$(((${ROUNDS:-5} + 1) / 2))p"; }
+best() { figures "$1" | cut -d' ' -f1 | sort -n | tail -n 1; }
+
+echo "| server | client | requests/s, best | of by hand | median of the ratios | server: µs of processor a request | of these its own | client: µs | its own |"
+echo "| --- | --- | --: | --: | --: | --: | --: | --: | --: |"
 for pair in $pairs; do
-    echo "| ${pair%/*} | ${pair#*/} | $(median 1 "$pair") | $(ratio "$pair") | $(median 2 "$pair") | $(median 3 "$pair") | $(median 4 "$pair") | $(median 5 "$pair") |"
+    ratio=$(echo "$(best "$pair") $(best epoll/epoll)" | awk '{ printf "%.2f", $1 / $2 }')
+    ratios=$(figures "$pair" | paste -d' ' - "$out/figures.epoll.epoll" | awk '{ printf "%.2f\n", $1 / $6 }' | median)
+    line="| ${pair%/*} | ${pair#*/} | $(best "$pair") | $ratio | $ratios |"
+    for column in 2 3 4 5; do line="$line $(figures "$pair" | cut -d' ' -f$column | median) |"; done
+    echo "$line"
 done

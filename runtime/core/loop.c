@@ -149,7 +149,8 @@ int acm_loop_step(acm_loop *loop, acm_frame *frame)
     running = loop;
     look(loop, INT64_MIN);
     run_turn(loop);
-    look(loop, INT64_MIN);                /* so that the driver's descriptor tells of what is waited for now */
+    if (loop->driver->settle)
+        loop->driver->settle(loop);
     running = outer;
     return outcome(loop);
 }

@@ -8,8 +8,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* loop->driver_state.  ROUNDS counts the waits that did without asking again. */
-enum { POLLER, WAKER, ROUNDS };
+/* loop->driver_state.  ROUND counts the looks. */
+enum { POLLER, WAKER, ROUND };
 
 /* epoll_event.data: a descriptor, and in the upper half which of those that had its number; or this. */
 static const uint64_t WOKEN = UINT64_MAX;
@@ -43,10 +43,10 @@ static int epoll_open(acm_loop *loop)
  * A descriptor is registered edge-triggered, for what its waits are for, and stays so.  A wait that is for the same again need not
  * ask the system for it: the next edge comes by itself.  But what an earlier one has left unread makes no new edge, and the
  * descriptor may have been closed, and its number be another's.  So such a wait is unproven, and before the loop comes to rest, or after
- * some rounds in which others kept it busy, the system is asked after all: epoll_ctl() reports what is so already.  A busy server
- * saves a call for each wait, and one that is not loses a look. */
+ * some rounds in which there was something else to do, the system is asked after all: epoll_ctl() reports what is so already.  A busy
+ * server saves a call for each wait, and one that is not loses a look. */
 
-/* How often others' events may come before the unproven are asked for, and how many unproven make the look worth it. */
+/* How many rounds a wait may stay unproven, and how many unproven make a look worth it. */
 enum { ROUNDS_AT_MOST = 16, WORTH_A_LOOK = 2 };
 
 typedef struct {
@@ -54,14 +54,16 @@ typedef struct {
     uint32_t events;                      /* that it is registered for, as far as we know; 0: it is not */
     uint32_t generation;                  /* counts those that had this number */
     bool is_missed;                       /* something happened while nobody waited: a wait has to ask */
-    bool is_unproven;
-    int next_unproven;
+    bool is_queued;                       /* among the unproven */
+    int next;
+    uint32_t queued_in, unproven_since;   /* rounds; the latter is not the earlier */
 } watched;
 
-/* loop->driver_data, once something is watched */
+/* loop->driver_data, once something is watched.  The unproven are queued nearly in the order of their rounds: who is
+ * queued again may be as late again. */
 typedef struct {
     size_t count, unproven;
-    int first_unproven;
+    int first, last;
     watched at[];
 } table;
 
@@ -82,7 +84,8 @@ static table *table_for(acm_loop *loop, int fd)
     table *const all = loop->allocator->allocate(loop->allocator, size_of(count));
     if (!all)
         return NULL;
-    *all = (table){.count = count, .unproven = old ? old->unproven : 0, .first_unproven = old ? old->first_unproven : 0};
+    *all = old ? *old : (table){.count = 0};
+    all->count = count;
     for (size_t i = 0; i < count; i++)
         all->at[i] = old && i < old->count ? old->at[i] : (watched){.first = NULL};
     if (old)
@@ -121,16 +124,26 @@ static int arm(acm_loop *loop, watched *it, int fd)
     return code;
 }
 
-/* Relies on what is registered, for now. */
-static void trust(table *all, int fd)
+static void queue(table *all, int fd, uint32_t round)
 {
     watched *const it = &all->at[fd];
-    if (it->is_unproven)
-        return;
-    it->is_unproven = true;
-    it->next_unproven = all->first_unproven;
-    all->first_unproven = fd;
-    all->unproven++;
+    it->is_queued = true;
+    it->queued_in = round;
+    if (all->unproven++)
+        all->at[all->last].next = fd;
+    else
+        all->first = fd;
+    all->last = fd;
+}
+
+/* Relies on what is registered, for now. */
+static void trust(acm_loop *loop, int fd)
+{
+    table *const all = loop->driver_data;
+    watched *const it = &all->at[fd];
+    it->unproven_since = (uint32_t)loop->driver_state[ROUND];
+    if (!it->is_queued)
+        queue(all, fd, it->unproven_since);
 }
 
 static void tell_all(watched *it)
@@ -142,16 +155,22 @@ static void tell_all(watched *it)
     }
 }
 
-static void prove(acm_loop *loop)
+/* Asks for those that have been unproven for AGE rounds. */
+static void prove(acm_loop *loop, uint32_t age)
 {
     table *const all = loop->driver_data;
-    loop->driver_state[ROUNDS] = 0;
-    for (; all && all->unproven; all->unproven--) {
-        const int fd = all->first_unproven;
+    const uint32_t round = (uint32_t)loop->driver_state[ROUND];
+    while (all->unproven && round - all->at[all->first].queued_in >= age) {
+        const int fd = all->first;
         watched *const it = &all->at[fd];
-        all->first_unproven = it->next_unproven;
-        it->is_unproven = false;
-        if (it->first && arm(loop, it, fd))
+        all->first = it->next;
+        all->unproven--;
+        it->is_queued = false;
+        if (!it->first)
+            continue;
+        if (round - it->unproven_since < age)
+            queue(all, fd, it->unproven_since);
+        else if (arm(loop, it, fd))
             tell_all(it);
     }
 }
@@ -178,7 +197,7 @@ static int epoll_watch(acm_loop *loop, acm_fd_wait *wait)
     *end = wait;
     wait->next = NULL;
     if (it->events && it->events == events_of(it) && !it->is_missed) {
-        trust(all, wait->fd);
+        trust(loop, wait->fd);
         return 0;
     }
     const int code = arm(loop, it, wait->fd);
@@ -243,13 +262,23 @@ static int look(acm_loop *loop, int milliseconds)
     return count;
 }
 
+static void epoll_settle(acm_loop *loop)
+{
+    if (loop->driver_data)
+        prove(loop, 0);
+}
+
 static void epoll_wait_until(acm_loop *loop, int64_t until)
 {
     const table *const all = loop->driver_data;
-    const bool worth_a_look = all && all->unproven >= WORTH_A_LOOK && until != INT64_MIN && loop->driver_state[ROUNDS]++ < ROUNDS_AT_MOST;
-    if (worth_a_look && look(loop, 0) > 0)
-        return;
-    prove(loop);
+    loop->driver_state[ROUND]++;
+    if (all && all->unproven) {
+        const bool is_busy = until == INT64_MIN, has_looked = !is_busy && all->unproven >= WORTH_A_LOOK;
+        const bool found = has_looked && look(loop, 0) > 0;
+        prove(loop, is_busy || found ? ROUNDS_AT_MOST : 0);
+        if (found)
+            return;
+    }
     look(loop, loop->ready ? 0 : acm_milliseconds_until(until));
 }
 
@@ -276,6 +305,7 @@ const acm_driver acm_driver_epoll = {
     .watch = epoll_watch,
     .unwatch = epoll_unwatch,
     .descriptor = epoll_descriptor,
+    .settle = epoll_settle,
     .wake = epoll_wake,
     .format = acm_hosted_format,
     .describe = acm_hosted_describe,
