@@ -14,12 +14,12 @@ list() {
 }
 
 planted() {
-    CC=gcc timeout 120 "$acmc" run "$1" 2>errors >output </dev/null
+    CC=gcc timeout 120 "$acmc" run -w "$1" 2>errors >output </dev/null
     sed "s|$root/tests/points/||g" output >actual
     same "$name" "${1%.acm}.expected" actual
     grep '^ACM_TEST=' output >replays
     while read -r point; do
-        eval "CC=gcc $point timeout 60 '$acmc' run '$1'" >replay 2>&1 </dev/null
+        eval "CC=gcc $point timeout 60 '$acmc' run -w '$1'" >replay 2>&1 </dev/null
         status=$?
         if [ $status -ne 0 ] && head -n 1 replay | grep -qFx "$point"; then ok "$name: $point"; else fail "$name: $point: status $status" <replay; fi
     done <replays
