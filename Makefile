@@ -97,9 +97,12 @@ check-debian: tools all
 check-sarif: all
 	@tests/sarif.sh
 
-# SECONDS=3600 ENGINE=afl make fuzz
+# DURATION=3600 ENGINE=afl make fuzz
 fuzz: tools
 	@tests/fuzz/run.sh
+
+fuzz-coverage: fuzz
+	@tests/fuzz/coverage.sh
 
 acmc-objects: $(gen_objects)
 
@@ -149,7 +152,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian check-sarif fuzz acmc-objects bench bench-count install clean help tools tools-check unit
+.PHONY: all demo check check-san update-golden check-debian check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)

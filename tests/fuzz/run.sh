@@ -1,11 +1,11 @@
 #!/bin/sh
-# make fuzz: acmc on any bytes, in SECONDS (60), with ENGINE=libfuzzer or afl.  It begins with all .acm files of the project, and keeps what it
+# make fuzz: acmc on any bytes, in DURATION (60) seconds, with ENGINE=libfuzzer or afl.  It begins with all .acm files of the project, and keeps what it
 # learns in build/fuzz/ENGINE; what it finds is in build/fuzz/found.  Ends with a line `N passed, N failed`.
 set -e
 root=$(cd "$(dirname "$0")/../.." && pwd)
 out=$root/build/fuzz
 engine=${ENGINE:-libfuzzer}
-seconds=${SECONDS_:-${SECONDS:-60}}
+seconds=${DURATION:-60}
 mkdir -p "$out/seeds" "$out/found" "$out/$engine"
 
 case $engine in
@@ -19,12 +19,12 @@ command -v $compiler >/dev/null || { echo "$compiler is needed (Debian's clang, 
 build() {
     make -s -C "$root" -j2 build="build/fuzz/$engine-objects" CC="$compiler" CFLAGS="-O1 -g $instrument -fno-sanitize-recover=all" \
         LDFLAGS=-fsanitize=address,undefined acmc-objects
-    $compiler -O1 -g $link $instrument -fno-sanitize-recover=all -D_XOPEN_SOURCE=700 -DLIBRARY="\"$root/runtime/lib\"" -I"$root/gen" \
+    $compiler -O1 -g $link $instrument -fno-sanitize-recover=all -D_XOPEN_SOURCE=700 -DLIBRARY="\"$root/runtime/lib\"" -DTESTS="\"$root/tests\"" -I"$root/gen" \
         -o "$out/$engine/translate" "$root/tests/fuzz/translate.c" $(find "$out/$engine-objects" -name '*.o' ! -name main.o)
 }
 
 seeds() {
-    find "$root/tests" "$root/examples" "$root/runtime" "$root/bench" "$root/docs" -name '*.acm' -size -12 |
+    find "$root/tests" "$root/examples" "$root/runtime" "$root/bench" "$root/docs" -name '*.acm' -size -80 |
         while read -r file; do cp "$file" "$out/seeds/$(echo "${file#"$root"/}" | tr / _)"; done
 }
 

@@ -44,24 +44,30 @@ static void check_diagnostic(const diagnostic *d)
         check_span(d->fixes.at[i].replaced);
 }
 
-/* Writes all of it in a format, to nowhere. */
+static FILE *nowhere(void)
+{
+    static FILE *file;
+    if (!file)
+        file = fopen("/dev/null", "w");
+    REQUIRE(file);
+    return file;
+}
+
+/* Writes all of it in a format. */
 static void print(const diagnostics *diag, report_format format)
 {
-    static FILE *nowhere;
     reporter reporter;
-    if (!nowhere)
-        nowhere = fopen("/dev/null", "w");
-    REQUIRE(nowhere);
-    reporter_begin(&reporter, nowhere, format, 0, true);
+    reporter_begin(&reporter, nowhere(), format, 0, true);
     reporter_add(&reporter, diag);
     reporter_end(&reporter);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-    static const char *const include_paths[] = {LIBRARY};
+    static const char *const include_paths[] = {LIBRARY, TESTS "/cases", TESTS "/cases/files", TESTS "/errors", TESTS "/golden"};
     const translate_options options = {
-        .include_paths = include_paths, .include_path_count = 1, .header_name = "fuzz.acm.h", .c_name = "fuzz.acm.c",
+        .include_paths = include_paths, .include_path_count = sizeof include_paths / sizeof *include_paths, .measures_frames = true,
+        .header_name = "fuzz.acm.h", .c_name = "fuzz.acm.c",
     };
     arena *const arena = arena_new();
     translation t = {.arena = arena, .diag = diag_new(arena)};
@@ -70,6 +76,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     unlink(input_path());
     REQUIRE(good == !diag_has_errors(t.diag));
     REQUIRE(good == (t.c != NULL) && good == (t.header != NULL));
+    if (t.unit)
+        translate_print_tree(&t, nowhere());
     size_t count;
     const diagnostic **const list = diag_sorted(t.diag, &count);
     for (size_t i = 0; i < count; i++)
