@@ -19,7 +19,8 @@ enum {
     ACM_TEST_TASK = 4,                    /* the task that suspends is cancelled, alone: where the others can do without it */
     ACM_TEST_RAISE = 8,                   /* what it waits for fails with an error */
     ACM_TEST_ALLOCATION = 16,             /* the loop's allocator has no memory, once */
-    ACM_TEST_ALL = 31
+    ACM_TEST_ALL = 31,
+    ACM_TEST_NOTHING = 32                 /* only the run in which nothing does: for .seeds */
 };
 
 typedef struct {
@@ -38,7 +39,7 @@ typedef struct {
 /* Starts the coroutine: calls its NAME_start(), and gives its frame, which may be static. */
 typedef acm_frame *acm_test_start(void *argument);
 
-/* Runs it at every point; OPTIONS may be NULL.  Gives the number of runs in which something was wrong, and reports the first ten, each with what to
+/* Runs it at every point; OPTIONS may be NULL.  With .seeds it says in how many different orders the tasks ran, where nothing went wrong.  Gives the number of runs in which something was wrong, and reports the first ten, each with what to
  * put into the environment to have that run alone: `ACM_TEST='test' ACM_TEST_POINT=cancel:7 ACM_SEED=3`.  Then tests of
  * other names do nothing, and this one does that run in this process, for a debugger, and shows its output. */
 int acm_test_every_point(const acm_test_options *options, acm_test_start *start, void *argument);

@@ -30,6 +30,8 @@ typedef struct {
     long allocated;                       /* pieces of memory that are out */
     size_t bytes;
     entry *entered;
+    const acm_task **tasks;               /* that have run, in the order in which they first did; NULL: has ended */
+    size_t task_count, task_room;
     FILE *report;
 } test_run;
 
@@ -188,9 +190,36 @@ static void next_moment(acm_task *task)
     running->result.is_touched = touch(task);
 }
 
+/* ---- the order of tasks ---- */
+
+static size_t number_of(const acm_task *task)
+{
+    size_t i = running->task_count;
+    while (i-- > 0)
+        if (running->tasks[i] == task)
+            return i;
+    if (running->task_count == running->task_room) {
+        running->task_room = 2 * running->task_room + 16;
+        running->tasks = realloc(running->tasks, running->task_room * sizeof *running->tasks);
+        if (!running->tasks)
+            abort();
+    }
+    running->tasks[running->task_count] = task;
+    return running->task_count++;
+}
+
+/* FNV-1a (Fowler, Noll, Vo), of numbers. */
+static void add_to_order(const acm_task *task)
+{
+    running->result.order = (running->result.order ^ number_of(task)) * UINT64_C(0x100000001b3);
+}
+
+/* ---- the probe ---- */
+
 static void resuming(acm_probe *probe, acm_task *task)
 {
     (void)probe;
+    add_to_order(task);
     if (running->point.kind == ACM_TEST_LATE && task->state == ACM_TASK_WOKEN)
         next_moment(task);
 }
@@ -231,6 +260,7 @@ static void ended(acm_probe *probe, acm_task *task)
         acm_test_fault("a task ends within a timeout, shield or group");
     if (task->shield || task->handled)
         acm_test_fault("a task ends within a cleanup or handler");
+    running->tasks[number_of(task)] = NULL;
     check_exited(task);
 }
 
@@ -269,6 +299,7 @@ test_result acm_test_run(const acm_test_options *options, acm_test_start *start,
     static test_run run;
     run = (test_run){.options = options, .point = point, .report = report, .allocator = {allocate, release},
                      .probe = {resuming, suspended, ended, cancelled}};
+    run.result.order = UINT64_C(0xcbf29ce484222325);
     run.most_suspensions = options->suspensions ? options->suspensions : 100000;
     running = &run;
     const acm_loop_options how = {.driver = &acm_driver_sim, .allocator = &run.allocator, .cleanup_grace = options->cleanup_grace};
@@ -281,6 +312,7 @@ test_result acm_test_run(const acm_test_options *options, acm_test_start *start,
         acm_test_fault("%s", acm_error_message(acm_loop_error(&run.loop)));
     }
     check_end(&run, outcome, argument);
+    free(run.tasks);
     running = NULL;
     return run.result;
 }

@@ -11,6 +11,7 @@ typedef struct {
     bool is_reached;                      /* it got to the point */
     bool is_touched;                      /* and something could go wrong there */
     unsigned faults;
+    uint64_t order;                       /* stands for that in which its tasks ran */
 } test_result;
 
 /* Faults are written to REPORT, each a line or more. */

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "test_run.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@ typedef struct {
     acm_test_start *start;
     void *argument;
     unsigned long seed, runs;
+    uint64_t *orders;                     /* of the runs in which nothing went wrong, one for each seed */
+    unsigned long order_count;
     int failed;
 } test;
 
@@ -75,7 +78,7 @@ static void run_in_child(const test *t, test_point point, int to)
     unsigned faults = result.faults;
     if (has_leaked() && ++faults)
         fputs("  memory was lost: the sanitizer says more when the point is run alone\n", report);
-    fprintf(report, "%s%d %u", end_of_run, result.is_reached, faults);
+    fprintf(report, "%s%d %u %" PRIx64, end_of_run, result.is_reached, faults, result.order);
     fflush(report);
     _exit(0);
 }
@@ -139,13 +142,16 @@ static bool try_point(test *t, test_point point)
 {
     int status = 0, reached = 0;
     unsigned faults = 1;
+    uint64_t order = 0;
     char *const text = run_apart(t, point, &status);
     char *const end = strstr(text, end_of_run);
     if (end) {
-        sscanf(end + strlen(end_of_run), "%d %u", &reached, &faults);
+        sscanf(end + strlen(end_of_run), "%d %u %" SCNx64, &reached, &faults, &order);
         *end = '\0';
     }
     t->runs++;
+    if (!point.kind && t->orders)
+        t->orders[t->order_count++] = order;
     if (faults > 0 && t->failed++ < MOST_REPORTS)
         report_failure(t, point, text, end != NULL, status);
     free(text);
@@ -209,6 +215,22 @@ static int run_alone(test *t, const char *text)
     return result.faults > 0;
 }
 
+static int compare_orders(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* How many different ones there are. */
+static unsigned long different_orders(const test *t)
+{
+    unsigned long count = 0;
+    qsort(t->orders, t->order_count, sizeof *t->orders, compare_orders);
+    for (unsigned long i = 0; i < t->order_count; i++)
+        count += i == 0 || t->orders[i] != t->orders[i - 1];
+    return count;
+}
+
 static unsigned long number_of(const char *text) { return text ? strtoul(text, NULL, 10) : 0; }
 
 int acm_test_every_point(const acm_test_options *options, acm_test_start *start, void *argument)
@@ -229,12 +251,18 @@ int acm_test_every_point(const acm_test_options *options, acm_test_start *start,
     if (getenv("ACM_TEST_POINT"))
         return run_alone(&t, getenv("ACM_TEST_POINT"));
     const unsigned long first = t.seed;
+    if (t.options.seeds > 1 && !(t.orders = malloc(t.options.seeds * sizeof *t.orders)))
+        abort();
     do {
         try_all(&t);
         set_seed(&t, t.seed + 1);
     } while (t.seed - first < t.options.seeds);
     set_seed(&t, first);
-    fprintf(t.options.report, "%s: %lu runs, %d with faults\n", t.options.name, t.runs, t.failed);
+    fprintf(t.options.report, "%s: %lu runs, ", t.options.name, t.runs);
+    if (t.orders)
+        fprintf(t.options.report, "%lu orders of tasks, ", different_orders(&t));
+    fprintf(t.options.report, "%d with faults\n", t.failed);
+    free(t.orders);
     return t.failed;
 }
 
