@@ -117,11 +117,26 @@ static void check_declaration(checker *c, const node *n)
 
 /* ---- statements ---- */
 
+/* The names that are declared from here on end with N; gives what those around do. */
+static const node *open_scope(checker *c, const node *n)
+{
+    const node *around = c->scope;
+    open_names(c);
+    c->scope = n;
+    return around;
+}
+
+static void close_scope(checker *c, const node *around)
+{
+    close_names(c);
+    c->scope = around;
+}
+
 static void check_in_scope(checker *c, const node *n)
 {
-    open_names(c);
+    const node *around = open_scope(c, n);
     check_statement(c, n);
-    close_names(c);
+    close_scope(c, around);
 }
 
 static void check_statements(checker *c, const node *list)
@@ -142,9 +157,9 @@ static void check_block(checker *c, const node *n)
 {
     if (!n)
         return;
-    open_names(c);
+    const node *around = open_scope(c, n);
     check_statements(c, n->block.statements);
-    close_names(c);
+    close_scope(c, around);
 }
 
 static void check_region(checker *c, region_kind kind, const node *statement, const node *block)
@@ -198,7 +213,7 @@ static void check_loop_statement(checker *c, const node *n)
 {
     breakable b = {.node = n};
     way out = {.is_closed = true};
-    open_names(c);
+    const node *around = open_scope(c, n);
     if (n->loop.initial)
         check_statement(c, n->loop.initial);
     b.begun = ++c->clock;
@@ -214,7 +229,7 @@ static void check_loop_statement(checker *c, const node *n)
         out = c->way;
     }
     end_loop(c, &b, out);
-    close_names(c);
+    close_scope(c, around);
 }
 
 static void check_loop_macro(checker *c, const node *n)
@@ -248,7 +263,7 @@ static void check_with(checker *c, const node *n)
     } else if (n->with.is_async) {
         check_async(c, n->first, n->first + 1, "async with");
     }
-    open_names(c);
+    const node *around = open_scope(c, n);
     for (const node *item = n->with.items; item; item = item->next)
         check_with_item(c, n, item);
     if (n->with.is_async)
@@ -258,7 +273,7 @@ static void check_with(checker *c, const node *n)
         c->way.is_closed = false;         /* an error may have been suppressed */
         note_suspension(c, n->last);
     }
-    close_names(c);
+    close_scope(c, around);
 }
 
 static void check_handler(checker *c, const node *n)
@@ -430,6 +445,7 @@ static void check_body(checker *c, const symbol *s, const node *n)
     c->says_not_async = false;
     forget_names(c);
     open_names(c);
+    c->scope = n->form.body;
     signature *sig = n->form.signature;
     for (size_t i = 0; i < sig->parameters.count; i++)
         if (sig->parameters.at[i].name)

@@ -27,6 +27,11 @@ typedef struct local {
     unsigned depth;                       /* of its scope */
     uint32_t directives;                  /* how many conditionals of the body stand before it */
     const node *statement;                /* LOCAL_AS, LOCAL_HANDLER: whose block is its scope */
+    const node *item;                     /* LOCAL_AS of a with */
+    const node *scope;                    /* what it ends with: a block, loop, with or handler */
+    bool is_static, is_array;
+    bool is_owned_pointer;                /* LOCAL_AS: what it points to is left with the block */
+    struct local *same_as;                /* the `as` name whose pointer it is given once */
     struct local *next;                   /* of the same slot: the inner one first */
     struct local *before;                 /* declared before it */
 } local;
@@ -136,6 +141,7 @@ typedef struct checker {
     LIST(uint32_t) label_addresses;       /* where `&&label` stands: the labels' tokens */
     LIST(const region *) address_regions;
     struct c_function **functions, **methods;      /* see check_blocking.c */
+    const node *scope;                    /* what the locals that are declared now end with */
     LIST(const char *) includes;          /* what follows #include: see blocking.c */
     unsigned socket_looks;
 } checker;
@@ -191,6 +197,18 @@ bool is_declared_in_c(const checker *c, uint32_t name, range function);      /* 
 /* check_blocking.c */
 void check_blocking(checker *c, uint32_t name);               /* of what is called */
 void check_blocking_method(checker *c, uint32_t name, const symbol *method);      /* which is a C function */
+
+/* check_addresses.c */
+range without_casts(const checker *c, range r);
+uint32_t find_outside(const checker *c, range r, int lexeme);      /* the first one of a kind outside of all brackets; 0: none */
+local *pointer_of_as(const checker *c, range r);              /* the `as` name whose pointer the value is, or NULL */
+local *pointed_local(const checker *c, range r);              /* whose memory the value points to, or NULL */
+/* Whether a group surely waits for its tasks later than BLOCK ends, or, if that is of a with, than its ITEM is left; *named: the `as`
+ * name of the group. */
+bool group_outlives(const checker *c, range group, const node *block, const node *item, const local **named);
+
+/* check_spawned.c */
+void check_spawned(checker *c, const node *spawn);
 
 /* check_results.c */
 void mark_results(program *program);

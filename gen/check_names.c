@@ -87,7 +87,8 @@ static bool is_reserved(int word)
 local *add_local(checker *c, local_kind kind, const char *text, uint32_t length)
 {
     local *l = arena_alloc(c->arena, sizeof *l);
-    *l = (local){.kind = kind, .text = text, .length = length, .depth = c->depth, .directives = c->directives, .before = c->last};
+    *l = (local){.kind = kind, .text = text, .length = length, .depth = c->depth, .directives = c->directives, .scope = c->scope,
+                 .before = c->last};
     l->hash = text_hash(l->text, l->length);
     l->next = c->locals[l->hash % NAME_SLOTS];
     c->locals[l->hash % NAME_SLOTS] = l;
@@ -108,6 +109,9 @@ local *declare_local(checker *c, local_kind kind, uint32_t name, range specifier
     if (!range_empty(specifiers) && kind != LOCAL_TYPE && kind != LOCAL_ENUMERATOR) {
         l->manager = manager_named_by(c, specifiers);
         l->is_pointer = !range_empty(declarator) && c->t[declarator.first].lexeme == '*';
+        l->is_array = kind == LOCAL_VARIABLE && c->t[name + 1].lexeme == '[' && name < declarator.last;
+        for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+            l->is_static |= c->t[i].word == WORD_STATIC || c->t[i].word == WORD_EXTERN || c->t[i].word == WORD_THREAD_LOCAL;
     }
     return l;
 }
@@ -143,7 +147,7 @@ void forget_names(checker *c)
     c->depth = c->directives = 0;
     c->region = NULL;
     c->loop = c->breakable = c->inner_switch = NULL;
-    c->handler = NULL;
+    c->handler = c->scope = NULL;
     c->way = c->latest = (way){0};
     c->clock = 0;
     c->in_defer = false;

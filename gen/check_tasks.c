@@ -41,6 +41,7 @@ void check_spawn(checker *c, const node *n)
     if (result)
         check_tokens(c, result->first, result->last, IN_EXPRESSION);
     check_started(c, n);
+    check_spawned(c, n);
 }
 
 void check_gather(checker *c, const node *n)

@@ -169,6 +169,20 @@ static void check_object_item(checker *c, const node *with, const node *m)
         unseen_object(c, m);
 }
 
+/* Whether it is seen that what `as` names is a pointer. */
+static bool binds_pointer(checker *c, const node *item)
+{
+    range d = item->item.binding_declarator;
+    if (!range_empty(item->item.binding_specifiers))
+        return c->t[d.first].lexeme == '*' && c->t[d.last].lexeme == LEX_NAME;
+    const symbol *s = called_by_item(c, item->item.manager);
+    if (!s || (s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_MANAGER))
+        return false;
+    const symbol *entered = s->kind == SYMBOL_CONTEXT ? s : s->enter;
+    const signature *sig = entered ? symbol_signature(entered) : NULL;
+    return !sig || sig->is_void || sig->name > sig->declarator.first;
+}
+
 static void check_binding(checker *c, const node *with, const node *item)
 {
     if (range_empty(item->item.binding_declarator))
@@ -180,6 +194,8 @@ static void check_binding(checker *c, const node *with, const node *item)
     }
     local *l = declare_local(c, LOCAL_AS, item->item.binding, item->item.binding_specifiers, item->item.binding_declarator);
     l->statement = with;
+    l->item = item;
+    l->is_owned_pointer = item->item.manager->kind == NODE_CALL && binds_pointer(c, item);
     if (!range_empty(item->item.binding_specifiers))
         return;
     bool pointer = true;

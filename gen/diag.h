@@ -11,6 +11,8 @@ typedef struct diagnostics diagnostics;
 /* name of the option, on by default, what it says: see `acmc --help=warnings` */
 #define WARNINGS(X)                                                                                     \
     X(FINALLY_JUMP, "finally-jump", "a jump out of finally replaces the error that is under way")       \
+    X(ESCAPE, "escape", "a pointer that 'as' bound outlives its block")                                     \
+    X(SPAWN_LOCAL, "spawn-local", "the address of a local goes to a task that outlives it")                 \
     X(BLOCKING, "blocking", "a call in a coroutine that blocks all tasks")                                 \
     X(TEARDOWN, "teardown", "code after a context's yield that is skipped if the block raises")           \
     X(CANCEL_SWALLOWED, "cancel-swallowed", "a handler of acm_Cancelled that may not raise again")      \
