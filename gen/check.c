@@ -112,6 +112,7 @@ static void check_declaration(checker *c, const node *n)
         local *l = declare_local(c, type ? LOCAL_TYPE : function || linked ? LOCAL_FUNCTION : LOCAL_VARIABLE, d->declarator.name, s, tokens);
         check_initializer(c, n, d, has_word(c, s, WORD_STATIC) || has_word(c, s, WORD_THREAD_LOCAL));
         note_fragile(c, l, s, tokens, d->declarator.initializer);
+        note_copy(c, l, d->declarator.initializer);
     }
 }
 
@@ -401,6 +402,7 @@ static void check_statement_inside(checker *c, const node *n, bool in_list)
     case NODE_EXPRESSION:
         check_expression(c, n->expression.value, IN_EXPRESSION);
         check_dropped(c, n->expression.value);
+        note_stores(c, n);
         note_assignment(c, n->expression.value->first, n->expression.value->last);
         note_opaque(c, n->expression.value->first, n->expression.value->last);
         declare_by_macros(c, n->expression.value->first);
@@ -415,8 +417,10 @@ static void check_statement_inside(checker *c, const node *n, bool in_list)
     case NODE_GOTO: note_goto(c, n); break;
     case NODE_BREAK: case NODE_CONTINUE: check_break(c, n); break;
     case NODE_RETURN:
-        if (check_expression(c, n->expression.value, IN_EXPRESSION))
+        if (check_expression(c, n->expression.value, IN_EXPRESSION)) {
             check_return(c, n);
+            check_returned(c, n);
+        }
         break;
     case NODE_YIELD:
         if (check_expression(c, n->expression.value, IN_EXPRESSION))

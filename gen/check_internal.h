@@ -95,6 +95,14 @@ typedef struct opaque {
     bool is_declaration;                  /* by its looks */
 } opaque;
 
+/* A pointer that `as` bound is assigned to something. */
+typedef struct store {
+    const node *statement;
+    range target;
+    local *of;                            /* the `as` name */
+    local *into;                          /* the local that the target is, or is part of; NULL: it surely outlives the block */
+} store;
+
 typedef struct jump_label {
     const node *node;
     const region *region;
@@ -142,6 +150,8 @@ typedef struct checker {
     LIST(const region *) address_regions;
     struct c_function **functions, **methods;      /* see check_blocking.c */
     const node *scope;                    /* what the locals that are declared now end with */
+    LIST(store) stores;                   /* see check_escape.c */
+    unsigned copies;
     LIST(const char *) includes;          /* what follows #include: see blocking.c */
     unsigned socket_looks;
 } checker;
@@ -206,6 +216,11 @@ local *pointed_local(const checker *c, range r);              /* whose memory th
 /* Whether a group surely waits for its tasks later than BLOCK ends, or, if that is of a with, than its ITEM is left; *named: the `as`
  * name of the group. */
 bool group_outlives(const checker *c, range group, const node *block, const node *item, const local **named);
+
+/* check_escape.c */
+void note_stores(checker *c, const node *statement);          /* of an expression */
+void note_copy(checker *c, local *l, const node *initializer);
+void check_returned(checker *c, const node *statement);
 
 /* check_spawned.c */
 void check_spawned(checker *c, const node *spawn);

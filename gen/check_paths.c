@@ -7,4 +7,5 @@ void check_paths(checker *c, const node *form)
     check_yields(c, g, form);
     check_teardown(c, g, form);
     check_cancelled(c, g);
+    check_escape(c, g);
 }

@@ -36,6 +36,7 @@ graph *graph_find(checker *c, const node *form);
 /* The checks that go by it, each in a file of its name. */
 void check_yields(checker *c, const graph *g, const node *form);
 void check_teardown(checker *c, const graph *g, const node *form);
+void check_escape(checker *c, const graph *g);
 void check_cancelled(checker *c, const graph *g);
 
 /* Marks what is reached from a step by some path of edges, without the step itself unless a path leads back to it. */
