@@ -52,10 +52,18 @@ static bool find_target(const checker *c, store *s)
     }
 }
 
+/* A timeout, a group or an exit stack of the library is made to be handed to others while its block waits. */
+static bool is_handed_out(const checker *c, const store *s)
+{
+    const symbol *entered = symbol_at(c, s->of->item->item.manager->await.callee.first);
+    uint32_t last = s->of->statement->with.body->last;
+    return entered && entered->module->is_library && c->tokens->awaits[last] > c->tokens->awaits[s->statement->last];
+}
+
 static void note_store(checker *c, const node *statement, range target, local *of)
 {
     store s = {.statement = statement, .target = target, .of = of};
-    if (c->stores.count < MOST_STORES && find_target(c, &s))
+    if (c->stores.count < MOST_STORES && find_target(c, &s) && (s.into || !is_handed_out(c, &s)))
         LIST_ADD(c->arena, c->stores, s);
 }
 
