@@ -25,11 +25,15 @@ static bool note_started(lowering *l, symbol *callee)
     return primitive;
 }
 
-/* `ACM_RESULT(T *, pointer)`. */
+/* `ACM_RESULT(T *, T volatile *, pointer)`. */
 static value *result_pointer(lowering *l, const symbol *callee, value *pointer)
 {
     value *v = new_value(l);
-    add_format(l, v, "ACM_RESULT(%s, %v)", symbol_result_pointer(l->arena, callee, ""), pointer);
+    const char *to = symbol_result_pointer(l->arena, callee, ""), *to_volatile = symbol_volatile_result_pointer(l->arena, callee);
+    if (to_volatile)
+        add_format(l, v, "ACM_RESULT(%s, %s, %v)", to, to_volatile, pointer);
+    else
+        add_format(l, v, "ACM_RESULT_AS(%s, %v)", to, pointer);
     return v;
 }
 

@@ -85,14 +85,18 @@ void program_add(program *program, symbol *symbol)
     *slot = symbol;
 }
 
+static bool is_declared_at(const program *p, place where, uint32_t at)
+{
+    uint32_t token = where.module ? place_in_main(where) : UINT32_MAX;
+    return token <= at && !arms_exclude(p->main->tokens, token, at);
+}
+
 symbol *program_find(const program *program, const char *name, uint32_t at)
 {
     symbol *s = program_find_anywhere(program, name);
-    for (; s; s = s->alternative) {
-        uint32_t where = place_in_main((place){s->module, s->declared});
-        if (where <= at && !arms_exclude(program->main->tokens, where, at))
+    for (; s; s = s->alternative)
+        if (is_declared_at(program, (place){s->module, s->declared}, at) || is_declared_at(program, s->declared_too, at))
             return s;
-    }
     return NULL;
 }
 

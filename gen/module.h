@@ -23,6 +23,7 @@ typedef struct symbol {
     node *node;                           /* its first definition, or its first prototype: FORM, MANAGER or ERROR */
     size_t index;                         /* in its module */
     uint32_t declared, defined;           /* tokens where; defined 0: not in this file */
+    place declared_too;                   /* a prototype in another file, from before; or no module */
     unsigned definitions;                 /* more than one: in different arms of #if */
     struct symbol *alternative;           /* the next of the same name, in another arm or imported in another arm */
     bool is_static;
@@ -62,6 +63,8 @@ struct module {
 bool symbol_takes_record(const symbol *exit);
 /* `T *`, or with a name `T *name`, of a callee's result. */
 const char *symbol_result_pointer(arena *arena, const symbol *symbol, const char *name);
+/* The same to a volatile one; NULL if the result's type says volatile already. */
+const char *symbol_volatile_result_pointer(arena *arena, const symbol *symbol);
 
 /* What has to be declared before a statement that may be a macro, and declare it (see check_opaque.c). */
 typedef struct undeclared { uint32_t statement, name; } undeclared;      /* tokens */

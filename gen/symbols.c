@@ -73,6 +73,8 @@ static symbol *add_alternative(program *p, module *m, symbol *first, symbol_kind
 /* A prototype of another file is defined here. */
 static void take_over(program *p, module *m, symbol *s, node *n)
 {
+    if (!s->declared_too.module)
+        s->declared_too = (place){s->module, s->declared};
     s->module = m;
     s->node = n;
     s->declared = form_name(n);
@@ -158,14 +160,28 @@ static void declare_methods(program *p, module *m, symbol *manager)
     }
 }
 
-const char *symbol_result_pointer(arena *arena, const symbol *s, const char *name)
+static const char *result_pointer(arena *arena, const symbol *s, const char *qualifier, const char *name)
 {
     const signature *sig = symbol_signature(s);
     const tokens *t = s->module->tokens;
     uint32_t after = t->at[sig->name + 1].mate + 1;
     const char *before = sig->name > sig->declarator.first ? tokens_text(arena, t, sig->declarator.first, sig->name - 1) : "";
     const char *behind = after <= sig->declarator.last ? tokens_text(arena, t, after, sig->declarator.last) : "";
-    return arena_printf(arena, "%s %s*%s%s", tokens_text(arena, t, sig->specifiers.first, sig->specifiers.last), before, name, behind);
+    return arena_printf(arena, "%s %s%s*%s%s", tokens_text(arena, t, sig->specifiers.first, sig->specifiers.last), before, qualifier, name, behind);
+}
+
+const char *symbol_result_pointer(arena *arena, const symbol *s, const char *name)
+{
+    return result_pointer(arena, s, "", name);
+}
+
+const char *symbol_volatile_result_pointer(arena *arena, const symbol *s)
+{
+    const signature *sig = symbol_signature(s);
+    for (uint32_t i = sig->specifiers.first; i < sig->name; i++)
+        if (s->module->tokens->at[i].word == WORD_VOLATILE || s->module->tokens->at[i].word == WORD_VOLATILE_GNU)
+            return NULL;
+    return result_pointer(arena, s, "volatile ", "");
 }
 
 /* ---- a file ---- */

@@ -135,7 +135,7 @@ static inline void acm_frame_init(acm_frame *frame, const acm_function *function
 }
 
 /* Initializes an array in a frame: arrays can't be assigned. */
-static inline void acm_copy(const volatile void *to, const void *from, size_t size)
+static inline void acm_copy(const volatile void *to, const volatile void *from, size_t size)
 {
     unsigned char *t = (unsigned char *)to;
     const unsigned char *f = (const unsigned char *)from;
@@ -790,8 +790,10 @@ acm_frame *acm_new_task(acm_task_group *group, acm_frame *frame, acm_task *task,
                         const void *result);
 acm_task *acm_start_task(acm_task_group *group, acm_frame *callee, void *result);
 
-/* A pointer to where a result of a type goes, both as POINTER_TYPE says; any other type does not compile. */
-#define ACM_RESULT(pointer_type, pointer) _Generic((pointer), pointer_type: (pointer))
+/* A pointer to where a result of a type goes, both as POINTER_TYPE says, or to a volatile one; any other type does not compile. */
+#define ACM_RESULT(pointer_type, volatile_type, pointer) _Generic((pointer), pointer_type: (pointer), volatile_type: (void *)(pointer))
+/* The same of a type that is volatile itself. */
+#define ACM_RESULT_AS(pointer_type, pointer) _Generic((pointer), pointer_type: (void *)(pointer))
 
 /* One of a gather or race: its frame is beside it in the caller's. */
 typedef struct {

@@ -222,9 +222,9 @@ static acm_status total_resume(acm_frame *frame, acm_task *task_)
     f->price_result = f->await.price.result;
     acm_gather_open(&f->await.gather.all, task_, f->await.gather.branches);
     price_start(&f->await.gather.price, f->first);
-    acm_branch_start(&f->await.gather.all, &f->await.gather.price.acm, ACM_RESULT(int *, &f->a));
+    acm_branch_start(&f->await.gather.all, &f->await.gather.price.acm, ACM_RESULT(int *, int volatile *, &f->a));
     price_start(&f->await.gather.price_2, f->price_result / 10);
-    acm_branch_start(&f->await.gather.all, &f->await.gather.price_2.acm, ACM_RESULT(int *, &(f->b[0])));
+    acm_branch_start(&f->await.gather.all, &f->await.gather.price_2.acm, ACM_RESULT(int *, int volatile *, &(f->b[0])));
     acm_sleep_start(&f->await.gather.acm_sleep, 0.001);
     acm_branch_start(&f->await.gather.all, &f->await.gather.acm_sleep.acm, NULL);
     ACM_AWAIT_IN(frame, task_, 2, acm_gather_wait(frame, task_, &f->await.gather.all), raised);
@@ -303,8 +303,8 @@ static acm_status power_resume(acm_frame *frame, acm_task *task_)
         return acm_status_of(ACM_DONE);
     }
     acm_gather_open(&f->await.gather.all, task_, f->await.gather.branches);
-    power_branch(&f->await.gather.all, &f->await.gather.power, frame, task_, ACM_RESULT(long *, &f->a), f->n - 1);
-    power_branch(&f->await.gather.all, &f->await.gather.power_2, frame, task_, ACM_RESULT(long *, &f->b), f->n - 1);
+    power_branch(&f->await.gather.all, &f->await.gather.power, frame, task_, ACM_RESULT(long *, long volatile *, &f->a), f->n - 1);
+    power_branch(&f->await.gather.all, &f->await.gather.power_2, frame, task_, ACM_RESULT(long *, long volatile *, &f->b), f->n - 1);
     ACM_AWAIT_IN(frame, task_, 1, acm_gather_wait(frame, task_, &f->await.gather.all), raised);
     f->result = f->a + f->b;
     return acm_status_of(ACM_DONE);
@@ -460,12 +460,12 @@ static acm_status main_resume(acm_frame *frame, acm_task *task_)
         ACM_AWAIT_IN(frame, task_, 1, acm_task_group_enter(frame, task_, &f->acm_task_group), raised);
         acm_task_group *group = &f->acm_task_group;
         {
-            f->price_task = price_spawn(group, frame, task_, 7, ACM_RESULT(int *, &f->first), 3);
+            f->price_task = price_spawn(group, frame, task_, 7, ACM_RESULT(int *, int volatile *, &f->first), 3);
             if (acm_raised(task_)) goto exit_1;
             acm_task *task = f->price_task;
             report_spawn(group, frame, task_, 8, group, 2);
             if (acm_raised(task_)) goto exit_1;
-            total_spawn(group, frame, task_, 9, ACM_RESULT(int *, &f->sum), 1, 2);
+            total_spawn(group, frame, task_, 9, ACM_RESULT(int *, int volatile *, &f->sum), 1, 2);
             if (acm_raised(task_)) goto exit_1;
             acm_sleep_spawn(group, frame, task_, 10, 0.5);
             if (acm_raised(task_)) goto exit_1;
@@ -483,7 +483,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task_)
     price_start(&f->await.race.price, 2);
     acm_branch_start(&f->await.race.all, &f->await.race.price.acm, NULL);
     price_start(&f->await.race.price_2, 1);
-    acm_branch_start(&f->await.race.all, &f->await.race.price_2.acm, ACM_RESULT(int *, &f->first));
+    acm_branch_start(&f->await.race.all, &f->await.race.price_2.acm, ACM_RESULT(int *, int volatile *, &f->first));
     ACM_AWAIT_IN(frame, task_, 3, acm_gather_wait(frame, task_, &f->await.race.all), raised);
     f->race_result = f->await.race.all.result;
     ACM_AWAIT_IN(frame, task_, 4, power_call(&f->await.power, frame, task_, 4), raised);
