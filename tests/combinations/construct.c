@@ -68,11 +68,15 @@ void start_following(maker *m, const plan *p, block *b)
     m->seen_count = seen;       /* a goto may have gone past what was declared */
 }
 
-block *inside(maker *m, const plan *p, int level)
+block *inside(maker *m, const plan *p, int level) { return inside_with(m, p, level, NULL); }
+
+block *inside_with(maker *m, const plan *p, int level, statement *with)
 {
     block *b = tree_allocate(sizeof *b);
     int scope = begin_scope(m);
     make_locals(m, b);
+    if (with && m->p->has_tasks)
+        begin_library_block(m, p, level, with, b);
     follow(m, p, level + 1, b);
     end_scope(m, scope);
     return b;
@@ -108,7 +112,7 @@ static void make_if(maker *m, const plan *p, int level, block *b)
 /* How often a loop is to run; one with a yield in it yields again only if it is asked to. */
 static expression *times(maker *m, const plan *p, int level)
 {
-    if (level >= p->yield_at)
+    if (level >= p->yield_at || m->f->kind == IS_GENERATOR)
         return value_of(m, 1 + roll(m->d, 2), 2);
     return expression_of(X_ADD, expression_new(X_CONSTANT, 1),
                          expression_of(X_EQUAL, parameter(1), expression_new(X_CONSTANT, SECOND_YIELD), NULL), NULL);
@@ -257,7 +261,7 @@ static void make_with(maker *m, const plan *p, int level, block *b)
     int scope = begin_scope(m);
     statement *s = new_with(m, p->path[level], way, b);
     see_names(m, s);
-    s->body = inside(m, p, level);
+    s->body = inside_with(m, p, level, s);
     end_scope(m, scope);
     block_add(b, s);
 }
@@ -288,6 +292,9 @@ static void enclose(maker *m, const plan *p, int level, block *b)
         break;
     case TRY_CATCH: case TRY_FINALLY: case HANDLER: case TRY_ELSE: case FINALLY:
         make_try(m, p, level, b);
+        break;
+    case FOR_EACH:
+        make_each(m, p, level, b);
         break;
     default:
         make_with(m, p, level, b);

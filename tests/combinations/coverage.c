@@ -10,10 +10,14 @@ static const char *const way_names[WAY_COUNT] = { WAYS(NAME) };
 const char *region_name(region r) { return r < REGIONS ? region_names[r] : "(braces)"; }
 const char *way_name(way w) { return way_names[w]; }
 
-bool region_is_loop(region r) { return r == FOR || r == WHILE || r == DO; }
+bool region_is_loop(region r) { return r == FOR || r == WHILE || r == DO || r == FOR_EACH; }
 bool region_is_function(region r) { return r >= COROUTINE && r < REGIONS; }
-bool region_is_with(region r) { return r >= WITH_MANAGER && r <= WITH_SEVERAL; }
+bool region_is_with(region r) { return r >= WITH_MANAGER && r <= STACK; }
+bool region_is_of_tasks(region r) { return (r >= SHIELD && r < COROUTINE) || (r >= GENERATOR && r < REGIONS); }
+bool region_is_root(region r) { return r == COROUTINE || r == TASK || r == BRANCH; }
+bool region_limits(region r) { return r == TIMEOUT || r == MOVE_ON; }
 bool way_is_error(way out) { return out >= RAISE; }
+bool way_is_cancellation(way out) { return out >= CANCELLED && out <= SIBLING; }
 bool way_is_goto(way out) { return out == GOTO_FORWARD || out == GOTO_BACK || out == GOTO_NEAR; }
 
 bool region_may_stop(region r, way out)
@@ -22,31 +26,59 @@ bool region_may_stop(region r, way out)
         return region_is_loop(r) || r == SWITCH;
     if (out == CONTINUE)
         return region_is_loop(r);
+    if ((out == EXPIRED && region_limits(r)) || (out == SIBLING && r == GROUP))
+        return true;
+    if (out == CLOSED)
+        return false;
     if (way_is_error(out))
         return r == TRY_CATCH || r == WITH_MANAGER || r == WITH_SYNC || r == WITH_OBJECT || r == WITH_CATCH || r == WITH_SEVERAL;
     return false;
 }
 
 /* Cleanup, which no cancellation interrupts (section 5). */
-static bool shielded(region r)
+bool region_shields(region r)
 {
-    return r == FINALLY || r == DEFER || r == EXIT || r == AFTER;
+    return r == FINALLY || r == DEFER || r == EXIT || r == AFTER || r == SHIELD;
 }
 
-/* A yield may stand in it: the model leaves out yields in handlers and cleanups. */
-static bool may_hold_yield(region r)
+/* A yield may stand in it: the model leaves out yields in handlers and cleanups; a context yields once. */
+bool region_may_hold_yield(region r, region function)
 {
-    return r != HANDLER && r != FINALLY && r != DEFER;
+    if (r == HANDLER || r == FINALLY || r == DEFER)
+        return false;
+    return function == GENERATOR ? r != SHIELD && r != GROUP && !region_limits(r) : r != FOR_EACH;
+}
+
+/* A task's root has no timeout around it, and no group but that which cancels it as a whole. */
+static bool cancellation_valid(triple t)
+{
+    bool own = (t.out == EXPIRED && region_limits(t.inner)) || (t.out == SIBLING && t.inner == GROUP);
+    if (own)
+        return true;
+    if (region_shields(t.inner) || region_shields(t.outer))
+        return false;
+    if (t.out == CANCELLED_OUTSIDE)
+        return t.outer != COROUTINE;
+    return t.out == CANCELLED || !region_is_root(t.outer);
+}
+
+static bool close_valid(triple t)
+{
+    if (region_is_function(t.outer) && t.outer != GENERATOR)
+        return false;
+    return region_may_hold_yield(t.inner, GENERATOR) && (t.outer == GENERATOR || region_may_hold_yield(t.outer, GENERATOR));
 }
 
 bool triple_valid(triple t)
 {
-    if (t.outer == AROUND && !may_hold_yield(t.inner))
+    if (t.outer == AROUND && !region_may_hold_yield(t.inner, AROUND))
         return false;
     if (t.out == END)
         return true;
-    if (t.out == CANCELLED)
-        return !shielded(t.inner) && !shielded(t.outer);
+    if (t.out == CLOSED)
+        return close_valid(t);
+    if (way_is_cancellation(t.out))
+        return cancellation_valid(t);
     if (way_is_error(t.out))
         return true;
     if (t.out == GOTO_NEAR)
@@ -57,6 +89,14 @@ bool triple_valid(triple t)
         return false;           /* a jump out of a defer block is an error */
     return t.out == RETURN || !region_is_function(t.outer);
 }
+
+/* Programs without tasks run all that has none in it, those with tasks the rest. */
+static bool is_of(triple t, bool has_tasks)
+{
+    return has_tasks == (region_is_of_tasks(t.outer) || region_is_of_tasks(t.inner) || t.out > CANCELLED);
+}
+
+bool triple_wanted(triple t, const coverage *c) { return triple_valid(t) && is_of(t, c->has_tasks); }
 
 void coverage_add(coverage *c, triple t)
 {
@@ -73,11 +113,12 @@ static triple triple_at(int index)
     return t;
 }
 
-void coverage_start(coverage *c)
+void coverage_start(coverage *c, bool has_tasks)
 {
     memset(c, 0, sizeof *c);
+    c->has_tasks = has_tasks;
     for (int k = 0; k < TRIPLES; k++)
-        if (triple_valid(triple_at(k)))
+        if (triple_wanted(triple_at(k), c))
             c->missing[c->missing_count++] = k;
 }
 
@@ -98,15 +139,15 @@ unsigned coverage_covered(const coverage *c)
 {
     unsigned covered = 0;
     for (int k = 0; k < TRIPLES; k++)
-        covered += triple_valid(triple_at(k)) && coverage_has(c, triple_at(k));
+        covered += triple_wanted(triple_at(k), c) && coverage_has(c, triple_at(k));
     return covered;
 }
 
-unsigned coverage_valid(void)
+unsigned coverage_valid(const coverage *c)
 {
     unsigned valid = 0;
     for (int k = 0; k < TRIPLES; k++)
-        valid += triple_valid(triple_at(k));
+        valid += triple_wanted(triple_at(k), c);
     return valid;
 }
 
@@ -122,10 +163,18 @@ bool coverage_pick(const coverage *c, dice *d, bool (*fits)(triple, const void *
     }
     for (int tries = 0; tries < 100000; tries++) {
         *picked = triple_at(roll(d, TRIPLES));
-        if (triple_valid(*picked) && fits(*picked, wish))
+        if (triple_valid(*picked) && (c->has_tasks || triple_wanted(*picked, c)) && fits(*picked, wish))
             return true;
     }
     return false;
+}
+
+region coverage_lacks(const coverage *c, dice *d)
+{
+    if (c->missing_count == 0)
+        return NO_REGION;
+    triple t = triple_at(c->missing[roll(d, c->missing_count)]);
+    return t.out == CLOSED ? GENERATOR : region_is_function(t.outer) ? t.outer : COROUTINE;
 }
 
 static void print_triple(const coverage *c, FILE *out, triple t)
@@ -137,7 +186,7 @@ static void print_triple(const coverage *c, FILE *out, triple t)
 void coverage_print(const coverage *c, FILE *out)
 {
     for (int k = 0; k < TRIPLES; k++)
-        if (triple_valid(triple_at(k)))
+        if (triple_wanted(triple_at(k), c))
             print_triple(c, out, triple_at(k));
 }
 

@@ -14,6 +14,26 @@ static expression *plain(expression *x)
     return x ? expression_new(X_CONSTANT, 1) : NULL;
 }
 
+/* Also the calls of a gather or race may go, but for the last one. */
+static void edit_branches(statement *s, const unsigned char *edits)
+{
+    int left = 0, count = 0;
+    while (count < BRANCHES && s->branches[count].call)
+        count++;
+    if (!has(edits, s->number, UNWRAP) && !has(edits, s->other_number, DROP))
+        return;
+    for (int k = 0; k < count; k++)
+        if (has(edits, s->other_number, DROP) && (k > 0 || has(edits, s->last_number, DROP)) && k < count - 1)
+            continue;
+        else
+            s->branches[left++] = s->branches[k];
+    for (int k = 0; k < left; k++)
+        if (has(edits, s->number, UNWRAP))
+            s->branches[k].target = NULL;
+    for (; left < count; left++)
+        s->branches[left].call = NULL;
+}
+
 static void remove_name(variable *v)
 {
     if (v)
@@ -87,7 +107,7 @@ static void unwrap(statement *s)
     int number = s->number;
     for (int k = 0; k < s->item_count; k++)
         remove_name(s->items[k].as);
-    if (s->kind == S_FOR)
+    if (s->kind == S_FOR || s->kind == S_FOR_EACH)
         remove_name(s->variable);
     memset(s, 0, sizeof *s);
     s->kind = S_BLOCK;
@@ -104,6 +124,7 @@ static void edit_statement(statement *s, const unsigned char *edits)
     s->at_last = edit_part(s->at_last, s->last_number, edits);
     edit_handlers(s, edits);
     edit_items(s, edits);
+    edit_branches(s, edits);
     if (has(edits, s->number, PLAIN))
         s->value = plain(s->value);
     if (has(edits, s->number, PLAIN) && s->kind == S_DECLARE)
@@ -175,7 +196,7 @@ static void use_function(user *u, const function *f)
         bool outer = u->yields;
         u->yields = false;
         use_block(u, f->body);
-        u->is_wrong |= f->kind == IS_CONTEXT && !u->yields;
+        u->is_wrong |= (f->kind == IS_CONTEXT || f->kind == IS_GENERATOR) && !u->yields;
         u->yields = outer;
     }
 }
@@ -233,6 +254,11 @@ static void use_statement(user *u, const statement *s)
     use_block(u, s->body);
     use_block(u, s->other);
     use_block(u, s->at_last);
+    for (int k = 0; k < BRANCHES; k++) {
+        use_expression(u, s->branches[k].call);
+        use_variable(u, s->branches[k].target);
+        u->size += s->branches[k].target != NULL;
+    }
     for (int k = 0; k < s->handler_count; k++)
         use_block(u, s->handlers[k].body);
     for (int k = 0; k < s->item_count; k++) {

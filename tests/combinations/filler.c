@@ -58,10 +58,15 @@ static expression *exit_result(maker *m)
     }
 }
 
+bool gives_int(const function *f)
+{
+    return f->result == GIVES_INT && f->kind != IS_CONTEXT && f->kind != IS_GENERATOR;
+}
+
 statement *new_return(maker *m)
 {
     statement *s = statement_new(m->p, S_RETURN);
-    if (m->f->result == GIVES_INT && m->f->kind != IS_CONTEXT)
+    if (gives_int(m->f))
         s->value = anything(m, 2);
     if (m->f->result == GIVES_BOOL)
         s->value = exit_result(m);
@@ -95,6 +100,7 @@ static void add_suspension(maker *m, block *b)
 {
     statement *s = add(m, b, S_SUSPEND);
     s->sleeps = chance(m->d, 40);
+    s->time = m->p->has_tasks ? some_time(m, 9) : 0;
 }
 
 static void add_declaration(maker *m, block *b)
@@ -126,10 +132,12 @@ static void add_call(maker *m, block *b)
 
 static void add_construct(maker *m, block *b)
 {
-    wish w = { m->kind, m->f->is_async, false, true, NO_REGION };
+    wish w = { .function = m->kind, .is_async = m->f->is_async, .has_tasks = m->p->has_tasks, .ends = true, .around = NO_REGION };
     plan p = plan_small(m->d, &w);
-    if (region_is_with(p.path[0]) && !may_make(m))
+    if ((region_is_with(p.path[0]) || p.path[0] == FOR_EACH) && !may_make(m)) {
         p.path[0] = BLOCK;
+        p.out = END;
+    }
     block *to = b;
     int scope = begin_scope(m);
     if (p.path[0] == DEFER) {   /* a label behind a defer in the same block could not be jumped to */
@@ -233,8 +241,12 @@ static void add_jump(maker *m, block *b)
 
 static void add_one(maker *m, block *b)
 {
-    int kind = roll(m->d, 100);
     bool is_async = m->f->is_async;
+    if (m->p->has_tasks && is_async && chance(m->d, 30)) {
+        add_task_filler(m, b);
+        return;
+    }
+    int kind = roll(m->d, 100);
     if (kind < 8)
         add(m, b, S_MARK);
     else if (kind < 14)

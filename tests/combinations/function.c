@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { DEEPEST = 2, MOST_PARTS = 12 };
+enum { DEEPEST = 2, MOST_PARTS = 12 };      /* hosts come on top */
 
 bool may_make(const maker *m) { return m->nesting < DEEPEST && m->p->part_count < MOST_PARTS; }
 
@@ -16,6 +16,16 @@ static function *new_function(maker *m, function_kind kind, result_type result, 
     f->body = tree_allocate(sizeof *f->body);
     snprintf(f->name, sizeof f->name, "p%d_%s%d", m->p->index, letter, ++m->p->names);
     return f;
+}
+
+/* One that gets too many is not used. */
+void add_part(program *p, function *f, manager *of)
+{
+    p->is_too_big |= p->part_count == PARTS;
+    if (p->is_too_big)
+        return;
+    p->parts[p->part_count].function = f;
+    p->parts[p->part_count++].manager = of;
 }
 
 static maker maker_for(const maker *m, function *f, region kind)
@@ -35,16 +45,17 @@ static bool cancels_in(maker *m, region kind)
 }
 
 /* What the function is to do if its way is the number; functions of functions of functions do nothing much. */
-static void add_plan(maker *m, region kind, int number, block *b)
+static way add_plan(maker *m, region kind, int number, block *b)
 {
-    wish w = { kind, m->f->is_async, cancels_in(m, kind), false, NO_REGION };
+    wish w = { .function = kind, .is_async = m->f->is_async, .has_tasks = m->p->has_tasks, .cancels = cancels_in(m, kind), .around = NO_REGION };
     if (m->nesting > DEEPEST && !w.cancels) {
         add(m, b, S_MARK);
-        return;
+        return END;
     }
     plan p = plan_make(m->d, m->covered, &w);
     p.number = number;
     start_following(m, &p, b);
+    return p.cause_at < 0 ? p.out : END;
 }
 
 static void add_raising(maker *m, int number, block *b)
@@ -52,7 +63,7 @@ static void add_raising(maker *m, int number, block *b)
     add_guard(m, b, way_is(m, number), new_raise(m, UNKNOWN_ERROR, false));
 }
 
-static void add_use(maker *m, const function *callee, const manager *of, const function *context, int number)
+static void add_use(maker *m, const function *callee, const manager *of, const function *context, int number, way out, region as)
 {
     program *p = m->p;
     if (p->use_count == PARTS)
@@ -60,6 +71,8 @@ static void add_use(maker *m, const function *callee, const manager *of, const f
     p->uses[p->use_count].callee = callee;
     p->uses[p->use_count].manager = of;
     p->uses[p->use_count].context = context;
+    p->uses[p->use_count].out = out;
+    p->uses[p->use_count].as = as;
     p->uses[p->use_count++].number = number;
 }
 
@@ -75,20 +88,21 @@ static void add_recursion(maker *m, block *b)
     add_guard(m, b, expression_of(X_LESS, expression_new(X_CONSTANT, 0), parameter(0), NULL), s);
 }
 
-static const function *make_callee(maker *from)
+/* As TASK or BRANCH: one to be run as that. */
+const function *make_callee(maker *from, region as)
 {
     function *f = new_function(from, IS_CALLEE, GIVES_INT, true, "call");
-    maker own = maker_for(from, f, CALLEE), *m = &own;
+    maker own = maker_for(from, f, as), *m = &own;
     make_locals(m, f->body);
     if (chance(m->d, 30))
         add_recursion(m, f->body);
     add_filler(m, f->body);
     add_raising(m, ENTER_RAISES, f->body);
-    add_plan(m, CALLEE, FIRST_PLAN, f->body);
+    way out = add_plan(m, as, FIRST_PLAN, f->body);
     block_add(f->body, new_return(m));
     f->exported = chance(m->d, 10);
-    m->p->parts[m->p->part_count++].function = f;
-    add_use(m, f, NULL, NULL, FIRST_PLAN);
+    add_part(m->p, f, NULL);
+    add_use(m, f, NULL, NULL, FIRST_PLAN, out, as);
     return f;
 }
 
@@ -102,13 +116,13 @@ const function *some_callee(maker *m)
             found = f;
     }
     if (may_make(m) && (!found || chance(m->d, 30)))
-        found = make_callee(m);
+        found = make_callee(m, m->p->has_tasks && chance(m->d, 65) ? chance(m->d, 60) ? TASK : BRANCH : CALLEE);
     return found;
 }
 
 /* ---- managers ---- */
 
-static function *make_enter(maker *from, manager *of)
+static function *make_enter(maker *from, manager *of, way *out)
 {
     function *f = new_function(from, IS_ENTER, chance(from->d, 70) ? GIVES_INT : GIVES_VOID, of->is_async, "enter");
     f->owner = of;
@@ -117,7 +131,7 @@ static function *make_enter(maker *from, manager *of)
     add(m, f->body, S_MARK);
     add_filler(m, f->body);
     add_raising(m, ENTER_RAISES, f->body);
-    add_plan(m, ENTER, FIRST_PLAN, f->body);
+    *out = add_plan(m, ENTER, FIRST_PLAN, f->body);
     if (f->result == GIVES_INT)
         block_add(f->body, new_return(m));
     return f;
@@ -180,13 +194,14 @@ static const manager *make_manager(maker *m, bool is_async, bool suppresses)
     manager *of = tree_allocate(sizeof *of);
     of->is_async = is_async;
     snprintf(of->name, sizeof of->name, "p%d_manager%d", m->p->index, ++m->p->names);
+    way out = END;
     if (chance(m->d, 85) || m->p->cancel_in == ENTER)
-        of->enter = make_enter(m, of);
+        of->enter = make_enter(m, of, &out);
     of->exit = make_exit(m, of, suppresses);
-    m->p->parts[m->p->part_count++].manager = of;
+    add_part(m->p, NULL, of);
     if (of->enter)
-        add_use(m, NULL, of, NULL, FIRST_PLAN);
-    add_use(m, NULL, of, NULL, LAST_PLAN);
+        add_use(m, NULL, of, NULL, FIRST_PLAN, out, ENTER);
+    add_use(m, NULL, of, NULL, LAST_PLAN, END, EXIT);
     return of;
 }
 
@@ -218,20 +233,23 @@ static region around_of(maker *m, region shape, bool is_async)
 
 static plan simple_plan(region around)
 {
-    plan p = { .path = { around }, .depth = around != NO_REGION, .out = END, .label_at = -1, .type = UNKNOWN_ERROR };
+    plan p = { .path = { around }, .depth = around != NO_REGION, .out = END, .label_at = -1, .cause_at = -1, .type = UNKNOWN_ERROR };
     p.yield_at = p.depth;
     return p;
 }
 
 static void add_yielding(maker *m, region shape, block *b)
 {
-    wish w = { AROUND, m->f->is_async, cancels_in(m, AROUND), false, around_of(m, shape, m->f->is_async) };
+    wish w = { .function = AROUND, .is_async = m->f->is_async, .has_tasks = m->p->has_tasks, .cancels = cancels_in(m, AROUND),
+               .around = around_of(m, shape, m->f->is_async), .never_limits = m->never_limits };
     bool nested_too_deep = m->nesting > DEEPEST && !w.cancels;
     plan p = nested_too_deep || chance(m->d, 25) ? simple_plan(w.around) : plan_make(m->d, m->covered, &w);
     p.number = AROUND_PLAN;
     start_following(m, &p, b);
-    if (p.out != END)
-        add_use(m, NULL, NULL, m->f, p.out == CANCELLED ? -1 : AROUND_PLAN);
+    if (p.out != END && m->p->has_tasks)
+        add_use(m, NULL, NULL, m->f, AROUND_PLAN, p.cause_at < 0 ? p.out : END, AROUND);
+    else if (p.out != END)
+        add_use(m, NULL, NULL, m->f, p.out == CANCELLED ? -1 : AROUND_PLAN, p.out, AROUND);
 }
 
 static const function *make_context(maker *from, region shape, bool is_async)
@@ -239,7 +257,9 @@ static const function *make_context(maker *from, region shape, bool is_async)
     result_type result = chance(from->d, 25) ? GIVES_POINTER : GIVES_INT;
     function *f = new_function(from, IS_CONTEXT, result, is_async, "context");
     f->shape = shape;
+    f->never_limits = from->never_limits;
     maker own = maker_for(from, f, BEFORE), *m = &own;
+    m->never_limits = from->never_limits;
     make_locals(m, f->body);
     for (int more = shape == WITH_LOCALS ? 2 : 0; more > 0; more--)
         make_locals(m, f->body);
@@ -253,8 +273,9 @@ static const function *make_context(maker *from, region shape, bool is_async)
     add(m, f->body, S_MARK);
     add_filler(m, f->body);
     add_raising(m, ENTER_RAISES, f->body);
+    way out = END;
     if (!is_async || chance(m->d, 70) || m->p->cancel_in == BEFORE)
-        add_plan(m, BEFORE, FIRST_PLAN, f->body);
+        out = add_plan(m, BEFORE, FIRST_PLAN, f->body);
     add_yielding(m, shape, f->body);
     m->kind = AFTER;
     if (m->pointer)
@@ -262,9 +283,9 @@ static const function *make_context(maker *from, region shape, bool is_async)
     add_filler(m, f->body);
     add_plan(m, AFTER, LAST_PLAN, f->body);
     add_raising(m, EXIT_RAISES, f->body);
-    m->p->parts[m->p->part_count++].function = f;
-    add_use(m, NULL, NULL, f, FIRST_PLAN);
-    add_use(m, NULL, NULL, f, LAST_PLAN);
+    add_part(m->p, f, NULL);
+    add_use(m, NULL, NULL, f, FIRST_PLAN, out, BEFORE);
+    add_use(m, NULL, NULL, f, LAST_PLAN, END, AFTER);
     return f;
 }
 
@@ -274,10 +295,69 @@ const function *some_context(maker *m, region shape, bool is_async)
     int seen = 0;
     for (int k = 0; k < m->p->part_count; k++) {
         const function *f = m->p->parts[k].function;
-        if (f && f->kind == IS_CONTEXT && f->is_async == is_async && f->shape == shape && roll(m->d, ++seen) == 0)
+        if (f && f->kind == IS_CONTEXT && f->is_async == is_async && f->shape == shape && (f->never_limits || !m->never_limits) && roll(m->d, ++seen) == 0)
             found = f;
     }
     if (!found || (may_make(m) && chance(m->d, 30)))
         found = make_context(m, shape, is_async);
     return found;
+}
+
+/* ---- generators ---- */
+
+const function *make_generator(maker *from)
+{
+    function *f = new_function(from, IS_GENERATOR, GIVES_INT, true, "generator");
+    maker own = maker_for(from, f, GENERATOR), *m = &own;
+    m->never_limits = true;
+    make_locals(m, f->body);
+    add(m, f->body, S_MARK);
+    add_filler(m, f->body);
+    add_raising(m, ENTER_RAISES, f->body);
+    way out = add_plan(m, GENERATOR, FIRST_PLAN, f->body);
+    wish w = { .function = GENERATOR, .is_async = true, .has_tasks = true, .around = NO_REGION, .yields = true };
+    plan p = m->nesting > DEEPEST || chance(m->d, 15) ? simple_plan(NO_REGION) : plan_make(m->d, m->covered, &w);
+    p.number = AROUND_PLAN;
+    start_following(m, &p, f->body);
+    add_filler(m, f->body);
+    if (chance(m->d, 50)) {
+        statement *last = add(m, f->body, S_YIELD);
+        last->value = anything(m, 2);
+    }
+    add_raising(m, EXIT_RAISES, f->body);
+    add_part(m->p, f, NULL);
+    add_use(m, NULL, NULL, f, FIRST_PLAN, out, GENERATOR);
+    add_use(m, NULL, NULL, f, AROUND_PLAN, p.cause_at < 0 ? p.out : END, GENERATOR);
+    return f;
+}
+
+const function *some_generator(maker *m)
+{
+    const function *found = NULL;
+    int seen = 0;
+    for (int k = 0; k < m->p->part_count; k++) {
+        const function *f = m->p->parts[k].function;
+        if (f && f->kind == IS_GENERATOR && roll(m->d, ++seen) == 0)
+            found = f;
+    }
+    if (!found || (may_make(m) && chance(m->d, 30)))
+        found = make_generator(m);
+    return found;
+}
+
+/* ---- hosts ---- */
+
+maker host_maker(maker *from)
+{
+    function *f = new_function(from, IS_CALLEE, GIVES_INT, true, "host");
+    maker own = maker_for(from, f, TASK);
+    own.budget = 2;
+    return own;
+}
+
+const function *finish_host(maker *m, maker *host)
+{
+    block_add(host->f->body, new_return(host));
+    add_part(m->p, host->f, NULL);
+    return host->f;
 }

@@ -5,6 +5,6 @@
 #include "coverage.h"
 #include "tree.h"
 
-program *generate(int index, dice *d, const coverage *covered, bool cancels);
+program *generate(int index, dice *d, const coverage *covered, bool cancels, bool has_tasks);
 
 #endif

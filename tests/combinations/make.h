@@ -6,7 +6,7 @@
 #include "plan.h"
 #include "tree.h"
 
-enum { SEEN = 96, NAMES_OF_ERRORS = 16 };
+enum { SEEN = 120, NAMES_OF_ERRORS = 16 };
 
 /* What may be jumped to from a place. */
 typedef struct jumps {
@@ -31,6 +31,7 @@ typedef struct maker {
     bool back;                          /* it stands before */
     variable *pointer;                  /* to yield, or NULL */
     jumps may;                          /* here */
+    bool never_limits;                  /* a generator, or a context for one */
 } maker;
 
 /* ---- values.c ---- */
@@ -57,6 +58,7 @@ statement *add(maker *m, block *b, statement_kind kind);
 void add_guard(maker *m, block *b, expression *condition, statement *s);
 statement *new_raise(maker *m, error_type type, bool with_cause);
 statement *new_return(maker *m);
+bool gives_int(const function *f);
 void add_filler(maker *m, block *b);
 void add_passing_filler(maker *m, block *b);    /* what it declares is not in sight behind it: a label may stand there */
 block *small_block(maker *m);
@@ -81,6 +83,7 @@ void start_following(maker *m, const plan *p, block *b);
 void add_handlers(maker *m, statement *try_statement, error_type type, bool match, const plan *p, int level);
 
 block *inside(maker *m, const plan *p, int level);
+block *inside_with(maker *m, const plan *p, int level, statement *with);
 void make_try(maker *m, const plan *p, int level, block *b);
 void add_flight(maker *m, const plan *p, block *b);
 void add_way_out(maker *m, const plan *p, block *b);
@@ -93,11 +96,36 @@ statement *new_with_of(maker *m, const manager *of, const function *context, int
 void see_names(maker *m, const statement *with);
 region some_with(maker *m);
 
+/* ---- library.c: for programs with tasks ---- */
+
+long some_time(maker *m, int most_ms);          /* in microseconds */
+void add_sleep(maker *m, block *b, long time);
+void add_long_sleep(maker *m, block *b);
+variable *pick_of_type(maker *m, variable_type type);       /* or NULL */
+with_item library_item(maker *m, region r);
+statement *add_spawn(maker *m, block *b, const variable *group, expression *call);
+void add_failing_task(maker *m, block *b, const variable *group);
+statement *add_branches(maker *m, block *b, expression *first);     /* a gather or race with it, or of anything: NULL */
+void add_cancel_task(maker *m, block *b, int slot);
+statement *add_enter(maker *m, block *b, const variable *stack, int way);
+void begin_library_block(maker *m, const plan *p, int level, statement *with, block *b);
+statement *new_each(maker *m, const function *generator, long way);
+void make_each(maker *m, const plan *p, int level, block *b);
+void add_expiring(maker *m, block *b, expression *condition);
+void add_failing_tasks(maker *m, block *b, expression *condition);
+void add_task_filler(maker *m, block *b);
+
 /* ---- function.c: made on demand, or one of those that the program has ---- */
 
 const function *some_callee(maker *m);
 const manager *some_manager(maker *m, bool is_async, bool suppresses);
 const function *some_context(maker *m, region shape, bool is_async);
+void add_part(program *p, function *f, manager *of);
+const function *some_generator(maker *m);
+const function *make_callee(maker *from, region as);
+const function *make_generator(maker *from);
+maker host_maker(maker *from);          /* of a coroutine that is there to be run as a task */
+const function *finish_host(maker *m, maker *host);
 bool may_make(const maker *m);
 
 #endif

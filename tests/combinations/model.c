@@ -1,93 +1,20 @@
-#include "model.h"
+#include "model_internal.h"
 
-#include <setjmp.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 1500, DEPTH = 60, CHAIN = 6 };
+enum { STEPS = 1500, STEPS_WITH_TASKS = 3000, DEPTH = 60, CHAIN = 6 };
 
-typedef struct error error;
-struct error {
-    error_type type;
-    char message[64];
-    int code;
-    const error *context, *cause;
-};
+const completion normal = { .kind = NORMAL, .out = END, .last = NO_REGION };
 
-typedef union cell cell;
-union cell {
-    long number;
-    cell *at;
-};
-
-/* How a statement ends. */
-typedef struct completion {
-    enum { NORMAL, BREAKS, CONTINUES, GOES, RETURNS, RAISES } kind;
-    way out;                    /* how it began, for the coverage */
-    region last;                /* the region that it left last */
-    region phase;               /* of `last` in a context: BEFORE, AROUND, AFTER */
-    int label;
-    long value;
-    cell *pointer;
-    const error *error;
-} completion;
-
-/* A region that is being run. */
-typedef struct stay stay;
-struct stay {
-    region kind;
-    stay *outer;
-    bool before_yield;          /* when it began */
-    unsigned ended;             /* the regions in it that ended normally, as bits */
-};
-
-typedef struct activation activation;
-typedef struct with_run {
-    const statement *statement;
-    bool before_yield;
-} with_run;
-
-struct activation {
-    const function *function;
-    cell *cells, *self;
-    const error **errors;
-    long parameters[2];
-    const error *handling;      /* what `raise;` raises */
-    stay root, *stay;
-    /* of a context */
-    activation *user;
-    const with_run *with;
-    int item;                   /* of the user's statement */
-    bool yielded, yielded_twice;
-    const error *user_handled;  /* of the user, before its block and after: a yield in the block changes them */
-    int user_shield;
-    completion body;            /* how the user's block was left */
-};
-
-typedef struct model {
-    const program *program;
-    coverage *covered;
-    char *trace;
-    size_t length, room;
-    int steps, depth;
-    const error *handled;       /* in this coroutine or one that awaits it */
-    int shield;
-    bool cancelled;
-    jmp_buf give_up;
-} model;
-
-static completion run_block(model *m, activation *a, const block *b, int start);
 static completion run_statement(model *m, activation *a, const statement *s, int start);
-static completion run_function(model *m, activation *a);
-static completion run_items(model *m, activation *a, const with_run *w, int index);
-static bool evaluate(model *m, activation *a, const expression *x, long *value, completion *failure);
-
-static const completion normal = { .kind = NORMAL, .out = END, .last = NO_REGION };
 
 /* ---- trace ---- */
 
-static void tell(model *m, const char *format, ...)
+void tell(model *m, const char *format, ...)
 {
     va_list arguments;
     for (;;) {
@@ -107,7 +34,15 @@ static void tell(model *m, const char *format, ...)
     }
 }
 
-static bool is_quiet(const error *e) { return e->type == CANCELLED_ERROR || e->type == GENERATOR_EXIT; }
+/* A line of the trace begins with the time, where that matters. */
+static void tell_number(model *m, int number)
+{
+    if (m->program->has_tasks)
+        tell(m, "%ld ", m->now);
+    tell(m, "%d", number);
+}
+
+static bool is_quiet(const error *e) { return e->type == CANCELLED_ERROR || e->type == GENERATOR_EXIT || e->type == TIMED_OUT; }
 
 static void tell_error(model *m, const error *e)
 {
@@ -120,6 +55,9 @@ static void tell_error(model *m, const error *e)
         if (e->cause)
             tell(m, " from %s%s%s", error_type_name(e->cause->type), is_quiet(e->cause) ? "" : " ",
                  is_quiet(e->cause) ? "" : e->cause->message);
+        for (int k = 0; k < e->other_count; k++)
+            tell(m, " and %s%s%s", error_type_name(e->others[k]->type), is_quiet(e->others[k]) ? "" : " ",
+                 is_quiet(e->others[k]) ? "" : e->others[k]->message);
         if (e->type == GENERATOR_EXIT)
             break;
         if (depth == CHAIN) {
@@ -130,17 +68,15 @@ static void tell_error(model *m, const error *e)
     tell(m, "\n");
 }
 
-static void give_up(model *m, model_result why) { longjmp(m->give_up, (int)why); }
-
-static void step(model *m)
+void step(model *m)
 {
-    if (++m->steps > STEPS)
+    if (++m->steps > (m->program->has_tasks ? STEPS_WITH_TASKS : STEPS))
         give_up(m, MODEL_TOO_LONG);
 }
 
 /* ---- coverage ---- */
 
-static region phase_of(const activation *a, bool before_yield)
+region phase_of(const activation *a, bool before_yield)
 {
     if (a->function->kind != IS_CONTEXT)
         return NO_REGION;
@@ -165,10 +101,10 @@ static void leave(model *m, activation *a, stay *s, completion *c)
     a->stay = s->outer;
     if (c->kind == NORMAL) {
         for (int k = 0; k < INNER_REGIONS; k++)
-            if (s->ended & 1u << k)
+            if (s->ended & 1ul << k)
                 count(m, s, (region)k, NO_REGION, END);
         if (s->outer->outer)
-            s->outer->ended |= 1u << s->kind;
+            s->outer->ended |= 1ul << s->kind;
         else
             count(m, s->outer, s->kind, phase, END);
         return;
@@ -180,13 +116,13 @@ static void leave(model *m, activation *a, stay *s, completion *c)
 }
 
 /* The construct in the current region stopped what went through it. */
-static void stopped(model *m, const activation *a, const completion *c)
+void stopped(model *m, const activation *a, const completion *c)
 {
     if (c->last != NO_REGION)
         count(m, a->stay, c->last, c->phase, c->out);
 }
 
-static completion run_region(model *m, activation *a, region kind, const block *b, int start)
+completion run_region(model *m, activation *a, region kind, const block *b, int start)
 {
     if (kind == NO_REGION)
         return run_block(m, a, b, start);
@@ -199,39 +135,55 @@ static completion run_region(model *m, activation *a, region kind, const block *
 
 /* ---- errors and suspensions ---- */
 
-static completion raise_error(const error *e, way out)
+completion raise_error(const error *e, way out)
 {
     completion c = { .kind = RAISES, .out = out, .last = NO_REGION, .phase = NO_REGION, .error = e };
     return c;
 }
 
-static error *make_error(const model *m, error_type type)
+error *make_error(const model *m, error_type type)
 {
     error *e = tree_allocate(sizeof *e);
     e->type = type;
-    e->context = m->handled;
+    e->context = m->task->handled;
     return e;
 }
 
-/* Section 5: a cancellation is raised at suspensions, and not in cleanup. */
-static bool suspend(model *m, completion *failure)
+/* Section 5: a cancellation is raised at suspensions; an outer scope's is never taken for an inner one's. */
+completion raise_cancelled(model *m, const scope *s)
 {
-    if (!m->cancelled || m->shield)
+    error *e = make_error(m, CANCELLED_ERROR);
+    e->scope = s->number;
+    return raise_error(e, s->out);
+}
+
+bool suspend(model *m, long time, completion *failure)
+{
+    if (time ? sleep_for(m, time) : pause(m))
         return true;
-    *failure = raise_error(make_error(m, CANCELLED_ERROR), CANCELLED);
+    *failure = raise_cancelled(m, due(m->task));
     return false;
+}
+
+/* What is open by now does not interrupt the cleanup that begins. */
+static int begin_shielded(model *m)
+{
+    int before = m->task->shield;
+    if (m->task->scope_depth > before)
+        m->task->shield = m->task->scope_depth;
+    return before;
 }
 
 /* Runs what cleans up after `under_way`, handling its error, shielded; what it ends with otherwise replaces it. */
 static completion run_cleanup(model *m, activation *a, region kind, const block *b, completion under_way)
 {
-    const error *handled = m->handled;
+    const error *handled = m->task->handled;
     if (under_way.kind == RAISES)
-        m->handled = under_way.error;
-    m->shield++;
+        m->task->handled = under_way.error;
+    int shield = begin_shielded(m);
     completion c = run_region(m, a, kind, b, 0);
-    m->shield--;
-    m->handled = handled;
+    m->task->shield = shield;
+    m->task->handled = handled;
     return c.kind == NORMAL ? under_way : c;
 }
 
@@ -290,10 +242,17 @@ static completion declare(model *m, activation *a, const block *b)
     return c;
 }
 
+void show_value(model *m, int number, long value)
+{
+    tell_number(m, number);
+    tell(m, ": %ld\n", value);
+}
+
 static void show(model *m, activation *a, int number, const variable *v)
 {
     int cells = v->type == OF_OBJECT_POINTER ? FIELDS : variable_cells(v);
-    tell(m, "%d:", number);
+    tell_number(m, number);
+    tell(m, ":");
     for (int member = 0; member < cells; member++)
         tell(m, " %ld", cell_of(m, a, v, member)->number);
     tell(m, "\n");
@@ -301,23 +260,27 @@ static void show(model *m, activation *a, int number, const variable *v)
 
 /* ---- expressions ---- */
 
-static bool call_helper(model *m, const expression *x, long argument, long *value, completion *failure)
+bool call_helper(model *m, const expression *x, long argument, long *value, completion *failure)
 {
     *value = argument;
     switch (x->helper) {
-    case LATER: case SLOW: case TWICE: case BOTH: case WIDE:
-        return suspend(m, failure);
+    case LATER: case TWICE: case BOTH: case WIDE:
+        return suspend(m, 0, failure);
+    case SLOW:
+        return suspend(m, 1000, failure);
     case TOLD:
-        tell(m, "told %d\n", x->number);
-        if (!suspend(m, failure))
+        tell_number(m, x->number);
+        tell(m, " told\n");
+        if (!suspend(m, 0, failure))
             return false;
-        tell(m, "told %d = %ld\n", x->number, argument);
+        tell_number(m, x->number);
+        tell(m, " told = %ld\n", argument);
         return true;
     case SUM:
         *value = argument > 0 ? argument * (argument + 1) / 2 : 0;
-        return suspend(m, failure);
-    case FAIL: {
-        if (argument % 2 && !suspend(m, failure))
+        return suspend(m, 1000, failure);
+    case FAIL: case FAIL_LATE: {
+        if ((x->helper == FAIL_LATE || argument % 2) && !suspend(m, x->helper == FAIL_LATE ? argument * 1000 : 0, failure))
             return false;
         error *e = make_error(m, LOW);
         snprintf(e->message, sizeof e->message, "fail %ld", argument);
@@ -337,7 +300,7 @@ static bool call(model *m, const function *f, long tag, long way, long *value, c
     *value = c.value;
     if (c.kind != RAISES)
         return true;
-    *failure = raise_error(c.error, c.out == CANCELLED ? CANCELLED : CALLEE_ERROR);
+    *failure = raise_error(c.error, way_is_cancellation(c.out) ? c.out : CALLEE_ERROR);
     return false;
 }
 
@@ -351,7 +314,18 @@ static long binary(expression_kind kind, long left, long right)
     }
 }
 
-static bool evaluate(model *m, activation *a, const expression *x, long *value, completion *failure)
+static long of_timeout(model *m, scope *s, const expression *x)
+{
+    if (!s)
+        give_up(m, MODEL_UNCLEAR);
+    bool runs = !s->cancelled;
+    if (x->kind == X_EXPIRED || !runs)
+        return x->kind == X_EXPIRED ? !runs : 0;
+    expire_at(m, s, x->value ? m->now + x->value : LONG_MAX);
+    return 1;
+}
+
+bool evaluate(model *m, activation *a, const expression *x, long *value, completion *failure)
 {
     long left = 0, right = 0;
     step(m);
@@ -371,6 +345,9 @@ static bool evaluate(model *m, activation *a, const expression *x, long *value, 
     case X_INCREMENT:
         *value = cell_of(m, a, x->variable, x->member)->number;
         store(m, a, x->variable, x->member, *value + 1);
+        return true;
+    case X_EXPIRED: case X_RESCHEDULE:
+        *value = of_timeout(m, a->cells[x->variable->cell].object, x);
         return true;
     default:
         break;
@@ -442,7 +419,7 @@ static completion run_defers(model *m, activation *a, const block *b, int *reach
     return c;
 }
 
-static completion run_block(model *m, activation *a, const block *b, int start)
+completion run_block(model *m, activation *a, const block *b, int start)
 {
     int at = 0, reached = -1;
     completion c = start ? normal : declare(m, a, b);
@@ -493,7 +470,7 @@ static completion run_if(model *m, activation *a, const statement *s, int start)
     return s->other ? run_region(m, a, s->other_region, s->other, start) : normal;
 }
 
-static completion run_loop(model *m, activation *a, const statement *s, int start)
+static completion run_loop_statement(model *m, activation *a, const statement *s, int start)
 {
     completion failure;
     bool goes_on = true, skip_test = start || s->kind == S_DO;
@@ -567,12 +544,12 @@ static bool handles(const handler *h, const error *e)
 
 static completion run_handler(model *m, activation *a, const handler *h, const error *e)
 {
-    const error *handled = m->handled, *handling = a->handling;
-    m->handled = a->handling = e;
+    const error *handled = m->task->handled, *handling = a->handling;
+    m->task->handled = a->handling = e;
     if (h->name)
         a->errors[h->name->cell] = e;
     completion c = run_region(m, a, HANDLER, h->body, 0);
-    m->handled = handled;
+    m->task->handled = handled;
     a->handling = handling;
     return c;
 }
@@ -621,7 +598,7 @@ static completion run_value(model *m, activation *a, const statement *s)
     if (!evaluate(m, a, s->value, &value, &failure))
         return failure;
     if (s->kind == S_VALUE)
-        tell(m, "%d: %ld\n", s->number, value);
+        show_value(m, s->number, value);
     return normal;
 }
 
@@ -646,7 +623,7 @@ static completion run_jump(const statement *s)
 
 /* ---- async with ---- */
 
-static void bind(model *m, activation *a, const variable *as, completion entered, cell *self)
+void bind(model *m, activation *a, const variable *as, completion entered, cell *self)
 {
     if (!as)
         return;
@@ -654,29 +631,34 @@ static void bind(model *m, activation *a, const variable *as, completion entered
         a->cells[as->cell].at = entered.pointer;
     else if (as->type == OF_OBJECT_POINTER)
         a->cells[as->cell].at = self;
+    else if (as->type >= OF_TIMEOUT)
+        a->cells[as->cell].object = self;
     else
         store(m, a, as, 0, entered.value);
 }
 
-static completion exit_manager(model *m, activation *a, const with_run *w, const manager *of, cell *self, completion c)
+completion left_with(const activation *a, const with_run *w, completion c)
 {
-    const error *handled = m->handled;
+    c.last = w->statement->region;
+    c.phase = phase_of(a, w->before_yield);
+    return c;
+}
+
+completion exit_manager(model *m, activation *a, const with_run *w, const manager *of, cell *self, completion c)
+{
+    const error *handled = m->task->handled;
     activation exit = { .function = of->exit, .self = self };
     const error *given = c.kind == RAISES ? c.error : NULL;
     exit.errors = tree_allocate((size_t)(of->exit->errors + 1) * sizeof *exit.errors);
     exit.errors[of->exit->error->cell] = given;
     if (given)
-        m->handled = given;
-    m->shield++;
+        m->task->handled = given;
+    int shield = begin_shielded(m);
     completion e = run_function(m, &exit);
-    m->shield--;
-    m->handled = handled;
-    if (e.kind == RAISES) {
-        e = raise_error(e.error, EXIT_ERROR);
-        e.last = w->statement->region;
-        e.phase = phase_of(a, w->before_yield);
-        return e;
-    }
+    m->task->shield = shield;
+    m->task->handled = handled;
+    if (e.kind == RAISES)
+        return left_with(a, w, raise_error(e.error, EXIT_ERROR));
     if (given && of->exit->result == GIVES_BOOL && e.value) {
         stopped(m, a, &c);
         return normal;
@@ -686,10 +668,9 @@ static completion exit_manager(model *m, activation *a, const with_run *w, const
 
 static completion failed_to_enter(const activation *a, const with_run *w, completion c)
 {
-    c.out = c.out == CANCELLED ? CANCELLED : ENTER_ERROR;
-    c.last = w->statement->region;
-    c.phase = phase_of(a, w->before_yield);
-    return c;
+    if (!way_is_cancellation(c.out))
+        c.out = ENTER_ERROR;
+    return left_with(a, w, c);
 }
 
 static completion run_manager(model *m, activation *a, const with_run *w, int index, const manager *of, cell *self)
@@ -706,36 +687,32 @@ static completion run_manager(model *m, activation *a, const with_run *w, int in
     return exit_manager(m, a, w, of, self, run_items(m, a, w, index + 1));
 }
 
-static completion new_runtime_error(model *m, const char *name, const char *what, const error *handled)
+completion new_runtime_error(model *m, const char *what, const char *name, const char *does, const error *handled)
 {
     error *e = make_error(m, RUNTIME_ERROR);
     e->context = handled;
-    snprintf(e->message, sizeof e->message, "context %s %s", name, what);
+    snprintf(e->message, sizeof e->message, "%s %s %s", what, name, does);
     return raise_error(e, RAISE);
 }
 
 /* What the statement ends with, once the context function has ended with `c`. */
-static completion context_ended(model *m, activation *a, const activation *context, completion c)
+completion context_ended(model *m, activation *a, const activation *context, completion c)
 {
     const completion *body = &context->body;
     const char *name = context->function->name;
     if (!context->yielded) {
         if (c.kind != RAISES)
-            c = new_runtime_error(m, name, "did not yield", m->handled);
+            c = new_runtime_error(m, "context", name, "did not yield", m->task->handled);
         return failed_to_enter(a, context->with, c);
     }
     const error *given = body->kind == RAISES ? body->error : NULL;
     if (context->yielded_twice) {
         if (c.kind == RAISES && c.error->type != GENERATOR_EXIT)
             give_up(m, MODEL_UNCLEAR);
-        c = new_runtime_error(m, name, "did not stop", given ? given : m->handled);
+        c = new_runtime_error(m, "context", name, "did not stop", given ? given : m->task->handled);
     }
-    if (c.kind == RAISES && c.error != given) {
-        c = raise_error(c.error, EXIT_ERROR);
-        c.last = context->with->statement->region;
-        c.phase = phase_of(a, context->with->before_yield);
-        return c;
-    }
+    if (c.kind == RAISES && c.error != given)
+        return left_with(a, context->with, raise_error(c.error, EXIT_ERROR));
     if (given && c.kind != RAISES) {
         stopped(m, a, body);
         return normal;
@@ -747,62 +724,73 @@ static completion run_context(model *m, activation *a, const with_run *w, int in
 {
     const with_item *item = &w->statement->items[index];
     activation context = { .function = item->context, .parameters = { tag, way }, .user = a, .with = w, .item = index };
-    context.user_handled = m->handled;
-    context.user_shield = m->shield;
+    context.user_handled = m->task->handled;
+    context.user_shield = m->task->shield;
     completion c = run_function(m, &context);
-    m->handled = context.user_handled;
-    m->shield = context.user_shield;
+    m->task->handled = context.user_handled;
+    m->task->shield = context.user_shield;
     return context_ended(m, a, &context, c);
 }
 
 /* The user's block runs here; then what follows is cleanup, and handles the block's error. */
-static completion run_yield(model *m, activation *a, const statement *s)
+completion run_yield(model *m, activation *a, const statement *s)
 {
     completion c = normal, failure;
     if (s->variable)
         c.pointer = &a->cells[s->variable->cell];
     else if (!evaluate(m, a, s->value, &c.value, &failure))
         return failure;
+    if (a->function->kind == IS_GENERATOR)
+        return run_generator_yield(m, a, c);
     if (a->yielded) {
         if (a->yielded_twice)
             give_up(m, MODEL_UNCLEAR);
         a->yielded_twice = true;
         return raise_error(make_error(m, GENERATOR_EXIT), RAISE);
     }
-    if (m->handled != a->user_handled || m->shield != a->user_shield)
+    if (m->task->handled != a->user_handled || m->task->shield != a->user_shield)
         give_up(m, MODEL_UNCLEAR);
     a->yielded = true;
-    bind(m, a->user, a->with->statement->items[a->item].as, c, NULL);
-    a->body = run_items(m, a->user, a->with, a->item + 1);
-    a->user_handled = m->handled;
-    a->user_shield = m->shield++;
+    if (a->side) {
+        a->body = yield_to_stack(m, a, c);
+    } else {
+        bind(m, a->user, a->with->statement->items[a->item].as, c, NULL);
+        a->body = run_items(m, a->user, a->with, a->item + 1);
+    }
+    a->user_handled = m->task->handled;
+    a->user_shield = begin_shielded(m);
     if (a->body.kind != RAISES)
         return normal;
-    m->handled = a->body.error;
+    m->task->handled = a->body.error;
     return raise_error(a->body.error, a->body.out);
 }
 
-static completion run_items(model *m, activation *a, const with_run *w, int index)
+cell *construct(model *m, long tag, long way)
+{
+    cell *self = tree_allocate(FIELDS * sizeof *self);
+    (void)m;
+    self[FIELD_TAG].number = (int)tag;
+    self[FIELD_WAY].number = (int)way;
+    return self;
+}
+
+completion run_items(model *m, activation *a, const with_run *w, int index)
 {
     const statement *s = w->statement;
     if (index == s->item_count)
         return run_region(m, a, s->region, s->body, 0);
     const with_item *item = &s->items[index];
     completion failure;
+    if (item->kind >= OF_SHIELD)
+        return run_library_item(m, a, w, index);
     if (item->kind != CONSTRUCTED && item->kind != OF_CONTEXT)
         return run_manager(m, a, w, index, item->object->manager, &a->cells[item->object->cell]);
     long tag, way;
-    if (!evaluate(m, a, item->tag, &tag, &failure) || !evaluate(m, a, item->way, &way, &failure)) {
-        failure.last = s->region;
-        failure.phase = phase_of(a, w->before_yield);
-        return failure;
-    }
+    if (!evaluate(m, a, item->tag, &tag, &failure) || !evaluate(m, a, item->way, &way, &failure))
+        return left_with(a, w, failure);
     if (item->kind == OF_CONTEXT)
         return run_context(m, a, w, index, tag, way);
-    cell *self = tree_allocate(FIELDS * sizeof *self);
-    self[FIELD_TAG].number = (int)tag;
-    self[FIELD_WAY].number = (int)way;
-    return run_manager(m, a, w, index, item->manager, self);
+    return run_manager(m, a, w, index, item->manager, construct(m, tag, way));
 }
 
 /* ---- all of them ---- */
@@ -814,14 +802,16 @@ static completion run_simple(model *m, activation *a, const statement *s)
     case S_DECLARE:
         return declare_one(m, a, s->variable);
     case S_MARK:
-        tell(m, "%d\n", s->number);
+        tell_number(m, s->number);
+        tell(m, "\n");
         return normal;
     case S_SHOW:
         show(m, a, s->number, s->variable);
         return normal;
     case S_SAW: {
         const error *e = a->errors[s->variable->cell];
-        tell(m, "%d saw", s->number);
+        tell_number(m, s->number);
+        tell(m, " saw");
         if (e)
             tell_error(m, e);
         else
@@ -829,11 +819,24 @@ static completion run_simple(model *m, activation *a, const statement *s)
         return normal;
     }
     case S_SUSPEND:
-        return suspend(m, &failure) ? normal : failure;
+        return suspend(m, !s->sleeps ? 0 : s->time ? s->time : 1000, &failure) ? normal : failure;
     case S_CANCEL:
-        m->cancelled = true;
-        tell(m, "%d cancel\n", s->number);
+        cancel_task(m, m->task, CANCELLED);
+        tell_number(m, s->number);
+        tell(m, " cancel\n");
         return normal;
+    case S_CANCEL_TASK: {
+        bool alive = cancel_task(m, m->kept[s->slot], CANCELLED_OUTSIDE);
+        tell_number(m, s->number);
+        tell(m, " cancel %d: %d\n", s->slot, alive);
+        return normal;
+    }
+    case S_SPAWN:
+        return run_spawn(m, a, s);
+    case S_GATHER: case S_RACE:
+        return run_branches(m, a, s);
+    case S_ENTER:
+        return run_enter(m, a, s);
     case S_SET:
         return run_set(m, a, s);
     case S_VALUE: case S_DO_VALUE:
@@ -871,7 +874,7 @@ static completion run_statement(model *m, activation *a, const statement *s, int
     case S_IF:
         return run_if(m, a, s, start);
     case S_FOR: case S_WHILE: case S_DO:
-        return run_loop(m, a, s, start);
+        return run_loop_statement(m, a, s, start);
     case S_SWITCH:
         return run_switch(m, a, s);
     case S_TRY:
@@ -882,6 +885,8 @@ static completion run_statement(model *m, activation *a, const statement *s, int
     }
     case S_GUARD:
         return run_guard(m, a, s);
+    case S_FOR_EACH:
+        return run_each(m, a, s);
     case S_YIELD:
         return run_yield(m, a, s);
     default:
@@ -889,9 +894,12 @@ static completion run_statement(model *m, activation *a, const statement *s, int
     }
 }
 
-static region root_kind(const function *f)
+static region root_kind(const activation *a)
 {
-    switch (f->kind) {
+    if (a->as)
+        return a->as;
+    switch (a->function->kind) {
+    case IS_GENERATOR: return GENERATOR;
     case IS_PROGRAM: return COROUTINE;
     case IS_CALLEE: return CALLEE;
     case IS_ENTER: return ENTER;
@@ -902,19 +910,19 @@ static region root_kind(const function *f)
 
 static bool needs_value(const function *f)
 {
-    return f->kind != IS_CONTEXT && f->result != GIVES_VOID;
+    return f->kind != IS_CONTEXT && f->kind != IS_GENERATOR && f->result != GIVES_VOID;
 }
 
 /* Runs an activation whose arguments are set; the result RETURNS or RAISES. */
-static completion run_function(model *m, activation *a)
+completion run_function(model *m, activation *a)
 {
     const function *f = a->function;
-    if (++m->depth > DEPTH)
+    if (++m->task->depth > DEPTH)
         give_up(m, MODEL_TOO_LONG);
     a->cells = tree_allocate((size_t)(f->cells + 1) * sizeof *a->cells);
     if (!a->errors)
         a->errors = tree_allocate((size_t)(f->errors + 1) * sizeof *a->errors);
-    a->root.kind = root_kind(f);
+    a->root.kind = root_kind(a);
     a->stay = &a->root;
     completion c = run_block(m, a, f->body, 0);
     if (c.kind != NORMAL && c.last != NO_REGION)
@@ -925,34 +933,45 @@ static completion run_function(model *m, activation *a)
         c.kind = RETURNS;
         c.out = RETURN;
     }
-    m->depth--;
+    m->task->depth--;
     return c;
 }
 
-model_result model_run(const program *p, coverage *covered, char **trace)
+/* The program's own task: what it ends with is the end of the trace. */
+void run_program(model *m)
 {
-    model *m = tree_allocate(sizeof *m);
-    *trace = NULL;
-    m->program = p;
-    m->covered = covered;
-    m->room = 4096;
-    m->trace = malloc(m->room);
-    if (!m->trace)
-        abort();
-    int failed = setjmp(m->give_up);
-    if (failed) {
-        free(m->trace);
-        return (model_result)failed;
-    }
-    activation main_activation = { .function = p->main };
-    tell(m, "program %d\n", p->index);
+    activation main_activation = { .function = m->program->main };
+    tell(m, "program %d\n", m->program->index);
     completion c = run_function(m, &main_activation);
+    if (m->program->has_tasks)
+        tell(m, "%ld ", m->now);
     if (c.kind == RAISES) {
         tell(m, "=>");
         tell_error(m, c.error);
     } else {
         tell(m, "=> %ld\n", c.value);
     }
+}
+
+model_result model_run(const program *p, coverage *covered, char **trace)
+{
+    model *m = tree_allocate(sizeof *m);
+    m->program = p;
+    m->covered = covered;
+    m->room = 4096;
+    m->trace = malloc(m->room);
+    if (!m->trace)
+        abort();
+    m->kept[0] = tree_allocate(sizeof *m->kept[0]);
+    start_task(m, m->kept[0]);
+    run_loop(m);
+    if (m->failed == MODEL_RAN && m->kept[0]->state != ENDED)
+        abort();                /* a wait that nothing ends */
+    release_stacks();
+    if (m->failed != MODEL_RAN) {
+        free(m->trace);
+        m->trace = NULL;
+    }
     *trace = m->trace;
-    return MODEL_RAN;
+    return m->failed;
 }

@@ -38,7 +38,7 @@ static void print_variable(FILE *out, const variable *v, int member)
     }
 }
 
-static const char *const helper_names[HELPERS] = { "same", "later", "slow", "told", "twice", "both", "wide", "sum", "fail" };
+static const char *const helper_names[HELPERS] = { "same", "later", "slow", "told", "twice", "both", "wide", "sum", "fail", "fail_late" };
 
 static const char *operator_text(expression_kind kind)
 {
@@ -55,6 +55,15 @@ static const char *operator_text(expression_kind kind)
 
 static void print_expression(const printer *w, const expression *x);
 
+/* In seconds; 0: never. */
+static void print_time(const printer *w, long microseconds)
+{
+    if (microseconds)
+        fprintf(w->out, "%ld.%06ld", microseconds / 1000000, microseconds % 1000000);
+    else
+        fputs("INFINITY", w->out);
+}
+
 static void print_arguments(const printer *w, const char *name, const expression *x, int first)
 {
     fprintf(w->out, "%s(", name);
@@ -66,11 +75,8 @@ static void print_arguments(const printer *w, const char *name, const expression
     fputs(")", w->out);
 }
 
-/* Parentheses around an await are there or not, to no effect. */
-static void print_await(const printer *w, const expression *x)
+static void print_call(const printer *w, const expression *x)
 {
-    bool parentheses = x->number % 2 || (x->kind == X_HELPER && x->helper == BOTH);
-    fputs(parentheses ? "(await " : "await ", w->out);
     if (x->kind == X_CALL) {
         print_arguments(w, x->callee->name, x, 0);
     } else if (x->helper == BOTH) {
@@ -84,6 +90,14 @@ static void print_await(const printer *w, const expression *x)
     } else {
         print_arguments(w, helper_names[x->helper], x, 0);
     }
+}
+
+/* Parentheses around an await are there or not, to no effect. */
+static void print_await(const printer *w, const expression *x)
+{
+    bool parentheses = x->number % 2 || (x->kind == X_HELPER && x->helper == BOTH);
+    fputs(parentheses ? "(await " : "await ", w->out);
+    print_call(w, x);
     fputs(parentheses ? ")" : "", w->out);
     fputs(x->kind == X_HELPER && x->helper == BOTH ? ".a" : "", w->out);
 }
@@ -138,6 +152,16 @@ static void print_expression(const printer *w, const expression *x)
         break;
     case X_HELPER: case X_CALL:
         print_await(w, x);
+        break;
+    case X_EXPIRED:
+        fprintf(w->out, "acm_timeout_expired(%s)", x->variable->name);
+        break;
+    case X_RESCHEDULE:
+        fprintf(w->out, "acm_timeout_reschedule(%s, ", x->variable->name);
+        if (x->value)
+            fputs("acm_now() + ", w->out);
+        print_time(w, x->value);
+        fputs(")", w->out);
         break;
     case X_PLUS_CALL:
         print_arguments(w, "plus", x, 0);
@@ -325,10 +349,23 @@ static void print_try(printer *w, const statement *s)
         print_braces(w, "finally ", s->at_last);
 }
 
+/* The library's. */
+static void print_library_item(const printer *w, const with_item *item)
+{
+    static const char *const names[] = { "acm_shield", "acm_timeout", "acm_move_on_after", "acm_task_group", "acm_exit_stack" };
+    fprintf(w->out, "%s(", names[item->kind - OF_SHIELD]);
+    if (item->kind == LIMITED || item->kind == MOVES_ON)
+        fprintf(w->out, "%ld.%06ld", item->time / 1000000, item->time % 1000000);
+    fputs(")", w->out);
+}
+
 static void print_item(const printer *w, const with_item *item)
 {
     const char *object = item->object ? item->object->name : "";
     switch (item->kind) {
+    case OF_SHIELD: case LIMITED: case MOVES_ON: case GROUPS: case STACKS:
+        print_library_item(w, item);
+        break;
     case CONSTRUCTED: case OF_CONTEXT:
         fprintf(w->out, "%s(", item->kind == OF_CONTEXT ? item->context->name : item->manager->name);
         print_expression(w, item->tag);
@@ -366,6 +403,54 @@ static void print_with(printer *w, const statement *s)
     print_block(w, s->body);
     line(w);
     fputs("}\n", w->out);
+}
+
+/* ---- tasks, generators ---- */
+
+static void print_each(printer *w, const statement *s)
+{
+    fprintf(w->out, "async for (int %s in ", s->variable->name);
+    print_item(w, &s->items[0]);
+    fputs(")", w->out);
+    print_body(w, s->body, s->number % 2);
+}
+
+static void print_spawn(const printer *w, const statement *s)
+{
+    const branch *b = &s->branches[0];
+    fprintf(w->out, "keep(%d, spawn(%s", s->slot, s->variable->name);
+    if (b->target)
+        fprintf(w->out, ", &%s", b->target->name);
+    fputs(") ", w->out);
+    print_call(w, b->call);
+    fputs(");\n", w->out);
+}
+
+static void print_branches(const printer *w, const statement *s)
+{
+    if (s->kind == S_RACE)
+        fprintf(w->out, "show1(%d, ", s->number);
+    fputs(s->kind == S_RACE ? "await race(" : "await gather(", w->out);
+    for (int k = 0; k < BRANCHES && s->branches[k].call; k++) {
+        const branch *b = &s->branches[k];
+        fputs(k ? ", " : "", w->out);
+        if (b->target)
+            fprintf(w->out, "%s = ", b->target->name);
+        print_call(w, b->call);
+    }
+    fputs(s->kind == S_RACE ? "));\n" : ");\n", w->out);
+}
+
+static void print_enter(const printer *w, const statement *s)
+{
+    const with_item *item = &s->items[0];
+    const function *enter = item->context ? item->context : item->manager->enter;
+    bool shows = enter && enter->result != GIVES_VOID;
+    if (shows)
+        fprintf(w->out, "show1(%d, %s", s->number, enter->result == GIVES_POINTER ? "*(" : "");
+    fprintf(w->out, "await enter(%s) ", s->variable->name);
+    print_item(w, item);
+    fputs(!shows ? ";\n" : enter->result == GIVES_POINTER ? "));\n" : ");\n", w->out);
 }
 
 /* ---- statements ---- */
@@ -414,7 +499,16 @@ static void print_simple(const printer *w, const statement *s)
     case S_SHOW: print_show(w, s); break;
     case S_SAW: fprintf(w->out, "saw(%d, (const acm_BaseError *)%s);\n", s->number, s->variable->name); break;
     case S_CANCEL: fprintf(w->out, "cancel(%d);\n", s->number); break;
-    case S_SUSPEND: fputs(s->sleeps ? "await acm_sleep(0.001);\n" : "await acm_checkpoint();\n", w->out); break;
+    case S_SPAWN: print_spawn(w, s); break;
+    case S_GATHER: case S_RACE: print_branches(w, s); break;
+    case S_ENTER: print_enter(w, s); break;
+    case S_CANCEL_TASK: fprintf(w->out, "cancel_task(%d, %d);\n", s->number, s->slot); break;
+    case S_SUSPEND:
+        if (s->sleeps && s->time)
+            fprintf(w->out, "await acm_sleep(%ld.%06ld);\n", s->time / 1000000, s->time % 1000000);
+        else
+            fputs(s->sleeps ? "await acm_sleep(0.001);\n" : "await acm_checkpoint();\n", w->out);
+        break;
     case S_VALUE:
         fprintf(w->out, "show1(%d, ", s->number);
         print_with_value(w, "", s->value, ");\n");
@@ -477,6 +571,7 @@ static void print_statement(printer *w, const statement *s)
         break;
     case S_FOR: case S_WHILE: print_loop(w, s); break;
     case S_DO: print_do(w, s); break;
+    case S_FOR_EACH: print_each(w, s); break;
     case S_SWITCH:
         print_head(w, "switch", s->value);
         print_body(w, s->body, false);
@@ -538,7 +633,7 @@ static void print_function(FILE *out, const function *f)
     line(&w);
     if (!f->owner && !f->exported)
         fputs("static ", out);
-    fprintf(out, "%s%s%s", f->is_async ? "async " : "", f->kind == IS_CONTEXT ? "context " : "", result_text(f->result));
+    fprintf(out, "%s%s%s", f->is_async ? "async " : "", f->kind == IS_CONTEXT ? "context " : f->kind == IS_GENERATOR ? "generator " : "", result_text(f->result));
     if (f->kind == IS_ENTER)
         fputs("enter(void) {\n", out);
     else if (f->kind == IS_EXIT)
@@ -581,15 +676,14 @@ void print_program(FILE *out, const program *p)
     }
     fprintf(out,
             "\nasync void run_%d(void) {\n"
-            "    printf(\"program %d\\n\");\n"
+            "    begin(%d, %s);\n"
             "    try {\n"
             "        int result = await %s();\n"
-            "        printf(\"=> %%d\\n\", result);\n"
+            "        end(NULL, result);\n"
             "    } except (acm_BaseError *e) {\n"
-            "        printf(\"=>\");\n"
-            "        describe(e);\n"
+            "        end(e, 0);\n"
             "    }\n"
-            "}\n", p->index, p->index, p->main->name);
+            "}\n", p->index, p->index, p->has_tasks ? "true" : "false", p->main->name);
 }
 
 /* A task that is cancelled stays so: such a program runs in a loop of its own. */

@@ -34,7 +34,8 @@ static void write_files(const reduction *r, const program *p, const char *trace)
     FILE *source = create(r, "acm"), *expected = create(r, "expected");
     print_prelude(source);
     print_program(source, p);
-    print_main(source, &p->index, &p->cancels, 1);
+    bool alone = p->cancels || p->has_tasks;
+    print_main(source, &p->index, &alone, 1);
     fputs(trace, expected);
     fclose(source);
     fclose(expected);

@@ -27,7 +27,13 @@
     X(WITH_PLAIN, "async with context: plain code after yield")            \
     X(WITH_NESTED, "async with context: yield in async with")              \
     X(WITH_LOCALS, "async with context: statements and locals")            \
-    X(WITH_SEVERAL, "async with several managers")
+    X(WITH_SEVERAL, "async with several managers")                         \
+    X(SHIELD, "acm_shield")                                                \
+    X(TIMEOUT, "acm_timeout")                                              \
+    X(MOVE_ON, "acm_move_on_after")                                        \
+    X(GROUP, "acm_task_group")                                             \
+    X(STACK, "acm_exit_stack")                                             \
+    X(FOR_EACH, "async for")
 
 #define FUNCTION_REGIONS(X)                                                \
     X(COROUTINE, "coroutine")                                              \
@@ -36,7 +42,10 @@
     X(EXIT, "exit")                                                        \
     X(BEFORE, "context before its yield")                                  \
     X(AROUND, "context around its yield")                                  \
-    X(AFTER, "context after its yield")
+    X(AFTER, "context after its yield")                                    \
+    X(GENERATOR, "generator")                                              \
+    X(TASK, "spawned task")                                                \
+    X(BRANCH, "branch of gather or race")
 
 #define WAYS(X)                                                            \
     X(END, "end")                                                          \
@@ -53,7 +62,13 @@
     X(CALLEE_ERROR, "error of an awaited coroutine")                       \
     X(ENTER_ERROR, "error of an enter")                                    \
     X(EXIT_ERROR, "error of an exit")                                      \
-    X(CANCELLED, "cancellation")
+    X(CANCELLED, "cancellation")                                           \
+    X(CANCELLED_OUTSIDE, "cancellation by another task")                   \
+    X(EXPIRED, "cancellation by a timeout")                                \
+    X(SIBLING, "cancellation by an error in the group")                    \
+    X(TIMEOUT_ERROR, "timeout error")                                      \
+    X(TASK_ERROR, "error of a task")                                       \
+    X(CLOSED, "close of a generator")
 
 #define REGION_CONSTANT(name, text) name,
 typedef enum region {
@@ -62,7 +77,7 @@ typedef enum region {
     REGIONS,
     NO_REGION                   /* braces or a guard that are not counted */
 } region;
-enum { INNER_REGIONS = COROUTINE };
+enum { INNER_REGIONS = COROUTINE, FIRST_OF_TASKS = SHIELD };     /* those from SHIELD, and from GENERATOR, are for programs with tasks */
 
 typedef enum way { WAYS(REGION_CONSTANT) WAY_COUNT } way;
 #undef REGION_CONSTANT

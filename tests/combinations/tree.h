@@ -25,6 +25,7 @@ typedef struct program program;
     X(VALUE_ERROR, "acm_ValueError", ERROR)             \
     X(RUNTIME_ERROR, "acm_RuntimeError", ERROR)         \
     X(OS_ERROR, "acm_OSError", ERROR)                   \
+    X(TIMED_OUT, "acm_TimeoutError", OS_ERROR)          \
     X(LOW, "Low", ERROR)                                \
     X(LOWER, "Lower", LOW)                              \
     X(SIDE, "Side", VALUE_ERROR)                        \
@@ -48,7 +49,8 @@ typedef enum variable_type {
     OF_YIELDED,                                     /* int *, to a local of a context */
     OF_OBJECT,                                      /* a manager: a cell for each field */
     OF_OBJECT_POINTER,                              /* `as` of a manager whose enter is void */
-    OF_ERROR                                        /* the name in a handler, or the parameter of exit */
+    OF_ERROR,                                       /* the name in a handler, or the parameter of exit */
+    OF_TIMEOUT, OF_GROUP, OF_STACK                  /* `as` of a library manager */
 } variable_type;
 
 enum { FIELD_TAG, FIELD_WAY, FIELD_COUNT, FIELDS };
@@ -82,7 +84,9 @@ typedef enum expression_kind {
     X_ADD, X_SUBTRACT, X_LESS, X_EQUAL, X_NOT,
     X_AND, X_OR, X_CONDITIONAL, X_COMMA,
     X_ASSIGN,                       /* variable = operand 0 */
-    X_INCREMENT                     /* variable++ */
+    X_INCREMENT,                    /* variable++ */
+    X_EXPIRED,                      /* acm_timeout_expired(variable) */
+    X_RESCHEDULE                    /* acm_timeout_reschedule(variable, acm_now() + value microseconds), or INFINITY: value 0 */
 } expression_kind;
 
 /* Coroutines of the prelude. */
@@ -96,6 +100,7 @@ typedef enum helper {
     WIDE,                           /* as a long */
     SUM,                            /* recursion: n + … + 1 with a checkpoint at the bottom */
     FAIL,                           /* raises Low, at once if the value is even */
+    FAIL_LATE,                      /* raises Low when `value` milliseconds have gone by */
     HELPERS
 } helper;
 
@@ -125,7 +130,12 @@ typedef enum statement_kind {
     S_GUARD,                        /* if (value) body, not counted as a construct */
     S_RETURN, S_BREAK, S_CONTINUE, S_GOTO, S_LABEL,
     S_RAISE, S_RAISE_AGAIN, S_RAISE_NAME,
-    S_YIELD
+    S_YIELD,
+    S_FOR_EACH,                     /* async for (int variable in items[0].context(tag, way)) body */
+    S_SPAWN,                        /* keep(slot, spawn(variable[, &branches[0].target]) branches[0].call) */
+    S_GATHER, S_RACE,               /* await gather(branches) */
+    S_ENTER,                        /* await enter(variable) items[0] */
+    S_CANCEL_TASK                   /* of the slot */
 } statement_kind;
 
 typedef struct handler {
@@ -136,7 +146,16 @@ typedef struct handler {
     int number;
 } handler;
 
-typedef enum with_kind { CONSTRUCTED, OF_CONTEXT, LVALUE, ADDRESS, CAST_POINTER, POINTER_VARIABLE } with_kind;
+/* A call that runs in a task. */
+typedef struct branch {
+    expression *call;               /* X_HELPER or X_CALL; NULL: none */
+    variable *target;               /* or NULL */
+} branch;
+
+typedef enum with_kind {
+    CONSTRUCTED, OF_CONTEXT, LVALUE, ADDRESS, CAST_POINTER, POINTER_VARIABLE,
+    OF_SHIELD, LIMITED, MOVES_ON, GROUPS, STACKS    /* the library's */
+} with_kind;
 
 typedef struct with_item {
     with_kind kind;
@@ -147,10 +166,11 @@ typedef struct with_item {
     const variable *pointer;        /* to it */
     variable *as;                   /* or NULL */
     bool as_typed;                  /* as int x */
+    long time;                      /* of a timeout, in microseconds */
     int number;
 } with_item;
 
-enum { HANDLERS = 4, ITEMS = 3, LOCALS = 32 };
+enum { HANDLERS = 4, ITEMS = 3, LOCALS = 32, BRANCHES = 3, SLOTS = 16 };
 
 struct statement {
     statement_kind kind;
@@ -162,6 +182,7 @@ struct statement {
     int member;
     bool adds;                      /* += */
     bool sleeps;                    /* rather than a checkpoint */
+    long time;                      /* that it sleeps, in microseconds */
     block *body, *other, *at_last;  /* other: of if and try; at_last: finally */
     int other_number, last_number;
     handler handlers[HANDLERS];
@@ -169,6 +190,8 @@ struct statement {
     with_item items[ITEMS];
     int item_count;
     bool plain_with, parenthesized, trailing_comma;
+    branch branches[BRANCHES];
+    int slot;                       /* where the program keeps the task */
     long choice;                    /* of a case */
     int label;
     error_type raised;
@@ -185,7 +208,7 @@ struct block {
 
 /* ---- functions ---- */
 
-typedef enum function_kind { IS_PROGRAM, IS_CALLEE, IS_ENTER, IS_EXIT, IS_CONTEXT } function_kind;
+typedef enum function_kind { IS_PROGRAM, IS_CALLEE, IS_ENTER, IS_EXIT, IS_CONTEXT, IS_GENERATOR } function_kind;
 typedef enum result_type { GIVES_INT, GIVES_VOID, GIVES_BOOL, GIVES_STRING, GIVES_POINTER } result_type;
 
 /* The second argument, or field, tells a function which way to go. With 0 it ends normally. */
@@ -202,6 +225,7 @@ struct function {
     int cells, errors;              /* how many an activation has */
     variable *error;                /* exit's parameter */
     region shape;                   /* of a context: WITH_… */
+    bool never_limits;              /* its yield stands in no timeout or group: a generator may yield in its block */
 };
 
 struct manager {
@@ -211,16 +235,19 @@ struct manager {
     function *exit;
 };
 
-enum { PARTS = 48 };
+enum { PARTS = 64 };
 
 struct program {
     int index;
     bool cancels;
+    bool has_tasks;                 /* and timeouts, generators, exit stacks; its trace has times */
+    int slots;                      /* of tasks that it keeps; 0 is its own */
     region cancel_in;               /* the function that is still to be made with the cancellation in it */
     int numbers, labels, names;     /* given so far */
     struct { function *function; manager *manager; } parts[PARTS];     /* in the order of declaration */
     int part_count;
-    struct { const function *callee, *context; const manager *manager; int number; } uses[PARTS];  /* what main is to try */
+    bool is_too_big;
+    struct { const function *callee, *context; const manager *manager; int number; way out; region as; } uses[PARTS];  /* what main is to try */
     int use_count;
     function *main;
 };

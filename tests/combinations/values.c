@@ -69,7 +69,7 @@ variable *pick_variable(maker *m, bool to_set)
     for (int tries = 0; tries < 6 && m->seen_count; tries++) {
         int index = roll(m->d, m->seen_count);
         variable *v = m->seen[index];
-        if (is_hidden(m, index))
+        if (is_hidden(m, index) || v->type >= OF_TIMEOUT)
             continue;
         if (to_set && (v->read_only || v->type == OF_OBJECT_POINTER || v->type == OF_OBJECT))
             continue;

@@ -54,7 +54,7 @@ static statement *failing_statement(maker *m)
     variable *set = kind == S_SET ? pick_variable(m, true) : NULL;
     if (kind == S_BLOCK)
         return failing_initialiser(m, x);
-    if ((kind == S_RETURN && (!m->may.returns || m->f->result != GIVES_INT || m->f->kind == IS_CONTEXT)) || (kind == S_SET && !set))
+    if ((kind == S_RETURN && (!m->may.returns || !gives_int(m->f))) || (kind == S_SET && !set))
         kind = S_VALUE;
     statement *s = statement_new(m->p, kind);
     s->value = x;
@@ -80,6 +80,17 @@ static void add_failing_with(maker *m, const plan *p, block *b)
     s->body = small_block(m);
     end_scope(m, scope);
     add_guard(m, b, condition_of(m, p), s);
+}
+
+/* What cancels it may be a task of its own group, a timeout, or something around the function. */
+static void add_wait(maker *m, const plan *p, block *b)
+{
+    block *wait = tree_allocate(sizeof *wait);
+    add_long_sleep(m, wait);
+    if (p->number)
+        add_guard(m, b, way_is(m, p->number), wait->statements[0]);
+    else
+        block_add(b, wait->statements[0]);
 }
 
 static void add_cancellation(maker *m, const plan *p, block *b)
@@ -127,6 +138,15 @@ void add_way_out(maker *m, const plan *p, block *b)
         break;
     case CALLEE_ERROR: s = failing_statement(m); break;
     case ENTER_ERROR: case EXIT_ERROR: add_failing_with(m, p, b); return;
+    case TIMEOUT_ERROR: add_expiring(m, b, condition_of(m, p)); return;
+    case TASK_ERROR: add_failing_tasks(m, b, condition_of(m, p)); return;
+    case CANCELLED_OUTSIDE: case EXPIRED: case SIBLING:
+        if (m->f->kind != IS_CONTEXT || p->yield_at < 0 || p->cause_at >= p->yield_at) {
+            add_wait(m, p, b);
+            return;
+        }
+        s = statement_new(m->p, S_MARK);
+        break;
     case CANCELLED:
         if (m->f->kind != IS_CONTEXT || p->yield_at < 0) {
             add_cancellation(m, p, b);
@@ -136,5 +156,5 @@ void add_way_out(maker *m, const plan *p, block *b)
         break;
     default: s = statement_new(m->p, S_MARK);
     }
-    add_guard(m, b, p->out == END || p->out == CANCELLED ? NULL : condition_of(m, p), s);
+    add_guard(m, b, p->out == END || p->out >= CANCELLED ? NULL : condition_of(m, p), s);
 }

@@ -3,7 +3,7 @@
 
 region some_with(maker *m)
 {
-    return m->f->is_async ? (region)(WITH_MANAGER + roll(m->d, WITH_SEVERAL - WITH_MANAGER + 1)) : WITH_SYNC;
+    return m->f->is_async ? (region)(WITH_MANAGER + roll(m->d, WITH_SEVERAL - WITH_MANAGER + 1)) : WITH_SYNC;      /* that may fail to enter */
 }
 
 static void name_what_is_entered(maker *m, with_item *item)
@@ -60,6 +60,8 @@ static with_item existing(maker *m, const manager *of, int way, block *before)
 static with_item new_item(maker *m, region r, int way, block *before)
 {
     bool suppresses = way == SUPPRESS;
+    if (r >= SHIELD)
+        return library_item(m, r);
     if (r == WITH_MANAGER)
         return construct(m, some_manager(m, true, suppresses), NULL, way);
     if (r == WITH_OBJECT)
@@ -76,6 +78,8 @@ static with_item new_item(maker *m, region r, int way, block *before)
 static region some_item(maker *m, int way)
 {
     region r;
+    if (m->p->has_tasks && way == GO_ON && chance(m->d, 40))
+        return m->never_limits ? STACK : (region)(SHIELD + roll(m->d, STACK - SHIELD + 1));     /* it may be around a yield */
     do
         r = (region)(WITH_MANAGER + roll(m->d, WITH_SEVERAL - WITH_MANAGER));
     while (way == SUPPRESS && !region_may_stop(r, RAISE));
@@ -98,7 +102,8 @@ statement *new_with(maker *m, region r, int way, block *before)
     for (int k = 0; k < count; k++) {
         int its_way = k == chosen ? way : GO_ON;
         s->items[k] = new_item(m, count > 1 ? some_item(m, its_way) : r, its_way, before);
-        name_what_is_entered(m, &s->items[k]);
+        if (s->items[k].kind < OF_SHIELD)
+            name_what_is_entered(m, &s->items[k]);
         use_name_of_previous(m, s, k);
     }
     s->item_count = count;
