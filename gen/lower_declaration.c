@@ -8,12 +8,12 @@
 
 /* ---- arrays whose size follows from their initializer ---- */
 
-/* Numbers, characters and strings: constant expressions. */
+/* Numbers, characters and strings: constant expressions, as long as there is no comma operator between them. */
 static bool is_literal(const lowering *l, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++)
         if (l->t[i].lexeme != LEX_NUMBER && l->t[i].lexeme != LEX_CHARACTER && l->t[i].lexeme != LEX_STRING
-            && (l->t[i].lexeme == LEX_NAME || l->t[i].lexeme >= LEX_END || l->t[i].lexeme == '{'))
+            && (l->t[i].lexeme == LEX_NAME || l->t[i].lexeme >= LEX_END || l->t[i].lexeme == '{' || l->t[i].lexeme == ','))
             return false;
     return true;
 }
