@@ -142,6 +142,11 @@ static bool has_const(const tokens *tokens, range specifiers)
     return false;
 }
 
+bool declares_const(const tokens *tokens, range specifiers, range declarator)
+{
+    return declares_constant(tokens, declarator, has_const(tokens, specifiers));
+}
+
 static bool body_is_constant(program *p, const tokens *tokens, uint32_t open)
 {
     const token *t = tokens->at;

@@ -9,6 +9,7 @@ bool type_is_constant(program *program, const tokens *tokens, range specifiers);
 bool manager_is_constant(program *program, const symbol *manager);
 bool type_is_array(program *program, const tokens *tokens, range specifiers);         /* typedef int table[4]; */
 bool type_is_function(program *program, const tokens *tokens, range specifiers);      /* typedef int function(int); */
+bool declares_const(const tokens *tokens, range specifiers, range declarator);        /* of what is declared: not of what it points to */
 /* A typedef's name that is not defined here, or a typeof: what it is can't be told. */
 bool type_is_unknown(program *program, const tokens *tokens, range specifiers);
 

@@ -271,6 +271,7 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
                 l->plan->has_hidden_mentions |= may_mention_others(l, i, tokens);
             } else if (e->variable) {
                 e->variable->is_pointed_to |= takes_address(l, i, tokens);
+                reject_assignment_of_const(l, e->variable, i, tokens);
             }
             if (e && use == NAME_IS_SHOWN && !e->is_tag && (e->variable || e->renamed))
                 LIST_ADD(l->arena, *out, ((patch){{i, i}, shown_name(l, e)}));
