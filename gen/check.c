@@ -52,7 +52,7 @@ static bool is_construction(const checker *c, const node *value, const symbol *o
     return c->t[first].lexeme == LEX_NAME && c->t[first + 1].lexeme == '(' && c->t[first + 1].mate == value->last && symbol_at(c, first) == of;
 }
 
-static void check_initializer(checker *c, const node *n, const node *d, bool is_static)
+static void check_initializer(checker *c, const node *n, const node *d, const local *l, bool is_static)
 {
     const node *value = d->declarator.initializer;
     if (!value)
@@ -65,6 +65,7 @@ static void check_initializer(checker *c, const node *n, const node *d, bool is_
         check_construction(c, manager, (range){value->first + 2, value->last - 1});
         check_awaits_in(c, value);
         follow_expression(c, value);
+        check_never_entered(c, l, value);
         return;
     }
     check_expression(c, value, IN_INITIALIZER);
@@ -110,7 +111,7 @@ static void check_declaration(checker *c, const node *n)
             continue;
         bool function = c->t[d->declarator.name + 1].lexeme == '(' && c->t[tokens.first].lexeme != '(' && d->declarator.name < tokens.last;
         local *l = declare_local(c, type ? LOCAL_TYPE : function || linked ? LOCAL_FUNCTION : LOCAL_VARIABLE, d->declarator.name, s, tokens);
-        check_initializer(c, n, d, has_word(c, s, WORD_STATIC) || has_word(c, s, WORD_THREAD_LOCAL));
+        check_initializer(c, n, d, l, has_word(c, s, WORD_STATIC) || has_word(c, s, WORD_THREAD_LOCAL));
         note_fragile(c, l, s, tokens, d->declarator.initializer);
         note_copy(c, l, d->declarator.initializer);
     }

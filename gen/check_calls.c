@@ -163,6 +163,17 @@ static const char *without(const node *n)
     return n->kind == NODE_AWAIT ? ": it is called without await" : n->kind == NODE_SPAWN ? ": it is called without spawn" : "";
 }
 
+/* How what is called is used in fact. */
+static void note_right_use(checker *c, uint32_t name, const symbol *s)
+{
+    span where = span_of(c, name, name);
+    if (s->kind == SYMBOL_CONTEXT || s->kind == SYMBOL_MANAGER)
+        diag_note(c->diag, where, "'%s %s(…) as NAME { … }' enters it, and exits it however the block is left", symbol_is_async(s) ? "async with" : "with",
+                  s->name);
+    else if (s->kind == SYMBOL_GENERATOR)
+        diag_note(c->diag, where, "'async for (TYPE NAME in %s(…)) { … }' runs it", s->name);
+}
+
 static void await_of_symbol(checker *c, const node *n, const symbol *s)
 {
     uint32_t name = n->await.callee.first;
@@ -187,6 +198,7 @@ static void await_of_symbol(checker *c, const node *n, const symbol *s)
     else
         diag_error(c->diag, where, "'%s' is a generator: 'async for' runs it", s->name);
     note_symbol(c, s);
+    note_right_use(c, name, s);
 }
 
 static void await_of_name(checker *c, const node *n)
@@ -361,6 +373,8 @@ static void coroutine_without_await(checker *c, uint32_t first, uint32_t name, c
     if (!c->is_plain && c->form->form.is_async)
         diag_fix(c->diag, before(c, first), "await ");
     note_symbol(c, s);
+    diag_note(c->diag, span_of(c, first, name), "the call alone runs nothing: 'await' runs it to its end, 'spawn(group) %s(…)' beside what follows",
+              tokens_text(c->arena, c->tokens, first, name));
 }
 
 /* A method that is not async.  enter and exit are no functions of C's. */
@@ -396,6 +410,7 @@ static void called(checker *c, uint32_t name, const symbol *s)
     else
         diag_error(c->diag, where, "the error '%s' is constructed outside 'raise'", s->name);
     note_symbol(c, s);
+    note_right_use(c, name, s);
 }
 
 /* NAME->method( */
@@ -432,6 +447,8 @@ bool used_after_its_block(checker *c, uint32_t token)
     diag_error(c->diag, span_of(c, token, token), "'%s' is used after the block that it belongs to", text_of(c, token));
     diag_note(c->diag, span_of(c, end, end), "it ends here");
     note_declared(c, l);
+    diag_note(c->diag, span_of(c, token, token), l->kind == LOCAL_HANDLER ? "'acm_error_keep' keeps an error past its handler"
+              : "what is needed after the block is copied in it, to a variable declared before it");
     return true;
 }
 

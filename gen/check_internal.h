@@ -149,6 +149,7 @@ typedef struct checker {
     LIST(uint32_t) label_addresses;       /* where `&&label` stands: the labels' tokens */
     LIST(const region *) address_regions;
     struct c_function **functions, **methods;      /* see check_blocking.c */
+    const node *plain_with;               /* which has been said to need async */
     const node *scope;                    /* what the locals that are declared now end with */
     LIST(store) stores;                   /* see check_escape.c */
     unsigned copies;
@@ -179,6 +180,7 @@ bool is_member_name(const checker *c, uint32_t token);
 /* check_objects.c */
 const symbol *object_of(checker *c, range expression, bool *pointer);
 const symbol *manager_named_by(const checker *c, range specifiers);
+void check_never_entered(checker *c, const local *l, const node *initializer);      /* of an object that is constructed */
 uint32_t chain_end(const checker *c, uint32_t at);           /* the last token of NAME { -> NAME | . NAME } */
 
 /* check_macros.c */

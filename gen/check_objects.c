@@ -92,3 +92,36 @@ const symbol *object_of(checker *c, range r, bool *pointer)
     }
     return s;
 }
+
+/* ---- objects that are never entered ---- */
+
+/* The first method of it that is called from FROM on, if nothing else is done with it that could enter it; 0: none. */
+static uint32_t only_methods(const checker *c, const local *l, uint32_t from)
+{
+    uint32_t first = 0;
+    for (uint32_t i = from; i < l->scope->last; i++) {
+        if (c->t[i].lexeme != LEX_NAME || is_member_name(c, i) || !tokens_same(c->tokens, i, c->tokens, l->name))
+            continue;
+        if (c->t[i + 1].lexeme != '.' || c->t[i - 1].lexeme == '&')
+            return 0;
+        if (!first && c->t[i + 3].lexeme == '(' && symbol_method(l->manager, text_of(c, i + 2)))
+            first = i;
+    }
+    return first;
+}
+
+/* `NAME object = NAME(…);`: an object whose methods are called as if it had been entered. */
+void check_never_entered(checker *c, const local *l, const node *initializer)
+{
+    enum { MOST = 100 };                  /* for each the rest of its block is read */
+    if (!l->manager || !l->scope || l->is_static || l->kind != LOCAL_VARIABLE || l->is_pointer || c->copies++ >= MOST)
+        return;
+    uint32_t use = only_methods(c, l, initializer->last + 1);
+    if (!use)
+        return;
+    const char *name = text_of(c, l->name), *with = symbol_is_async(l->manager) ? "async with" : "with";
+    diag_warning(c->diag, WARNING_NEVER_ENTERED, span_of(c, l->name, l->name), "'%s' is used, but never entered: nothing will exit it", name);
+    diag_note(c->diag, span_of(c, use, use + 2), "it is used here");
+    diag_note(c->diag, span_of(c, l->name, l->name), "'%s %s(…) as %s { … }' constructs it, enters it, and exits it however the block is left", with,
+              l->manager->name, name);
+}

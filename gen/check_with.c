@@ -132,11 +132,13 @@ static void check_context_item(checker *c, const node *item, const symbol *s)
 
 static void check_entered(checker *c, const node *with, const symbol *s, uint32_t first, uint32_t last)
 {
-    if (symbol_is_async(s) && !with->with.is_async) {
+    if (symbol_is_async(s) && !with->with.is_async && c->plain_with != with) {
+        c->plain_with = with;             /* one word mends it for all of its items */
         span at = span_of(c, with->first, with->first);
         diag_error(c->diag, span_of(c, first, last), "'with' on the async %s '%s'", s->kind == SYMBOL_MANAGER ? "manager" : "context", s->name);
         diag_fix(c->diag, (span){at.source, at.start, at.start}, "async ");
         note_symbol(c, s);
+        diag_note(c->diag, at, "entering or leaving it may wait, and let other tasks run: 'async with' says so to the reader");
     }
     if (s->kind == SYMBOL_MANAGER && !s->exit && s->module != c->program->main) {
         diag_error(c->diag, span_of(c, first, last), "the manager '%s' has no 'exit'", s->name);

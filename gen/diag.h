@@ -11,6 +11,7 @@ typedef struct diagnostics diagnostics;
 /* name of the option, on by default, what it says: see `acmc --help=warnings` */
 #define WARNINGS(X)                                                                                     \
     X(FINALLY_JUMP, "finally-jump", "a jump out of finally replaces the error that is under way")       \
+    X(NEVER_ENTERED, "never-entered", "an object of a manager that is used and never entered")             \
     X(ESCAPE, "escape", "a pointer that 'as' bound outlives its block")                                     \
     X(SPAWN_LOCAL, "spawn-local", "the address of a local goes to a task that outlives it")                 \
     X(BLOCKING, "blocking", "a call in a coroutine that blocks all tasks")                                 \
