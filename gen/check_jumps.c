@@ -74,6 +74,7 @@ static bool check_leaving(checker *c, const node *n, const region *from, const r
             diag_warning(c->diag, WARNING_FINALLY_JUMP, span_of(c, n->first, n->first),
                          "'%s' leaves a 'finally': an error or another way out is dropped", what);
             note_region(c, r);
+            diag_note(c->diag, span_of(c, n->first, n->first), "at the end of the 'finally' what was under way goes on; 'except' is where an error is dropped");
             return false;
         }
     }
