@@ -10,7 +10,7 @@ build_all() {
 }
 
 suites='unit golden errors near_misses c_mistakes rejected conditionals cases cancellation points seeds examples command'
-[ -n "${SAN:-}" ] || suites="$suites cost"      # what it counts, sanitizers change
+if [ -n "${SAN:-}" ]; then suites="$suites threads"; else suites="$suites cost"; fi      # what cost counts, sanitizers change
 export SAN="${SAN:-}"
 passed=0 failed=0
 

@@ -27,6 +27,7 @@ int main(void) { return 0; }' || need gcc
     has bison || need bison
     [ "$1" = check ] || return
     compiles gcc 'int main(void) { return 0; }' -fsanitize=address,undefined || need gcc
+    compiles gcc 'int main(void) { return 0; }' -fsanitize=thread || need gcc
     has g++ || need g++
     compiles gcc '#include <stdarg.h>
 #include <stddef.h>
