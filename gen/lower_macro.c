@@ -107,8 +107,8 @@ static bool follows_type(const lowering *l, const macro_call *call)
         || token_is(l->tokens, call->name, "CONTAINER_OF") || token_is(l->tokens, call->name, "list_entry"))
         return call->argument == 2;
     uint32_t first = call->first - 1;     /* of the argument before */
-    while (first > call->name && l->t[first - 1].lexeme != ',' && l->t[first - 1].lexeme != '(')
-        first--;
+    while (first - 1 > call->name + 1 && l->t[first - 1].lexeme != ',')
+        first = l->t[first - 1].lexeme == ')' ? l->t[first - 1].mate : first - 1;
     int word = l->t[first].word;
     return word == WORD_STRUCT || word == WORD_UNION;
 }
