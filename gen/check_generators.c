@@ -1,5 +1,6 @@
 /* Generators: the loops that run them, and where in them a yield may stand (language.md, section 3). */
 #include "check_internal.h"
+#include "splice.h"
 
 void check_generator_call(checker *c, const node *loop)
 {
@@ -45,6 +46,8 @@ void check_yield_in_scope(checker *c, const node *yield)
 {
     for (const region *r = c->region; r; r = r->outer)
         for (const node *item = r->kind == REGION_WITH ? r->node->with.items : NULL; item; item = item->next) {
+            if (c->form->form.kind == FORM_CONTEXT && may_open_scope(c->program, item))
+                program_symbol_of(c->program, c->form)->yields_in_block = true;
             if (!opens_scope(c, item))
                 continue;
             const node *m = item->item.manager;

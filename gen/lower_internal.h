@@ -111,6 +111,7 @@ typedef struct lowering {
     const char *local_prefix;             /* of C's variables of what is spliced */
     struct yield_splice *yield;           /* what stands for a spliced context's yield */
     struct braces *braces;                /* around the with statement that is lowered */
+    variable *outside;                    /* a generator: the task's scope outside of all blocks of its own that may have one; or NULL */
     LIST(uint32_t) labels;                /* the user's, once knows_labels */
     bool knows_labels;
     range cleanup;                        /* `cleanup(fn)` in an attribute, which is left out */
@@ -245,6 +246,8 @@ void add_trivia(lowering *l, uint32_t token);
 void lower_declaration(lowering *l, const node *n, bool in_for);
 void lower_raise(lowering *l, const node *n);
 void lower_yield(lowering *l, const node *n);
+variable *begin_outside(lowering *l, const node *with);   /* around a with statement of a generator, with what that gives */
+void end_outside(lowering *l, variable *outside);
 void lower_try(lowering *l, const node *n);
 bool for_declaration_fits(const lowering *l, const node *n);      /* into a for's header */
 void lower_defer(lowering *l, const node *n, const node *rest);

@@ -508,7 +508,9 @@ void lower_with(lowering *l, const node *n)
     around->from = l->plan->variables.count;
     l->braces = around;
     add_op(l, OP_OPEN)->braces = around;
+    variable *outside = begin_outside(l, n);
     lower_with_items(l, n, n->with.items);
+    end_outside(l, outside);
     op *close = add_op(l, OP_CLOSE);
     close->source = 0;
     close->braces = around;

@@ -1,5 +1,6 @@
 /* Yields, and the loops that run generators. */
 #include "lower_internal.h"
+#include "splice.h"
 
 /* ---- what yields: a context or generator that is a function of its own ---- */
 
@@ -44,6 +45,51 @@ static void shield_again(lowering *l)
         add_formatted(l, OP_LINE, "%s->shield = %s->depth;", l->plan->task, l->plan->task);
 }
 
+/* ---- scopes that a generator has open where it yields ---- */
+
+static bool has_yield(const lowering *l, const node *body)
+{
+    for (uint32_t i = body->first; i < body->last; i++)
+        if (l->t[i].word == WORD_YIELD)
+            return true;
+    return false;
+}
+
+/* Notes the scope outside of a with statement in which a generator may have others open while it yields. */
+variable *begin_outside(lowering *l, const node *with)
+{
+    bool any = false;
+    for (const node *item = with->with.items; item; item = item->next)
+        any |= may_open_scope(l->program, item);
+    if (!any || l->outside || l->symbol->kind != SYMBOL_GENERATOR || !has_yield(l, with->with.body))
+        return NULL;
+    variable *x = new_variable(l, "outside");
+    x->type_text = "acm_scope *";
+    x->always_in_frame = x->is_temporary = true;
+    x->birth = add_formatted(l, OP_LINE, "%V = %s->scope;", x, l->plan->task);
+    return l->outside = x;
+}
+
+void end_outside(lowering *l, variable *outside)
+{
+    if (!outside)
+        return;
+    outside->death = add_op(l, OP_MARK);
+    l->outside = NULL;
+}
+
+/* They are not those of who runs it: a shield is not around the loop. */
+static variable *put_scopes_aside(lowering *l)
+{
+    if (!l->outside || l->symbol->kind != SYMBOL_GENERATOR)
+        return NULL;
+    variable *x = new_variable(l, "aside");
+    x->type_text = "acm_scope *";
+    x->always_in_frame = x->is_temporary = true;
+    x->birth = add_formatted(l, OP_LINE, "%V = acm_put_scopes_aside(%s, %V);", x, l->plan->task, l->outside);
+    return x;
+}
+
 void lower_yield(lowering *l, const node *n)
 {
     if (l->yield) {
@@ -70,13 +116,14 @@ void lower_yield(lowering *l, const node *n)
         kept->always_in_frame = kept->is_temporary = true;
         kept->birth = add_formatted(l, OP_LINE, "acm_yield_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
     }
+    variable *aside = put_scopes_aside(l);
     for (const enclosure *e = l->inside; e; e = e->outer)
         if (e->kind == ENCLOSURE_CLEANUP && !encloses_cleanup(e->outer))
             add_formatted(l, OP_LINE, "%s->shield = %V.shield;", l->plan->task, e->record);
     op *o = add_op(l, OP_AWAIT);
     o->point = add_point(l, n->first);
     LIST_ADD(l->arena, l->plan->states, o->point);
-    if (!kept) {
+    if (!kept && !aside) {
         o->label = error_target(l);
         add_format(l, &o->text, "%s%P, ", macro(l, l->symbol->kind == SYMBOL_GENERATOR ? "ACM_YIELD_VALUE" : "ACM_YIELD"), o->point);
         return;
@@ -85,9 +132,12 @@ void lower_yield(lowering *l, const node *n)
     o->label = back;
     add_format(l, &o->text, "%s%P, ", macro(l, l->symbol->kind == SYMBOL_GENERATOR ? "ACM_YIELD_VALUE" : "ACM_YIELD"), o->point);
     add_label(l, back);
+    if (aside)
+        add_formatted(l, OP_LINE, "acm_take_scopes_back(%s, %V);", l->plan->task, aside);
     shield_again(l);
-    add_formatted(l, OP_LINE, "acm_yielded_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
-    if (l->symbol->kind == SYMBOL_GENERATOR)
+    if (kept)
+        add_formatted(l, OP_LINE, "acm_yielded_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
+    if (kept && l->symbol->kind == SYMBOL_GENERATOR)
         add_formatted(l, OP_LINE, "acm_closed_handling(%s);", l->plan->task);
     add_raised(l);
     end_of_expression(l);

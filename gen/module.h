@@ -30,6 +30,7 @@ typedef struct symbol {
     bool is_shared;                       /* a prototype of it is in another file too */
     bool in_header;                       /* declared there: exported, or its frame is part of one that is */
     bool yields_in_scope;                 /* a context: in a timeout or a group */
+    bool yields_in_block;                 /* the same, or in a shield, a stack, or a context that acmc does not know to yield in none of them */
     bool needs_function;                  /* a context or method that is called, and not only spliced */
     bool is_awaited;                      /* something calls NAME_call */
     bool is_started;                      /* something calls NAME_start */

@@ -128,3 +128,23 @@ bool can_splice(program *p, const symbol *s, uint32_t at)
         return count_words(p, body, WORD_YIELD) == 1 && count_words(p, body, WORD_RETURN) == 0 && ends_with_yield(body->block.statements);
     return true;
 }
+
+/* ---- scopes ---- */
+
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+bool may_open_scope(const program *p, const node *item)
+{
+    static const char *const names[] = {"acm_shield", "acm_timeout", "acm_move_on_after", "acm_task_group", "acm_exit_stack"};
+    const node *m = item->item.manager;
+    const symbol *s = m->kind == NODE_CALL ? program_find_token(p, m->await.callee.first) : NULL;
+    if (s && s->kind == SYMBOL_CONTEXT)
+        return s->yields_in_block || s->module != p->main || s->definitions != 1 || !s->defined || s->defined > item->first;
+    return !s || (s->module->is_library && is_one_of(s->name, names, sizeof names / sizeof *names));
+}

@@ -408,6 +408,7 @@ struct acm_scope {
     unsigned short outer_depth, outer_shield;     /* the task's, where it was opened */
     unsigned char cancelled;              /* ACM_NOT_CANCELLED, … */
     bool shields;                         /* holds off what is outside of it; any other is an acm_block */
+    bool is_aside;                        /* its generator has yielded */
 };
 
 /* What started a task. */
@@ -908,6 +909,11 @@ acm_status acm_generator_close(acm_frame *generator, acm_task *task);
         if (acm_raised(task))                                       \
             goto target;                                            \
     } while (0)
+/* Around a yield in blocks that have scopes, such as a shield: they are not those of the loop that runs the generator.  OUTSIDE is the task's innermost
+ * outside of these blocks; gives what is put aside, for acm_take_scopes_back(), and NULL if there is nothing.  What
+ * cancels one of them meanwhile is raised when the generator suspends next. */
+acm_scope *acm_put_scopes_aside(acm_task *task, acm_scope *outside);
+void acm_take_scopes_back(acm_task *task, acm_scope *aside);
 void acm_raise_ignored_close(acm_frame *frame, acm_task *task, unsigned point);
 /* After a yield in a handler or a cleanup: what closes the generator there has what is being handled as its context. */
 void acm_closed_handling(acm_task *task);

@@ -93,6 +93,56 @@ static void deliver(acm_task *task, unsigned short depth, bool cut)
     interrupt(task);
 }
 
+/* ---- scopes that are put aside ---- */
+
+acm_scope *acm_put_scopes_aside(acm_task *task, acm_scope *outside)
+{
+    acm_scope *const innermost = task->scope, *outermost = NULL;
+    for (acm_scope *scope = innermost; scope != outside; scope = scope->outer) {
+        scope->is_aside = true;
+        outermost = scope;
+    }
+    if (!outermost)
+        return NULL;
+    task->scope = outside;
+    task->depth = outermost->outer_depth;
+    set_cancelled(task, find_cancelled(task));
+    return innermost;
+}
+
+/* What cancels the members of one: a scope from there on outwards that nothing between shields off. */
+static unsigned char reaching(const acm_scope *from)
+{
+    bool hidden = false;
+    unsigned char cancelled = ACM_NOT_CANCELLED;
+    for (const acm_scope *scope = from; scope; scope = scope->outer) {
+        if (scope->cancelled == ACM_IS_CUT)
+            return ACM_IS_CUT;
+        if (!hidden && (scope == from || scope->depth > from->outer_shield))
+            cancelled |= scope->cancelled;
+        hidden |= scope->shields;
+    }
+    const unsigned char whole = from->task->self_cancelled;
+    return whole == ACM_IS_CUT || (!hidden && from->outer_shield == 0) ? cancelled | whole : cancelled;
+}
+
+void acm_take_scopes_back(acm_task *task, acm_scope *aside)
+{
+    if (!aside)
+        return;
+    acm_scope *const outside = task->scope;
+    task->scope = aside;
+    task->depth = aside->depth;
+    set_cancelled(task, find_cancelled(task));
+    for (acm_scope *scope = aside; scope != outside; scope = scope->outer) {
+        scope->is_aside = false;
+        acm_block *const block = scope->shields ? NULL : (acm_block *)(void *)scope;
+        const unsigned char cancelled = block && block->pass_on ? reaching(scope) : ACM_NOT_CANCELLED;
+        if (cancelled)
+            block->pass_on(block, cancelled == ACM_IS_CUT);
+    }
+}
+
 /* ---- the grace ---- */
 
 static void grace_is_over(acm_timer *timer)
@@ -103,7 +153,8 @@ static void grace_is_over(acm_timer *timer)
         task->self_cancelled = ACM_IS_CUT;
     else
         block->scope.cancelled = ACM_IS_CUT;
-    deliver(task, block->scope.depth, true);
+    if (!block->scope.is_aside)
+        deliver(task, block->scope.depth, true);
 }
 
 static void start_grace(acm_block *block)
@@ -139,14 +190,19 @@ static void start_grace_of_task(acm_task *task)
 
 void acm_cancel_ended(acm_task *task)
 {
+    acm_scope *next;
     set_cancelled(task, 0);
-    acm_block *const block = (acm_block *)(void *)task->scope;    /* start_grace_of_task()'s: all others are closed */
-    if (!block)
-        return;
+    for (acm_scope *scope = task->scope; scope; scope = next) {
+        next = scope->outer;
+        scope->task = NULL;               /* of what another's exit stack has taken over */
+        if (scope->shields)
+            continue;
+        acm_block *const block = (acm_block *)(void *)scope;
+        acm_timer_stop(task->loop, &block->timer);
+        if (scope->depth == 1 && block != &task->loop->root_block)   /* start_grace_of_task()'s */
+            task->loop->allocator->release(task->loop->allocator, block, sizeof *block);
+    }
     task->scope = NULL;
-    acm_timer_stop(task->loop, &block->timer);
-    if (block != &task->loop->root_block)
-        task->loop->allocator->release(task->loop->allocator, block, sizeof *block);
 }
 
 /* ---- tasks ---- */
@@ -192,11 +248,27 @@ static bool open_scope(acm_task *task, acm_scope *scope, bool shields)
     return true;
 }
 
+/* Takes out of the list what is not the innermost: an exit stack may hold what was entered in a block that has been left since. */
+static void unlink_scope(acm_scope *scope)
+{
+    acm_scope *inner = scope->task->scope;
+    while (inner->outer != scope)
+        inner = inner->outer;
+    inner->outer = scope->outer;
+    inner->outer_depth = scope->outer_depth;
+}
+
 static void close_scope(acm_scope *scope)
 {
     acm_task *const task = scope->task;
-    task->scope = scope->outer;
-    task->depth = scope->outer_depth;
+    if (!task)
+        return;
+    if (task->scope == scope) {
+        task->scope = scope->outer;
+        task->depth = scope->outer_depth;
+    } else {
+        unlink_scope(scope);
+    }
     if (scope->cancelled || scope->shields)
         set_cancelled(task, find_cancelled(task));
 }
@@ -216,18 +288,26 @@ bool acm_shield_open(acm_task *task, acm_scope *scope)
     return true;
 }
 
+bool acm_block_move(acm_block *block, acm_task *task)
+{
+    acm_block_close(block);
+    return acm_block_open(task, block, block->pass_on);
+}
+
 void acm_block_cancel(acm_block *block)
 {
-    if (block->scope.cancelled)
+    if (block->scope.cancelled || !block->scope.task)
         return;
     block->scope.cancelled = ACM_IS_CANCELLED;
     start_grace(block);
-    deliver(block->scope.task, block->scope.depth, false);
+    if (!block->scope.is_aside)
+        deliver(block->scope.task, block->scope.depth, false);
 }
 
 void acm_block_close(acm_block *block)
 {
-    acm_timer_stop(block->scope.task->loop, &block->timer);
+    if (block->scope.task)
+        acm_timer_stop(block->scope.task->loop, &block->timer);
     close_scope(&block->scope);
 }
 
@@ -238,5 +318,5 @@ void acm_shield_close(acm_scope *scope)
 
 bool acm_block_stops(const acm_block *block, const acm_BaseError *error)
 {
-    return block->scope.cancelled && acm_error_is(error, acm_Cancelled) && block->scope.task->cancelled <= block->scope.outer_shield;
+    return block->scope.cancelled && acm_error_is(error, acm_Cancelled) && block->scope.task && block->scope.task->cancelled <= block->scope.outer_shield;
 }

@@ -150,6 +150,8 @@ enum { ACM_CUT = UINT16_MAX };
 /* Open a scope: one that can be cancelled, whose timer is its owner's until then, and one that shields.  False if there are too many. */
 bool acm_block_open(acm_task *task, acm_block *block, void (*pass_on)(acm_block *, bool));
 bool acm_shield_open(acm_task *task, acm_scope *scope);
+/* Makes it the innermost of another task, to be closed by that: the one that opened it may have ended.  It is not cancelled. */
+bool acm_block_move(acm_block *block, acm_task *task);
 /* Cancels what is awaited in it, and from now on every suspension in it. */
 void acm_block_cancel(acm_block *block);
 /* Close the innermost. */

@@ -104,6 +104,12 @@ acm_status acm_task_group_enter(acm_frame *frame, acm_task *task, acm_task_group
 acm_status acm_task_group_exit(acm_frame *frame, acm_task *task, acm_task_group *group, acm_leaving *leaving)
 {
     acm_members *const members = &group->members;
+    if (members->block.scope.task != task) {          /* it came here on an exit stack */
+        if (!acm_block_move(&members->block, task))
+            return acm_misuse(frame, task, "a task group is nested too deep");
+        if (members->error)
+            acm_block_cancel(&members->block);
+    }
     group->leaving = leaving;
     if (leaving->error) {
         acm_members_fail(members, acm_error_share(leaving->error));
@@ -119,7 +125,7 @@ acm_status acm_task_group_exit(acm_frame *frame, acm_task *task, acm_task_group 
 acm_frame *acm_new_task(acm_task_group *group, acm_frame *frame, acm_task *task, unsigned point, const acm_function *callee,
                         const void *result)
 {
-    if (!group->members.is_open) {
+    if (!group->members.is_open || !group->members.block.scope.task) {
         acm_raise(frame, task, point, &acm_RuntimeError_type, NULL, "spawn of %s into a task group that is not open", callee->name);
         return NULL;
     }

@@ -90,7 +90,7 @@ acm_status acm_timeout_exit(acm_frame *frame, acm_task *task, acm_timeout *timeo
 
 bool acm_timeout_reschedule(acm_timeout *timeout, double when)
 {
-    if (timeout->state != RUNNING || timeout->expired || when != when)
+    if (timeout->state != RUNNING || timeout->expired || when != when || !timeout->block.scope.task)
         return false;
     acm_loop *const loop = timeout->block.scope.task->loop;
     acm_timer_stop(loop, &timeout->block.timer);

@@ -45,6 +45,14 @@ function place(name, level, id, hole,    within, exit_mark) {
         define("async generator int g" id "(void) { try { yield 1; } finally { " within " " mark("e" level) " } }")
         return "async for (int v in g" id "()) { (void)v; " mark("b" level) " break; }"
     }
+    if (name == "shielded-loop") {
+        define("async generator int g" id "(void) { async with acm_shield() { try { yield 1; } finally { " mark("c" level) " } } }")
+        return "async for (int v in g" id "()) { (void)v; " within " } " mark("l" level)
+    }
+    if (name == "shielded-next") {
+        define("async generator int g" id "(void) { async with acm_shield() { yield 1; " within " } " mark("s" level) " }")
+        return "async for (int v in g" id "()) { (void)v; " mark("b" level) " }"
+    }
     if (name == "loop") {
         define("async generator int g" id "(void) { try { yield 1; } finally { " mark("c" level) " } }")
         return "async for (int v in g" id "()) { (void)v; " within " } " mark("l" level)
