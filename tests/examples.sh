@@ -1,6 +1,6 @@
 #!/bin/sh
 # The programs under examples/ and docs/ print what the comment at their top says after "Output:", on each driver, and allocate nothing.
-# examples/inventory is a project with a makefile; what it prints is in its main.c.
+# examples/inventory is a project with a makefile; what it prints is in its main.c.  Those on other libraries are run by tests/libraries.sh.
 #
 # tests/examples.sh [NAME...]
 suite=examples
@@ -16,7 +16,7 @@ list() {
     for file in "$root"/examples/*.acm "$root"/docs/*.acm; do
         if [ -e "$file" ] && { has_main "$file" || is_test "$file"; }; then basename "$file" .acm; fi
     done
-    for folder in "$root"/examples/*/; do basename "$folder"; done
+    for main in "$root"/examples/*/main.c; do basename "${main%/main.c}"; done
 }
 
 expected_output() {

@@ -43,6 +43,10 @@ int main(void) { return 0; }' -lcmocka || need libcmocka-dev
     fi
     has ninja || need ninja-build
     has valgrind || need valgrind
+    has pkg-config || need pkg-config
+    for library in glib-2.0:libglib2.0-dev libuv:libuv1-dev libcares:libc-ares-dev; do
+        pkg-config --exists ${library%:*} 2>/dev/null || need ${library#*:}
+    done
 }
 
 # Package lists may be missing or old: updated when the first try fails.
