@@ -114,6 +114,45 @@ directive_kind directive_of(arena *arena, const tokens *tokens, uint32_t at)
     return directive_read(directive_text(arena, tokens, at), &rest);
 }
 
+/* ---- conditions ---- */
+
+/* The name in `defined NAME` or `defined(NAME)`, if that is all; else NULL. */
+static const char *defined_name(arena *arena, const char *text)
+{
+    if (strncmp(text, "defined", 7) != 0)
+        return NULL;
+    text += 7;
+    text += *text == ' ';
+    bool parenthesis = *text == '(';
+    text += parenthesis;
+    text += *text == ' ';
+    size_t length = identifier_length(text);
+    const char *rest = text + length;
+    rest += *rest == ' ';
+    if (length == 0 || (parenthesis ? strcmp(rest, ")") != 0 : *rest))
+        return NULL;
+    return arena_printf(arena, "defined %.*s", (int)length, text);
+}
+
+condition condition_read(arena *arena, const char *text)
+{
+    if (strcmp(text, "else") == 0)
+        return (condition){.is_else = true};
+    text += strncmp(text, "el", 2) == 0 ? 2 : 0;
+    condition c = {.is_negated = strncmp(text, "ifndef ", 7) == 0};
+    if (strncmp(text, "ifdef ", 6) == 0 || c.is_negated) {
+        c.text = arena_printf(arena, "defined %s", text + (c.is_negated ? 7 : 6));
+        return c;
+    }
+    text += strncmp(text, "if", 2) == 0 ? 2 : 0;
+    text += *text == ' ';
+    bool negated = *text == '!';
+    const char *name = defined_name(arena, text + negated + (negated && text[1] == ' '));
+    c.is_negated = negated && name;
+    c.text = name ? name : text;
+    return c;
+}
+
 /* ---- arms ---- */
 
 /* The #endif of the conditional that AT opens, if it has no #else and nothing comes after it; else 0. */
@@ -146,7 +185,7 @@ static uint32_t guard_end(arena *arena, const tokens *tokens)
 }
 
 typedef struct open_conditional {
-    uint32_t conditional, outer, arms;
+    uint32_t conditional, outer, arms, last;
     bool had_true;                        /* an arm `#if 1` */
 } open_conditional;
 
@@ -155,12 +194,13 @@ static void change(arena *arena, arms *a, uint32_t token, uint32_t to)
     LIST_ADD(arena, a->changes, (arm_change){token, to});
 }
 
-static uint32_t new_arm(arena *arena, arms *a, open_conditional *c, const char *text)
+static uint32_t new_arm(arena *arena, arms *a, open_conditional *c, const char *text, uint32_t directive)
 {
     bool no = !strcmp(text, "if 0") || !strcmp(text, "elif 0") || c->had_true || a->all.at[c->outer].is_dead;
     c->had_true |= !strcmp(text, "if 1") || !strcmp(text, "elif 1");
-    LIST_ADD(arena, a->all, (arm){c->outer, c->conditional, c->arms++, no});
-    return (uint32_t)a->all.count - 1;
+    LIST_ADD(arena, a->all, ((arm){.parent = c->outer, .conditional = c->conditional, .index = c->arms++, .previous = c->last, .directive = directive,
+                                   .condition = condition_read(arena, text), .is_dead = no}));
+    return c->last = (uint32_t)a->all.count - 1;
 }
 
 arms *arms_find(arena *arena, const tokens *tokens)
@@ -174,6 +214,9 @@ arms *arms_find(arena *arena, const tokens *tokens)
             continue;
         const char *rest, *text = directive_text(arena, tokens, i);
         directive_kind kind = directive_read(text, &rest);
+        if (kind == DIRECTIVE_DEFINE || kind == DIRECTIVE_UNDEF || kind == DIRECTIVE_INCLUDE)
+            LIST_ADD(arena, a->definitions, ((arm_definition){i, kind == DIRECTIVE_INCLUDE ? NULL : rest}));
+        a->all.at[current].is_error |= strncmp(text, "error", 5) == 0;
         if (kind == DIRECTIVE_IF) {
             LIST_ADD(arena, open, (open_conditional){.conditional = conditionals++, .outer = current});
         } else if ((kind != DIRECTIVE_ELSE && kind != DIRECTIVE_ENDIF) || open.count == 0) {
@@ -181,7 +224,7 @@ arms *arms_find(arena *arena, const tokens *tokens)
         }
         open_conditional *c = &open.at[open.count - 1];
         change(arena, a, i, c->outer);
-        current = kind == DIRECTIVE_ENDIF ? c->outer : new_arm(arena, a, c, text);
+        current = kind == DIRECTIVE_ENDIF ? c->outer : new_arm(arena, a, c, text, i);
         if (kind == DIRECTIVE_ENDIF)
             open.count--;
         change(arena, a, i + 1, current);

@@ -17,18 +17,34 @@ directive_kind directive_of(arena *arena, const tokens *tokens, uint32_t at);
 /* The length of the identifier that TEXT begins with. */
 size_t identifier_length(const char *text);
 
+/* What an #if, #elif or the like asks: `defined X`, and #ifdef X, are one. */
+typedef struct condition {
+    const char *text;
+    bool is_negated, is_else;
+} condition;
+
+condition condition_read(arena *arena, const char *directive_text);
+
 /* Arms are numbered; 0 is the file outside of all, and inside of an include guard around all of it. */
 typedef struct arm {
     uint32_t parent;
     uint32_t conditional;                 /* which #if … #endif */
     uint32_t index;                       /* which arm of it, from 0 */
+    uint32_t previous;                    /* the arm before, of the same conditional; 0: none */
+    uint32_t directive;                   /* token */
+    condition condition;
     bool is_dead;                         /* #if 0, or in one that is */
+    bool is_error;                        /* there is an #error in it */
 } arm;
+
+/* A #define, #undef, or #include of what may define anything. */
+typedef struct arm_definition { uint32_t token; const char *name /* and what follows it; NULL: any */; } arm_definition;
 
 typedef struct arm_change { uint32_t token, arm; } arm_change;
 
 typedef struct arms {
     LIST(arm) all;
+    LIST(arm_definition) definitions;
     LIST(arm_change) changes;             /* from this token on; the directives themselves count as what is around the conditional */
 } arms;
 

@@ -43,7 +43,7 @@ static known_list known_in_arm(const walker *w, const places *arms, size_t k)
     known_list list = {0};
     for (size_t i = 0; i <= k && i + 1 < arms->count; i++) {
         condition c = condition_of(w, arms->at[i]);
-        if (!c.is_else && !c.may_change)
+        if (!c.is_else && !w->directives[w->list.at[arms->at[i]]]->may_change)
             LIST_ADD(w->arena, list, ((known){c, i == k}));
     }
     return list;

@@ -1,44 +1,7 @@
-/* What conditions ask, as far as it can be told apart. */
+/* The directives of a file, read once. */
 #include <string.h>
 
 #include "distribute_walk.h"
-
-/* The name in `defined NAME` or `defined(NAME)`, if that is all; else NULL. */
-static const char *defined_name(arena *arena, const char *text)
-{
-    if (strncmp(text, "defined", 7) != 0)
-        return NULL;
-    text += 7;
-    text += *text == ' ';
-    bool parenthesis = *text == '(';
-    text += parenthesis;
-    text += *text == ' ';
-    size_t length = identifier_length(text);
-    const char *rest = text + length;
-    rest += *rest == ' ';
-    if (length == 0 || (parenthesis ? strcmp(rest, ")") != 0 : *rest))
-        return NULL;
-    return arena_printf(arena, "defined %.*s", (int)length, text);
-}
-
-static condition read_condition(arena *arena, const char *text)
-{
-    if (strcmp(text, "else") == 0)
-        return (condition){.is_else = true};
-    text += strncmp(text, "el", 2) == 0 ? 2 : 0;
-    condition c = {.is_negated = strncmp(text, "ifndef ", 7) == 0};
-    if (strncmp(text, "ifdef ", 6) == 0 || c.is_negated) {
-        c.text = arena_printf(arena, "defined %s", text + (c.is_negated ? 7 : 6));
-        return c;
-    }
-    text += strncmp(text, "if", 2) == 0 ? 2 : 0;
-    text += *text == ' ';
-    bool negated = *text == '!';
-    const char *name = defined_name(arena, text + negated + (negated && text[1] == ' '));
-    c.is_negated = negated && name;
-    c.text = name ? name : text;
-    return c;
-}
 
 directive *const *find_directives(arena *arena, const tokens *tokens)
 {
@@ -51,7 +14,7 @@ directive *const *find_directives(arena *arena, const tokens *tokens)
         *d = (directive){.text = directive_text(arena, tokens, i)};
         d->kind = directive_read(d->text, &d->rest);
         if (d->kind == DIRECTIVE_IF || d->kind == DIRECTIVE_ELSE)
-            d->condition = read_condition(arena, d->text);
+            d->condition = condition_read(arena, d->text);
     }
     return found;
 }
@@ -78,5 +41,5 @@ void find_changes(arena *arena, directive *const *directives, uint32_t first, ui
             LIST_ADD(arena, changes, directives[i]);
     for (uint32_t i = first; i < end && changes.count > 0; i++)
         if (directives[i])
-            directives[i]->condition.may_change = may_change(&changes, directives[i]->condition);
+            directives[i]->may_change = may_change(&changes, directives[i]->condition);
 }

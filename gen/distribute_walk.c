@@ -180,9 +180,28 @@ static uint32_t walk_simple(walker *w, uint32_t at, uint32_t end)
 
 static uint32_t walk_statement(walker *w, uint32_t at, uint32_t end);
 
+static uint32_t walk_case(walker *w, uint32_t at, uint32_t end)
+{
+    for (; at < end && lexeme_at(w, at, end) != ':'; at++)
+        if (is_if(w, at, end))
+            return tear(w, at);
+    return at < end ? at + 1 : incomplete(w);
+}
+
+/* Past a label, or AT. */
+static uint32_t skip_label(walker *w, uint32_t at, uint32_t end)
+{
+    int word = word_at(w, at, end);
+    if (word == WORD_CASE || word == WORD_DEFAULT)
+        return walk_case(w, at, end);
+    return lexeme_at(w, at, end) == LEX_NAME && lexeme_at(w, at + 1, end) == ':' ? at + 2 : at;
+}
+
 /* What belongs to a head. */
 static uint32_t walk_body(walker *w, uint32_t at, uint32_t end)
 {
+    for (uint32_t label = FAILED; at != FAILED && at != label; )
+        at = skip_label(w, label = at, end);
     if (at == FAILED)
         return FAILED;
     if (at >= end)
@@ -272,14 +291,6 @@ static uint32_t walk_with(walker *w, uint32_t at, uint32_t end)
         depth -= closes(here) && depth > 0;
     }
     return incomplete(w);
-}
-
-static uint32_t walk_case(walker *w, uint32_t at, uint32_t end)
-{
-    for (; at < end && lexeme_at(w, at, end) != ':'; at++)
-        if (is_if(w, at, end))
-            return tear(w, at);
-    return at < end ? at + 1 : incomplete(w);
 }
 
 /* Past NAME or NAME(…), where a block or a statement's word follows: a macro for a loop's head; else AT. */

@@ -11,18 +11,12 @@ static const uint32_t MADE_ELSE = 0x40000000, MADE_OPEN = 0x80000000, MADE_CLOSE
 
 typedef LIST(uint32_t) places;            /* of tokens: their indices, perhaps one of MADE; or places in another list */
 
-/* What an #if, #elif or the like asks: `defined X` and its like are one. */
-typedef struct condition {
-    const char *text;
-    bool is_negated, is_else;
-    bool may_change;                      /* a macro is defined anew in the body */
-} condition;
-
 /* One of the directives of the file. */
 typedef struct directive {
     directive_kind kind;
     const char *text, *rest;              /* what follows its name */
     condition condition;
+    bool may_change;                      /* a macro of its is defined anew in the body */
 } directive;
 
 #define FAILED UINT32_MAX

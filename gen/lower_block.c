@@ -36,7 +36,7 @@ static uint32_t find(const inner *b, uint32_t at, uint32_t end, int lexeme)
 
 static void declare(inner *b, uint32_t name, bool is_tag)
 {
-    declare_other(b->l, token_text(b->l->arena, b->l->tokens, name), NULL, is_tag);
+    declare_other(b->l, name, NULL, is_tag);
 }
 
 /* ---- declarations ---- */

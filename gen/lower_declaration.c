@@ -212,7 +212,7 @@ static void declare_prototype(lowering *l, uint32_t open)
         specifiers spec = shape_specifiers(&s, i, end);
         uint32_t name = !range_empty(spec.range) && spec.range.last + 1 < end ? shape_declarator_name(&s, (range){spec.range.last + 1, end - 1}) : 0;
         if (name)
-            declare_other(l, token_text(l->arena, l->tokens, name), NULL, false);
+            declare_other(l, name, NULL, false);
         i = end + 1;
     }
 }
@@ -291,8 +291,17 @@ static bool is_prototype(const lowering *l, range specifiers, const node *d)
 /* Declared before in the same block, in another arm of #if. */
 static variable *declared_before(const lowering *l, const node *d)
 {
-    const entry *e = find_entry(l, d->declarator.name, false);
+    const entry *e = find_declared(l, d->declarator.name);
     return e && e->scope == l->scope && e->variable && e->variable->name_token ? e->variable : NULL;
+}
+
+/* Of types, whose names may have been declared in arms too. */
+static bool means_the_same(const lowering *l, uint32_t a, uint32_t b)
+{
+    int before = l->t[a - 1].word;
+    bool is_tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
+    return tokens_same(l->tokens, a, l->tokens, b)
+        && (l->t[a].lexeme != LEX_NAME || find_entry(l, a, is_tag) == find_entry(l, b, is_tag));
 }
 
 /* Then it is one variable, if its type is the same. */
@@ -301,20 +310,20 @@ static bool has_type(const lowering *l, const variable *x, const node *n, const 
     range a = x->specifiers, b = n->declaration.specifiers, c = x->declarator, f = d->declarator.tokens;
     bool same = a.last - a.first == b.last - b.first && c.last - c.first == f.last - f.first;
     for (uint32_t i = 0; same && a.first + i <= a.last; i++)
-        same = tokens_same(l->tokens, a.first + i, l->tokens, b.first + i);
+        same = means_the_same(l, a.first + i, b.first + i);
     for (uint32_t i = 0; same && c.first + i <= c.last; i++)
-        same = tokens_same(l->tokens, c.first + i, l->tokens, f.first + i);
+        same = f.first + i == d->declarator.name ? tokens_same(l->tokens, x->name_token, l->tokens, d->declarator.name) : means_the_same(l, c.first + i, f.first + i);
     return same;
 }
 
 static variable *declare_declarator(lowering *l, const node *n, const node *d, const patches *record)
 {
     variable *before = declared_before(l, d);
-    if (before && has_type(l, before, n, d))
+    if (before && has_type(l, before, n, d)) {
+        declare_again(l, before, d->declarator.name);
         return before;
+    }
     variable *x = new_variable(l, token_text(l->arena, l->tokens, d->declarator.name));
-    if (before)
-        x->is_redeclared = before->is_redeclared = true;
     x->type_patches = record;
     describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
     range s = n->declaration.specifiers;

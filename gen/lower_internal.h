@@ -12,6 +12,8 @@ typedef struct entry {
     const char *renamed;                  /* of a hoisted type or enumerator; NULL: it keeps its name */
     bool is_tag;
     bool is_array;                        /* a typedef */
+    bool is_said;                         /* that what it means is not known */
+    uint32_t token, arm;                  /* where it is declared; 0: nowhere in particular */
     struct scope *scope;
     struct entry *next;                   /* of the same scope */
     struct entry *next_in_slot;           /* of the same hash, declared before it */
@@ -88,6 +90,10 @@ typedef struct pending {
 
 enum { NAME_SLOTS = 512 };
 
+/* A name that means something else if other arms of conditionals are compiled. */
+typedef struct meanings meanings;
+typedef struct unsure_name { uint32_t token; const char *name; const meanings *meanings; } unsure_name;
+
 typedef struct lowering {
     program *program;
     arena *arena;
@@ -102,6 +108,7 @@ typedef struct lowering {
     unsigned finally_count, exit_count, left_count, except_count, handled_count, end_count, continue_count, condition_count;
     bool is_live;                         /* the end of ops is reached */
     LIST(pending) pending;
+    LIST(unsure_name) unsure;
     uint32_t source;                      /* the token that operations are for */
     /* splicing */
     unsigned within;                      /* the point of the innermost with that is entered */
@@ -164,8 +171,15 @@ scope *open_scope(lowering *l);
 void close_scope(lowering *l, scope *opened);
 variable *new_variable(lowering *l, const char *name);
 void declare_variable(lowering *l, variable *x);
-void declare_other(lowering *l, const char *name, const char *renamed, bool is_tag);
+void declare_again(lowering *l, variable *x, uint32_t token);    /* in another arm */
+void declare_other(lowering *l, uint32_t token, const char *renamed, bool is_tag);
+entry *next_entry(const lowering *l, const entry *e, const char *name, size_t length, bool is_tag);      /* what E hides; NULL: the file's */
+entry *entry_in_arm(const lowering *l, entry *first, uint32_t token);    /* FIRST, or what it hides, as TOKEN means it in its arm of a conditional */
+entry *use_in_arm(lowering *l, entry *first, uint32_t token, const meanings **unsure);      /* the same; UNSURE: it depends on what is compiled; or NULL */
+void add_unsure(lowering *l, value *v, const meanings *m, bool pointed_to);     /* V may mention them */
+void check_unsure_names(lowering *l);
 entry *find_entry(const lowering *l, uint32_t token, bool is_tag);
+entry *find_declared(const lowering *l, uint32_t token);         /* whatever arm of a conditional it is declared in */
 entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag);
 variable *find_variable(const lowering *l, uint32_t token);
 variable *record_at(lowering *l, bool handler, unsigned depth);

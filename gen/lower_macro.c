@@ -177,7 +177,10 @@ static void expose_mentioned(lowering *l, value *v, definition *m, uint32_t at, 
 /* The variable of that name, or those that a macro of that name mentions. */
 static void expose(lowering *l, value *v, const char *name, size_t length, uint32_t at, unsigned depth)
 {
-    const entry *e = find_name(l, name, length, false);
+    const meanings *unsure;
+    const entry *e = use_in_arm(l, find_name(l, name, length, false), at, &unsure);
+    if (unsure)
+        add_unsure(l, v, unsure, true);
     if (e && (e->variable || e->renamed)) {
         add_exposed(l, v, e, "");
         return;

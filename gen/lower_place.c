@@ -11,9 +11,6 @@ static void complain(lowering *l, const variable *x)
     if (x->is_variable_length)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the variable-length array '%s' can't live across the suspensions in the rest of its block", x->name);
-    else if (x->is_redeclared)
-        diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
-                   "'%s' lives across a suspension and has another type in another arm of the conditional; declare it before the #if", x->name);
     else if (x->is_unsized)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the size of '%s', which lives across a suspension, can't be deduced here; write it out", x->name);
@@ -212,4 +209,5 @@ void place_variables(lowering *l)
     name_in_c(l);
     name_members(l);
     decide_braces(l);
+    check_unsure_names(l);
 }

@@ -1,6 +1,7 @@
 /* Names in bodies: which identifier is which variable, and what stands for it. */
 #include <string.h>
 
+#include "conditional.h"
 #include "escape.h"
 #include "file_types.h"
 #include "labels.h"
@@ -66,6 +67,7 @@ static void declare(lowering *l, entry e)
 {
     entry *made = arena_alloc(l->arena, sizeof *made);
     *made = e;
+    made->arm = arm_at(l->tokens, e.token);
     made->scope = l->scope;
     made->next = l->scope->entries;
     l->scope->entries = made;
@@ -81,27 +83,49 @@ void declare_literal(lowering *l, variable *x)
 
 void declare_variable(lowering *l, variable *x)
 {
-    declare(l, (entry){.name = x->name, .variable = x});
+    declare_again(l, x, x->name_token);
 }
 
-void declare_other(lowering *l, const char *name, const char *renamed, bool is_tag)
+void declare_again(lowering *l, variable *x, uint32_t token)
 {
-    declare(l, (entry){.name = name, .renamed = renamed, .is_tag = is_tag});
+    declare(l, (entry){.name = x->name, .variable = x, .token = token});
 }
 
-entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag)
+void declare_other(lowering *l, uint32_t token, const char *renamed, bool is_tag)
 {
-    if (!l->scope)
-        return NULL;
-    for (entry *e = l->names[slot_of(name, length)]; e; e = e->next_in_slot)
+    declare(l, (entry){.name = token_text(l->arena, l->tokens, token), .token = token, .renamed = renamed, .is_tag = is_tag});
+}
+
+static entry *matching(const lowering *l, entry *e, const char *name, size_t length, bool is_tag)
+{
+    for (; e; e = e->next_in_slot)
         if (e->is_tag == is_tag && e->scope->root == l->scope->root && strlen(e->name) == length && memcmp(e->name, name, length) == 0)
             return e;
     return NULL;
 }
 
-entry *find_entry(const lowering *l, uint32_t token, bool is_tag)
+entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag)
+{
+    return l->scope ? matching(l, l->names[slot_of(name, length)], name, length, is_tag) : NULL;
+}
+
+entry *next_entry(const lowering *l, const entry *e, const char *name, size_t length, bool is_tag)
+{
+    return matching(l, e->next_in_slot, name, length, is_tag);
+}
+
+/* The innermost of its name, whatever is compiled. */
+static entry *find_innermost(const lowering *l, uint32_t token, bool is_tag)
 {
     return find_name(l, l->tokens->source->bytes + l->t[token].start, l->t[token].end - l->t[token].start, is_tag);
+}
+
+/* In any arm. */
+entry *find_declared(const lowering *l, uint32_t token) { return find_innermost(l, token, false); }
+
+entry *find_entry(const lowering *l, uint32_t token, bool is_tag)
+{
+    return entry_in_arm(l, find_innermost(l, token, is_tag), token);
 }
 
 variable *find_variable(const lowering *l, uint32_t token)
@@ -217,6 +241,31 @@ static bool asks_for_type(int word)
     return word == WORD_GENERIC || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2;
 }
 
+/* The name AT in TOKENS. */
+static void resolve_name(lowering *l, uint32_t at, range tokens, const macro_calls *calls, bool for_type, patches *out, uint32_t *next)
+{
+    const meanings *unsure;
+    const entry *e = use_in_arm(l, find_innermost(l, at, is_tag(l, at, tokens.first)), at, &unsure);
+    name_use use = e && calls->count ? use_of_name(l, calls, at) : NAME_IS_REPLACED;
+    bool pointed_to = e && takes_address(l, at, tokens);
+    size_t before = out->count;
+    if (!e) {
+        patch_mentions(l, at, out);
+        l->plan->has_hidden_mentions |= may_mention_others(l, at, tokens);
+    } else if (e->variable) {
+        e->variable->is_pointed_to |= pointed_to;
+        reject_assignment_of_const(l, e->variable, at, tokens);
+    }
+    if (e && use == NAME_IS_SHOWN && !e->is_tag && (e->variable || e->renamed))
+        LIST_ADD(l->arena, *out, ((patch){{at, at}, shown_name(l, e)}));
+    else if (e && use == NAME_IS_REPLACED && (e->variable || e->renamed))
+        patch_name(l, at, tokens.last, e, for_type, out, next);
+    else if (unsure)
+        patch_text(l, out, (range){at, at}, token_text(l->arena, l->tokens, at));
+    if (unsure && out->count > before)
+        add_unsure(l, out->at[out->count - 1].value, unsure, pointed_to);
+}
+
 const patches *resolve_names(lowering *l, range tokens, const patches *before)
 {
     patches *out = arena_alloc(l->arena, sizeof *out);
@@ -264,19 +313,7 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             continue;
         }
         if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
-            const entry *e = find_entry(l, i, is_tag(l, i, tokens.first));
-            name_use use = e && calls.count ? use_of_name(l, &calls, i) : NAME_IS_REPLACED;
-            if (!e) {
-                patch_mentions(l, i, out);
-                l->plan->has_hidden_mentions |= may_mention_others(l, i, tokens);
-            } else if (e->variable) {
-                e->variable->is_pointed_to |= takes_address(l, i, tokens);
-                reject_assignment_of_const(l, e->variable, i, tokens);
-            }
-            if (e && use == NAME_IS_SHOWN && !e->is_tag && (e->variable || e->renamed))
-                LIST_ADD(l->arena, *out, ((patch){{i, i}, shown_name(l, e)}));
-            else if (e && use == NAME_IS_REPLACED && (e->variable || e->renamed))
-                patch_name(l, i, tokens.last, e, i < for_type, out, &next);
+            resolve_name(l, i, tokens, &calls, i < for_type, out, &next);
         }
         i = next;
     }

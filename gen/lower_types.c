@@ -134,7 +134,7 @@ static void rename_enumerators(lowering *l, uint32_t open, patches *p)
         }
         resolve_expression(l, i + 2, comma, p);   /* its value may name others */
         if (made) {
-            declare_other(l, token_text(l->arena, l->tokens, i), made, false);
+            declare_other(l, i, made, false);
             LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made}));
         }
         i = comma + 1;
@@ -154,7 +154,7 @@ static void rename_in_specifiers(lowering *l, range specifiers, patches *p)
         }
         if (l->t[i - 1].lexeme == LEX_NAME && i > specifiers.first + 1) {
             const char *tag = token_text(l->arena, l->tokens, i - 1), *made = hoisted_name(l, tag);
-            declare_other(l, tag, made, true);
+            declare_other(l, i - 1, made, true);
             patch_text(l, p, (range){i - 1, i - 1}, made);
         }
         if (l->t[i - 1].word == WORD_ENUM || (i > specifiers.first + 1 && l->t[i - 2].word == WORD_ENUM))
@@ -211,7 +211,7 @@ void hoist_record(lowering *l, range specifiers, const char *first_name, patches
         LIST_ADD(l->arena, l->plan->hoisted, h);
         size_t index = l->plan->hoisted.count - 1;
         if (tagged)
-            declare_other(l, tag, made, true);
+            declare_other(l, open - 1, made, true);
         patches inside = {0};
         if (word == WORD_ENUM)
             rename_enumerators(l, open, &inside);
@@ -280,7 +280,7 @@ void hoist_typedef(lowering *l, const node *n, const patches *record)
         add_text(l, v, ";");
         LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made, .text = *v}));
         bool alone = d->declarator.tokens.first == d->declarator.tokens.last;
-        declare_other(l, name, made, false);
+        declare_other(l, d->declarator.name, made, false);
         l->scope->entries->is_array = l->t[d->declarator.name + 1].lexeme == '[' || (alone && is_array_typedef(l, n->declaration.specifiers));
     }
 }

@@ -105,7 +105,6 @@ struct variable {
     bool is_array_parameter;              /* `int a[]`: a pointer */
     bool is_manager_type;                 /* its type is `manager`, or a pointer to it */
     bool is_argument;                     /* of what is spliced in: it may be that nobody reads it */
-    bool is_redeclared;                   /* in another arm of #if, with another type */
     bool is_exposed;                      /* macros see its name, which is defined as a macro around such lines */
     bool is_literal;                      /* a compound literal; name_token is its `[`, if it is an array */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
