@@ -134,12 +134,12 @@ static const char *defined_name(arena *arena, const char *text)
     return arena_printf(arena, "defined %.*s", (int)length, text);
 }
 
-condition condition_read(arena *arena, const char *text)
+arm_condition condition_read(arena *arena, const char *text)
 {
     if (strcmp(text, "else") == 0)
-        return (condition){.is_else = true};
+        return (arm_condition){.is_else = true};
     text += strncmp(text, "el", 2) == 0 ? 2 : 0;
-    condition c = {.is_negated = strncmp(text, "ifndef ", 7) == 0};
+    arm_condition c = {.is_negated = strncmp(text, "ifndef ", 7) == 0};
     if (strncmp(text, "ifdef ", 6) == 0 || c.is_negated) {
         c.text = arena_printf(arena, "defined %s", text + (c.is_negated ? 7 : 6));
         return c;

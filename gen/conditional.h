@@ -18,12 +18,12 @@ directive_kind directive_of(arena *arena, const tokens *tokens, uint32_t at);
 size_t identifier_length(const char *text);
 
 /* What an #if, #elif or the like asks: `defined X`, and #ifdef X, are one. */
-typedef struct condition {
+typedef struct arm_condition {
     const char *text;
     bool is_negated, is_else;
-} condition;
+} arm_condition;
 
-condition condition_read(arena *arena, const char *directive_text);
+arm_condition condition_read(arena *arena, const char *directive_text);
 
 /* Arms are numbered; 0 is the file outside of all, and inside of an include guard around all of it. */
 typedef struct arm {
@@ -32,7 +32,7 @@ typedef struct arm {
     uint32_t index;                       /* which arm of it, from 0 */
     uint32_t previous;                    /* the arm before, of the same conditional; 0: none */
     uint32_t directive;                   /* token */
-    condition condition;
+    arm_condition condition;
     bool is_dead;                         /* #if 0, or in one that is */
     bool is_error;                        /* there is an #error in it */
 } arm;

@@ -14,18 +14,18 @@ enum {
 
 /* ---- conditions whose value is known ---- */
 
-typedef struct known { condition condition; bool value; } known;
+typedef struct known { arm_condition condition; bool value; } known;
 typedef LIST(known) known_list;
 
 typedef enum truth { FALSE, TRUE, UNKNOWN } truth;
 
-static condition condition_of(const walker *w, uint32_t at)
+static arm_condition condition_of(const walker *w, uint32_t at)
 {
     uint32_t token = w->list.at[at];
-    return token & MADE ? (condition){.is_else = true} : w->directives[token]->condition;
+    return token & MADE ? (arm_condition){.is_else = true} : w->directives[token]->condition;
 }
 
-static truth value_of(const known_list *k, condition c)
+static truth value_of(const known_list *k, arm_condition c)
 {
     if (c.is_else || strcmp(c.text, "1") == 0)
         return TRUE;
@@ -42,7 +42,7 @@ static known_list known_in_arm(const walker *w, const places *arms, size_t k)
 {
     known_list list = {0};
     for (size_t i = 0; i <= k && i + 1 < arms->count; i++) {
-        condition c = condition_of(w, arms->at[i]);
+        arm_condition c = condition_of(w, arms->at[i]);
         if (!c.is_else && !w->directives[w->list.at[arms->at[i]]]->may_change)
             LIST_ADD(w->arena, list, ((known){c, i == k}));
     }

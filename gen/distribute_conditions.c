@@ -21,7 +21,7 @@ directive *const *find_directives(arena *arena, const tokens *tokens)
 
 typedef LIST(const directive *) directive_list;
 
-static bool may_change(const directive_list *changes, condition c)
+static bool may_change(const directive_list *changes, arm_condition c)
 {
     const char *of = c.text && strncmp(c.text, "defined ", 8) == 0 ? c.text + 8 : NULL;
     for (size_t i = 0; i < changes->count; i++) {

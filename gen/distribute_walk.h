@@ -15,7 +15,7 @@ typedef LIST(uint32_t) places;            /* of tokens: their indices, perhaps o
 typedef struct directive {
     directive_kind kind;
     const char *text, *rest;              /* what follows its name */
-    condition condition;
+    arm_condition condition;
     bool may_change;                      /* a macro of its is defined anew in the body */
 } directive;
 

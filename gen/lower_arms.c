@@ -54,7 +54,7 @@ static bool may_change(const question *q, const char *text, uint32_t a, uint32_t
 
 static truth condition_truth(const question *q, const facts *known, const arm *a)
 {
-    condition c = a->condition;
+    arm_condition c = a->condition;
     if (c.is_else)
         return TRUE;
     if (strcmp(c.text, "0") == 0 || strcmp(c.text, "1") == 0)

@@ -8,12 +8,12 @@
 
 /* ---- arrays whose size follows from their initializer ---- */
 
-/* Numbers, characters and strings: constant expressions, as long as there is no comma operator between them. */
+/* Numbers, characters and strings: constant expressions, none of which divides by zero. */
 static bool is_literal(const lowering *l, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++)
         if (l->t[i].lexeme != LEX_NUMBER && l->t[i].lexeme != LEX_CHARACTER && l->t[i].lexeme != LEX_STRING
-            && (l->t[i].lexeme == LEX_NAME || l->t[i].lexeme >= LEX_END || l->t[i].lexeme == '{' || l->t[i].lexeme == ','))
+            && (l->t[i].lexeme == LEX_NAME || l->t[i].lexeme >= LEX_END || strchr("{,/%", l->t[i].lexeme)))
             return false;
     return true;
 }
@@ -220,6 +220,7 @@ static void declare_prototype(lowering *l, uint32_t open)
 const patches *resolve_declarator(lowering *l, range declarator, uint32_t name)
 {
     scope *s = open_scope(l);
+    l->declared = name;
     for (uint32_t i = declarator.first; i < declarator.last; i++)
         if (l->t[i].lexeme == '(' && (l->t[i].mate < name || i > name) && l->t[i].mate > i) {
             bool attribute = i > declarator.first && (l->t[i - 1].word == WORD_ATTRIBUTE || l->t[i - 1].word == WORD_ATTRIBUTE_2);

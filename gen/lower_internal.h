@@ -109,6 +109,7 @@ typedef struct lowering {
     bool is_live;                         /* the end of ops is reached */
     LIST(pending) pending;
     LIST(unsure_name) unsure;
+    uint32_t declared;                    /* the name that is declared where it stands: it means nothing yet */
     uint32_t source;                      /* the token that operations are for */
     /* splicing */
     unsigned within;                      /* the point of the innermost with that is entered */

@@ -244,6 +244,8 @@ static bool asks_for_type(int word)
 /* The name AT in TOKENS. */
 static void resolve_name(lowering *l, uint32_t at, range tokens, const macro_calls *calls, bool for_type, patches *out, uint32_t *next)
 {
+    if (at == l->declared)
+        return;
     const meanings *unsure;
     const entry *e = use_in_arm(l, find_innermost(l, at, is_tag(l, at, tokens.first)), at, &unsure);
     name_use use = e && calls->count ? use_of_name(l, calls, at) : NAME_IS_REPLACED;

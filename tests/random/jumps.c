@@ -69,15 +69,15 @@ bool make_goto_back(maker *m)
     add_label(m, label, NO_ITEM);
     add_statements(m, 3);
     node *jump = node_hits(node_new(STATEMENT, text_of("goto %s;", label)), GOTO_BACK);
-    node *c = condition(m, AWAIT_IN_IF, 2);
+    const char *text = text_of("if ($ && %s++ < 2u)\n    $", counter->name);
     if (chance(m->d, 50)) {
         scope s = open_scope(m);
         add_statements(m, 2);
-        add(m, node_new(STATEMENT, text_of("if ($ && %s++ < 2u)\n    $", counter->name), c, jump));
+        add(m, node_new(STATEMENT, text, condition(m, AWAIT_IN_IF, 2), jump));
         node *list = close_scope(m, s);
         add(m, node_new(STATEMENT, "{$}", list));
     } else {
-        add(m, node_new(STATEMENT, text_of("if ($ && %s++ < 2u)\n    $", counter->name), c, jump));
+        add(m, node_new(STATEMENT, text, condition(m, AWAIT_IN_IF, 2), jump));
     }
     m->repeats = repeats;
     return true;
