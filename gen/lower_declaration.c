@@ -229,6 +229,7 @@ const patches *resolve_declarator(lowering *l, range declarator, uint32_t name)
             i = l->t[i].mate;
         }
     const patches *p = resolve_names(l, declarator, NULL);
+    l->declared = 0;
     close_scope(l, s);
     return p;
 }
