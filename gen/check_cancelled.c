@@ -5,7 +5,8 @@ typedef struct walk {
     checker *c;
     const graph *g;
     const node *handler;
-    bool *seen;                           /* steps */
+    uint32_t begin;                       /* its step */
+    uint32_t *seen;                       /* steps: the handler's own, for which they were seen last */
     LIST(uint32_t) open;
     const node *last;                     /* what stands before the place where it is left otherwise than by an error */
     bool is_left, is_left_by_jump;
@@ -18,9 +19,9 @@ static void follow(walk *w, const edge *e)
     const step *to = &w->g->steps.at[e->to];
     bool marker = to->kind == STEP_DO && !to->node;
     if (marker || (to->node && stands_in(to->node, w->handler))) {
-        if (!w->seen[e->to])
+        if (w->seen[e->to] != w->begin)
             LIST_ADD(w->c->arena, w->open, e->to);
-        w->seen[e->to] = true;
+        w->seen[e->to] = w->begin;
         return;
     }
     if (e->is_error || w->is_left)
@@ -62,10 +63,10 @@ static void add_raise(checker *c, const node *handler)
              alone ? arena_printf(c->arena, "    raise;\n%.*s", (int)(at - line), bytes + line) : "raise; ");
 }
 
-static void check_handler(checker *c, const graph *g, uint32_t begin, uint32_t type)
+static void check_handler(checker *c, const graph *g, uint32_t begin, uint32_t type, uint32_t *seen)
 {
     const node *handler = g->steps.at[begin].node;
-    walk w = {.c = c, .g = g, .handler = handler, .seen = arena_alloc(c->arena, g->steps.count * sizeof *w.seen)};
+    walk w = {.c = c, .g = g, .handler = handler, .begin = begin, .seen = seen};
     LIST_ADD(c->arena, w.open, begin);
     while (w.open.count && !w.is_left) {
         uint32_t at = w.open.at[--w.open.count];
@@ -86,10 +87,14 @@ static void check_handler(checker *c, const graph *g, uint32_t begin, uint32_t t
 
 void check_cancelled(checker *c, const graph *g)
 {
+    uint32_t *seen = NULL;
     for (uint32_t i = 0; g->is_known && i < g->steps.count; i++) {
         const step *s = &g->steps.at[i];
         uint32_t type = s->kind == STEP_HANDLE ? type_of_cancellation(c, s->node) : 0;
-        if (type && !keeps_the_error(c, s->node))
-            check_handler(c, g, i, type);
+        if (!type || keeps_the_error(c, s->node))
+            continue;
+        if (!seen)
+            seen = arena_alloc(c->arena, g->steps.count * sizeof *seen);
+        check_handler(c, g, i, type, seen);
     }
 }

@@ -2,6 +2,8 @@
  * section 11, -Wescape).  Stores are noted when the body is looked through, and followed when its paths are known. */
 #include "graph.h"
 
+#include <string.h>
+
 enum { MOST_STORES = 200 };               /* of a body that are followed */
 
 /* ---- noting ---- */
@@ -204,9 +206,10 @@ typedef struct place_of_path { uint32_t step; bool is_left; } place_of_path;
 
 /* A path of sure edges from the store on, through the end of the block: to a use behind it, or, if it is not a local that it is stored
  * in, just there.  Gives the token of the use, or of the end; 0: there is none. */
-static uint32_t follow(checker *c, const graph *g, const store *s, uint32_t from, bool *is_returned)
+static uint32_t follow(checker *c, const graph *g, const store *s, uint32_t from, bool *const seen[2], bool *is_returned)
 {
-    bool *seen[2] = {arena_alloc(c->arena, g->steps.count), arena_alloc(c->arena, g->steps.count)};
+    memset(seen[0], 0, g->steps.count);
+    memset(seen[1], 0, g->steps.count);
     bool whole = s->into && s->target.first == s->target.last;
     LIST(place_of_path) open = {0};
     LIST_ADD(c->arena, open, ((place_of_path){from, false}));
@@ -259,11 +262,16 @@ static void say(checker *c, const store *s, uint32_t use, bool is_returned)
 
 void check_escape(checker *c, const graph *g)
 {
-    for (size_t k = 0; k < c->stores.count && g->is_known; k++) {
+    bool *seen[2] = {NULL, NULL};
+    if (!c->stores.count || !g->is_known)
+        return;
+    for (int i = 0; i < 2; i++)
+        seen[i] = arena_alloc(c->arena, g->steps.count);
+    for (size_t k = 0; k < c->stores.count; k++) {
         const store *s = &c->stores.at[k];
         for (uint32_t i = 0; i < g->steps.count; i++) {
             bool is_returned;
-            uint32_t use = g->steps.at[i].node == s->statement && g->steps.at[i].kind == STEP_DO ? follow(c, g, s, i, &is_returned) : 0;
+            uint32_t use = g->steps.at[i].node == s->statement && g->steps.at[i].kind == STEP_DO ? follow(c, g, s, i, seen, &is_returned) : 0;
             if (use) {
                 say(c, s, use, is_returned);
                 break;

@@ -151,7 +151,7 @@ void forget_names(checker *c)
     c->way = c->latest = (way){0};
     c->clock = 0;
     c->in_defer = false;
-    c->copies = c->socket_looks = 0;
+    c->copies = c->spawn_looks = c->socket_looks = 0;
     c->stores.count = 0;
     c->events.count = c->forward.count = c->opaque.count = 0;
     c->gotos.count = c->label_addresses.count = c->address_regions.count = 0;

@@ -2,6 +2,8 @@
  * point to (-Wescape). */
 #include "check_internal.h"
 
+enum { MOST_LOOKS = 200 };                /* of a body: each of them reads the rest of a block */
+
 /* Whether the block goes on to wait for something that has to do with the local: then the task may be done with it. */
 static bool is_waited_for(const checker *c, const local *l, uint32_t from)
 {
@@ -40,7 +42,7 @@ static void check_local(checker *c, const node *spawn, const node *value)
 {
     const local *l = pointed_local(c, (range){value->first, value->last}), *group;
     range g = {spawn->await.group->first, spawn->await.group->last};
-    if (!l || !l->scope || !group_outlives(c, g, l->scope, NULL, &group) || is_waited_for(c, l, spawn->last + 1))
+    if (!l || !l->scope || !group_outlives(c, g, l->scope, NULL, &group) || c->spawn_looks++ >= MOST_LOOKS || is_waited_for(c, l, spawn->last + 1))
         return;
     const char *name = text_of(c, l->name);
     diag_warning(c->diag, WARNING_SPAWN_LOCAL, span_of(c, value->first, value->last), "the task may still use '%s' when it has ended", name);
@@ -59,7 +61,7 @@ static void check_bound(checker *c, const node *spawn, const node *value)
         return;
     const node *body = l->statement->with.body;
     range g = {spawn->await.group->first, spawn->await.group->last};
-    if (!group_outlives(c, g, body, l->item, &group) || has_await(c, spawn->last + 1, body->last))
+    if (!group_outlives(c, g, body, l->item, &group) || c->spawn_looks++ >= MOST_LOOKS || has_await(c, spawn->last + 1, body->last))
         return;
     const char *name = text_of(c, l->name);
     diag_warning(c->diag, WARNING_ESCAPE, span_of(c, value->first, value->last), "the task may still use '%s' when its block has been left", name);

@@ -101,10 +101,13 @@ static void explain_second(const yields *y, uint32_t second)
 {
     const graph *g = y->g;
     const node *n = g->steps.at[second].node;
-    for (uint32_t first = 0; first < g->steps.count; first++) {
+    enum { MOST = 50 };                   /* searches */
+    unsigned searches = 0;
+    for (uint32_t first = 0; first < g->steps.count && searches < MOST; first++) {
         if (g->steps.at[first].kind != STEP_YIELD || !y->sure[first])
             continue;
         search *s = new_search(y);
+        searches++;
         go_on_from(y, s, first);
         if (!search_for(y, s, second))
             continue;

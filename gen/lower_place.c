@@ -31,6 +31,7 @@ static void note_in_frame(lowering *l, variable *x)
 typedef struct member {
     const char *name;
     const group *group;                   /* the struct in the frame that it is in, or NULL */
+    unsigned numbers;                     /* that have been tried for others of this name */
     struct member *next;
 } member;
 
@@ -39,31 +40,33 @@ typedef struct members {
     member *slots[NAME_SLOTS];
 } members;
 
-static member **slot_of(members *m, const char *name)
+/* Many groups have members of the same names. */
+static member **slot_of(members *m, const char *name, const group *group)
 {
-    unsigned hash = 5381;
+    unsigned hash = 5381 + (unsigned)((uintptr_t)group / sizeof *group);
     for (; *name; name++)
         hash = hash * 33 + (unsigned char)*name;
     return &m->slots[hash % NAME_SLOTS];
 }
 
-static bool is_taken(members *m, const char *name, const group *group)
+static member *find_member(members *m, const char *name, const group *group)
 {
-    for (const member *i = *slot_of(m, name); i; i = i->next)
-        if (i->group == group && strcmp(i->name, name) == 0)
-            return true;
-    return false;
+    member *i = *slot_of(m, name, group);
+    while (i && (i->group != group || strcmp(i->name, name) != 0))
+        i = i->next;
+    return i;
 }
 
 /* The name, or one like it that no other member of the same struct has. */
 static const char *take_name(members *m, const char *wish, const group *group)
 {
     const char *name = wish;
-    for (unsigned n = 2; is_taken(m, name, group); n++)
-        name = arena_printf(m->arena, "%s_%u", wish, n);
-    member *made = arena_alloc(m->arena, sizeof *made);
-    *made = (member){name, group, *slot_of(m, name)};
-    *slot_of(m, name) = made;
+    member *other = find_member(m, wish, group);
+    while (other && find_member(m, name, group))
+        name = arena_printf(m->arena, "%s_%u", wish, ++other->numbers + 1);
+    member *made = arena_alloc(m->arena, sizeof *made), **slot = slot_of(m, name, group);
+    *made = (member){.name = name, .group = group, .next = *slot};
+    *slot = made;
     return name;
 }
 
@@ -93,7 +96,7 @@ static void decide_braces(lowering *l)
 
 static void avoid(members *m, const char *name)
 {
-    if (!is_taken(m, name, NULL))
+    if (!find_member(m, name, NULL))
         take_name(m, name, NULL);
 }
 
