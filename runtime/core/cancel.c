@@ -95,16 +95,17 @@ static void deliver(acm_task *task, unsigned short depth, bool cut)
 
 /* ---- scopes that are put aside ---- */
 
+/* The grace of the task as a whole may come in meanwhile, as the outermost. */
 acm_scope *acm_put_scopes_aside(acm_task *task, acm_scope *outside)
 {
     acm_scope *const innermost = task->scope, *outermost = NULL;
-    for (acm_scope *scope = innermost; scope != outside; scope = scope->outer) {
+    for (acm_scope *scope = innermost; scope != outside && scope->depth > 1; scope = scope->outer) {
         scope->is_aside = true;
         outermost = scope;
     }
     if (!outermost)
         return NULL;
-    task->scope = outside;
+    task->scope = outermost->outer;
     task->depth = outermost->outer_depth;
     set_cancelled(task, find_cancelled(task));
     return innermost;
@@ -130,7 +131,10 @@ void acm_take_scopes_back(acm_task *task, acm_scope *aside)
 {
     if (!aside)
         return;
-    acm_scope *const outside = task->scope;
+    acm_scope *const outside = task->scope, *outermost = aside;
+    while (outermost->outer && outermost->outer->is_aside)
+        outermost = outermost->outer;
+    outermost->outer = outside;
     task->scope = aside;
     task->depth = aside->depth;
     set_cancelled(task, find_cancelled(task));

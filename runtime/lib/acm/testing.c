@@ -76,7 +76,7 @@ static void run_in_child(const test *t, test_point point, int to)
     alarm(SECONDS);
     const test_result result = acm_test_run(&t->options, t->start, t->argument, point, report);
     unsigned faults = result.faults;
-    if (has_leaked() && ++faults)
+    if (faults == 0 && has_leaked() && ++faults)
         fputs("  memory was lost: the sanitizer says more when the point is run alone\n", report);
     fprintf(report, "%s%d %u %" PRIx64, end_of_run, result.is_reached, faults, result.order);
     fflush(report);
