@@ -372,7 +372,7 @@ static bool is_too_deep(checker *c, const node *n)
     bool label = n->kind == NODE_LABEL || n->kind == NODE_CASE || n->kind == NODE_DEFAULT;
     if (label ? c->labels_before < MAX_LABELS : c->statements < MAX_STATEMENTS)
         return false;
-    if (!c->is_too_deep)
+    if (!c->is_too_deep && !c->tokens->is_too_deep)
         diag_error(c->diag, span_of(c, n->first, n->first), "%s nested deeper than %d", label ? "labels" : "statements",
                    label ? MAX_LABELS : MAX_STATEMENTS);
     c->is_too_deep = true;

@@ -30,20 +30,9 @@ typedef struct syntax {
     LIST(group) groups;
 } syntax;
 
-enum { QUOTED = 40 };
-
 static const char *quoted(const syntax *s, uint32_t at)
 {
-    const token *t = &s->t[at];
-    const char *text = s->c->tokens->source->bytes + t->start;
-    uint32_t length = t->end - t->start;
-    const char *newline = memchr(text, '\n', length);
-    if (t->lexeme == LEX_END)
-        return "the end of the file";
-    if (newline)
-        length = (uint32_t)(newline - text);
-    return length <= QUOTED ? arena_printf(s->c->arena, "'%.*s'", (int)length, text)
-                            : arena_printf(s->c->arena, "'%.*s...'", QUOTED, text);
+    return token_quoted(s->c->arena, s->c->tokens, at);
 }
 
 static void expected(const syntax *s, const char *what, uint32_t at)

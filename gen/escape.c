@@ -71,27 +71,28 @@ bool may_mention_others(const lowering *l, uint32_t token, range tokens)
     return (called || alone) && looks_like_macro(l, token) && !macro_of_token(l->program, token);
 }
 
-/* Whether a macro may take the address: `&` in it would not be seen. */
-static bool is_argument_of_macro(const lowering *l, uint32_t token, range tokens)
+static bool is_asm(int word)
 {
-    for (uint32_t i = token; i > tokens.first; i--) {
-        if (l->t[i].lexeme != '(' || l->t[i].mate < token || l->t[i - 1].lexeme != LEX_NAME)
-            continue;
-        if (looks_like_macro(l, i - 1) || macro_of_token(l->program, i - 1))
-            return true;
-    }
-    return false;
+    return word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2;
 }
 
-bool takes_address(const lowering *l, uint32_t token, range tokens)
+/* Goes on to TOKEN.  A macro may take the address of its arguments: `&` in it would not be seen. */
+static void follow_to(const lowering *l, address_search *s, uint32_t token, range tokens)
+{
+    for (uint32_t i = s->at > tokens.first ? s->at : tokens.first; i < token; i++) {
+        s->has_asm |= is_asm(l->t[i].word);
+        bool is_call = l->t[i].lexeme == '(' && i > tokens.first && l->t[i - 1].lexeme == LEX_NAME && l->t[i].mate > s->macro_end;
+        if (is_call && (looks_like_macro(l, i - 1) || macro_of_token(l->program, i - 1)))
+            s->macro_end = l->t[i].mate;
+    }
+    s->at = token;
+}
+
+bool takes_address(const lowering *l, address_search *s, uint32_t token, range tokens)
 {
     uint32_t before = token;
     while (before > tokens.first && l->t[before - 1].lexeme == '(')      /* &(x) */
         before--;
-    if (before > tokens.first && l->t[before - 1].lexeme == '&')
-        return true;
-    for (uint32_t i = tokens.first; i < token; i++)
-        if (l->t[i].word == WORD_ASM || l->t[i].word == WORD_ASM_GNU || l->t[i].word == WORD_ASM_GNU_2)
-            return true;
-    return is_argument_of_macro(l, token, tokens);
+    follow_to(l, s, token, tokens);
+    return (before > tokens.first && l->t[before - 1].lexeme == '&') || s->has_asm || token < s->macro_end;
 }

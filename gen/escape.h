@@ -6,8 +6,14 @@
 
 /* A number or a pointer, by its declaration. */
 bool is_followable(const lowering *l, const variable *x);
-/* Whether the mention at TOKEN, in a run of tokens, may make a pointer to the variable. */
-bool takes_address(const lowering *l, uint32_t token, range tokens);
+/* What a search for addresses has seen of a run of tokens; at first all zeros. */
+typedef struct address_search {
+    uint32_t at;
+    uint32_t macro_end;                   /* of the arguments of a macro */
+    bool has_asm;
+} address_search;
+/* Whether the mention at TOKEN, in a run of tokens, may make a pointer to the variable.  Asked from left to right. */
+bool takes_address(const lowering *l, address_search *search, uint32_t token, range tokens);
 /* An error if X, whose name is the token NAME of TOKENS, is const and assigned to. */
 void reject_assignment_of_const(lowering *l, const variable *x, uint32_t name, range tokens);
 /* Whether the name at TOKEN may be a header's macro that names variables by itself. */

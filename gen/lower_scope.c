@@ -241,15 +241,23 @@ static bool asks_for_type(int word)
     return word == WORD_GENERIC || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2;
 }
 
-/* The name AT in TOKENS. */
-static void resolve_name(lowering *l, uint32_t at, range tokens, const macro_calls *calls, bool for_type, patches *out, uint32_t *next)
+/* A run of tokens that is gone through from left to right. */
+typedef struct run {
+    range tokens;
+    macro_calls calls;
+    address_search addresses;
+    uint32_t for_type;                    /* where the innermost _Generic or typeof ends */
+} run;
+
+static void resolve_name(lowering *l, run *r, uint32_t at, patches *out, uint32_t *next)
 {
+    const range tokens = r->tokens;
     if (at == l->declared)
         return;
     const meanings *unsure;
     const entry *e = use_in_arm(l, find_innermost(l, at, is_tag(l, at, tokens.first)), at, &unsure);
-    name_use use = e && calls->count ? use_of_name(l, calls, at) : NAME_IS_REPLACED;
-    bool pointed_to = e && takes_address(l, at, tokens);
+    name_use use = e && r->calls.count ? use_of_name(l, &r->calls, at) : NAME_IS_REPLACED;
+    bool pointed_to = e && takes_address(l, &r->addresses, at, tokens);
     size_t before = out->count;
     if (!e) {
         patch_mentions(l, at, out);
@@ -261,7 +269,7 @@ static void resolve_name(lowering *l, uint32_t at, range tokens, const macro_cal
     if (e && use == NAME_IS_SHOWN && !e->is_tag && (e->variable || e->renamed))
         LIST_ADD(l->arena, *out, ((patch){{at, at}, shown_name(l, e)}));
     else if (e && use == NAME_IS_REPLACED && (e->variable || e->renamed))
-        patch_name(l, at, tokens.last, e, for_type, out, next);
+        patch_name(l, at, tokens.last, e, at < r->for_type, out, next);
     else if (unsure)
         patch_text(l, out, (range){at, at}, token_text(l->arena, l->tokens, at));
     if (unsure && out->count > before)
@@ -272,12 +280,11 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
 {
     patches *out = arena_alloc(l->arena, sizeof *out);
     size_t given = 0;
-    macro_calls calls = {0};
-    uint32_t for_type = 0;                /* where the innermost _Generic or typeof ends */
+    run r = {.tokens = tokens};
     for (uint32_t i = tokens.first; i <= tokens.last; ) {
-        if (asks_for_type(l->t[i].word) && i < tokens.last && l->t[i + 1].mate > for_type)
-            for_type = l->t[i + 1].mate;
-        follow_calls(l, &calls, i, tokens);
+        if (asks_for_type(l->t[i].word) && i < tokens.last && l->t[i + 1].mate > r.for_type)
+            r.for_type = l->t[i + 1].mate;
+        follow_calls(l, &r.calls, i, tokens);
         while (before && given < before->count && before->at[given].tokens.first < i)
             given++;
         if (before && given < before->count && before->at[given].tokens.first == i) {
@@ -315,7 +322,7 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             continue;
         }
         if (l->t[i].lexeme == LEX_NAME && !is_member(l, i, tokens.first) && !patch_method(l, i, tokens.last, out, &next)) {
-            resolve_name(l, i, tokens, &calls, i < for_type, out, &next);
+            resolve_name(l, &r, i, out, &next);
         }
         i = next;
     }

@@ -30,21 +30,10 @@ int parser_next(parser *p, parser_token *token)
 
 /* ---- messages ---- */
 
-enum { QUOTED = 40 };
-
 /* 'text' of a token, cut where it is long. */
 static const char *quoted(parser *p, uint32_t at)
 {
-    const token *t = &p->tokens->at[at];
-    if (t->lexeme == LEX_END)
-        return "the end of the file";
-    uint32_t length = t->end - t->start;
-    const char *text = p->tokens->source->bytes + t->start;
-    const char *newline = memchr(text, '\n', length);
-    if (newline)
-        length = (uint32_t)(newline - text);
-    return length <= QUOTED ? arena_printf(p->arena, "'%.*s'", (int)length, text)
-                            : arena_printf(p->arena, "'%.*s...'", QUOTED, text);
+    return token_quoted(p->arena, p->tokens, at);
 }
 
 static bool among(const char *const *names, int count, const char *name)
@@ -82,6 +71,8 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
 {
     const parser_token *seen = &p->stream.at[p->next ? p->next - 1 : 0];
     uint32_t at = seen->range.first;
+    if (p->tokens->is_cut_off && p->tokens->at[at].lexeme == LEX_END)
+        return;
     const char *what = wanted(p, expected, count);
     bool end_missing = what && strcmp(what, "';'") == 0 && at > 0;
     span where = token_span(p->tokens, at, at);

@@ -403,8 +403,10 @@ static void statement(body *b)
     if (t->lexeme == LEX_DIRECTIVE) {
         directive(b, before);
     } else if (t->lexeme == '{') {
-        if (++b->depth == MAX_DEPTH)
+        if (++b->depth == MAX_DEPTH && !b->s->tokens->is_too_deep) {
             diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), "blocks nested deeper than %d", MAX_DEPTH);
+            b->s->tokens->is_too_deep = true;
+        }
         emit(b, TOK_BLOCK_OPEN, b->at++);
     } else if (t->lexeme == '}') {
         b->depth -= b->depth > 0;

@@ -17,6 +17,28 @@ const char *tokens_text(arena *arena, const tokens *tokens, uint32_t first, uint
     return arena_copy(arena, tokens->source->bytes + tokens->at[first].start, tokens->at[last].end - tokens->at[first].start);
 }
 
+enum { QUOTED = 40 };
+
+const char *token_quoted(arena *arena, const tokens *tokens, uint32_t index)
+{
+    const token *t = &tokens->at[index];
+    const char *text = tokens->source->bytes + t->start;
+    uint32_t length = t->end - t->start;
+    const char *newline = memchr(text, '\n', length);
+    if (t->lexeme == LEX_END)
+        return "the end of the file";
+    if (t->lexeme == LEX_STRAY && (*text < ' ' || *text > '~'))
+        return arena_printf(arena, "the byte 0x%02X", (unsigned)(unsigned char)*text);
+    if (newline)
+        length = (uint32_t)(newline - text);
+    if (length <= QUOTED)
+        return arena_printf(arena, "'%.*s'", (int)length, text);
+    length = QUOTED;
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)       /* not in the middle of a character */
+        length--;
+    return arena_printf(arena, "'%.*s...'", (int)length, text);
+}
+
 bool token_is(const tokens *tokens, uint32_t index, const char *text)
 {
     const token *t = &tokens->at[index];

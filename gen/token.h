@@ -77,6 +77,8 @@ typedef struct tokens {
     uint32_t count;                       /* LEX_END not counted */
     struct arms *arms;                    /* conditional.h */
     struct shape_macros *macros;          /* shape_macros.c */
+    bool is_cut_off;                      /* by a comment without end: an error has been reported */
+    bool is_too_deep;                     /* nested too deep: an error has been reported */
     const uint32_t *awaits;               /* awaits[i]: how many `await`s and `spawn`s stand before token i; see shape_file.c */
 } tokens;
 
@@ -86,6 +88,8 @@ tokens *scan(arena *arena, const source *source, diagnostics *diag);
 /* The text of a token; of tokens FIRST to LAST (both included) with what stands between. */
 const char *token_text(arena *arena, const tokens *tokens, uint32_t index);
 const char *tokens_text(arena *arena, const tokens *tokens, uint32_t first, uint32_t last);
+/* For messages: in '…' and cut if it is long. */
+const char *token_quoted(arena *arena, const tokens *tokens, uint32_t index);
 bool token_is(const tokens *tokens, uint32_t index, const char *text);
 bool tokens_same(const tokens *a, uint32_t i, const tokens *b, uint32_t j);
 span token_span(const tokens *tokens, uint32_t first, uint32_t last);

@@ -311,13 +311,13 @@ static void ends_strings_with_their_line(void **state)
 static void reports_a_comment_without_end(void **state)
 {
     fails(state, "a /* b\nc", ">name[a]",
-          "x.acm:2:2: error: expected '*/' at the end of a comment, saw the end of the file\n    2 | c\n      |  ^\n");
+          "x.acm:1:3: error: expected '*/' at the end of this comment, saw the end of the file\n    1 | a /* b\n      |   ^~\n");
     fails(state, "/*", "",
-          "x.acm:1:3: error: expected '*/' at the end of a comment, saw the end of the file\n    1 | /*\n      |   ^\n");
+          "x.acm:1:1: error: expected '*/' at the end of this comment, saw the end of the file\n    1 | /*\n      | ^~\n");
     fails(state, "/*/", "",
-          "x.acm:1:4: error: expected '*/' at the end of a comment, saw the end of the file\n    1 | /*/\n      |    ^\n");
+          "x.acm:1:1: error: expected '*/' at the end of this comment, saw the end of the file\n    1 | /*/\n      | ^~\n");
     fails(state, "a /* **", ">name[a]",
-          "x.acm:1:8: error: expected '*/' at the end of a comment, saw the end of the file\n    1 | a /* **\n      |        ^\n");
+          "x.acm:1:3: error: expected '*/' at the end of this comment, saw the end of the file\n    1 | a /* **\n      |   ^~\n");
 }
 
 static void passes_stray_bytes_on(void **state)
