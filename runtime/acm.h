@@ -371,7 +371,8 @@ acm_task *acm_task_keep(acm_task *task);
 void acm_task_drop(acm_task *task);       /* NULL may be dropped */
 /* Writes where a suspended task waits: the lines of a traceback. */
 void acm_task_write(const acm_task *task, acm_writer *write, void *to);
-/* Writes all tasks of a loop, as a tree: what each waits for, and where, and the managers that are entered there, with their lines. */
+/* Writes all tasks of a loop, as a tree: what each waits for, and where, and the managers that are entered there, with their lines.  Of the
+ * task that runs: where it has been resumed, or is awaiting now. */
 void acm_loop_write(const acm_loop *loop, acm_writer *write, void *to);
 #if ACM_HOSTED
 void acm_dump(const acm_loop *loop, FILE *to);

@@ -21,6 +21,7 @@ static inline bool resume_caller(acm_task *task, acm_frame *frame, acm_probe *pr
             ended(task, probe);
             return false;
         }
+        task->leaf = frame;               /* for a dump: what has completed may be something else by now */
     } while (frame->function->resume(frame, task).is != ACM_SUSPENDED);
     return true;
 }

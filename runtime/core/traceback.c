@@ -162,8 +162,9 @@ static void put_open(const output *out, const acm_function *function, unsigned p
     put(out, "\n");
 }
 
-/* From the leaf outward, so that the outermost comes first each is looked for anew. */
-static void put_task(const output *out, const acm_task *task, bool open)
+/* From the leaf outward, so that the outermost comes first each is looked for anew.  The leaf of a task that RUNS is at its last await, or past it,
+ * or has not come to one; what it has entered may have been left since. */
+static void put_task(const output *out, const acm_task *task, bool open, bool runs)
 {
     unsigned depth = 0;
     for (const acm_frame *frame = task->leaf; frame; frame = frame->caller)
@@ -172,10 +173,13 @@ static void put_task(const output *out, const acm_task *task, bool open)
         const acm_frame *frame = task->leaf;
         for (unsigned i = 0; i < depth; i++)
             frame = frame->caller;
-        if (!frame->function->name || !frame->state)
+        if (!frame->function->name)
             continue;
-        put_point(out, frame->function, frame->state);
-        if (open)
+        if (frame->state)
+            put_point(out, frame->function, frame->state);
+        else if (runs)
+            put_place(out, frame->function, NULL);
+        if (frame->state && open && !(runs && depth == 0))
             put_open(out, frame->function, frame->state);
     }
 }
@@ -183,7 +187,7 @@ static void put_task(const output *out, const acm_task *task, bool open)
 void acm_task_write(const acm_task *task, acm_writer *write, void *to)
 {
     const output out = {write, to, 0};
-    put_task(&out, task, false);
+    put_task(&out, task, false, false);
 }
 
 /* That of its outermost coroutine. */
@@ -196,9 +200,11 @@ static const char *name_of(const acm_task *task)
     return name;
 }
 
-static void put_state(const output *out, const acm_task *task)
+static void put_state(const output *out, const acm_task *task, bool runs)
 {
-    if (task->state == ACM_TASK_NEW) {
+    if (runs) {
+        put(out, ": runs");
+    } else if (task->state == ACM_TASK_NEW) {
         put(out, ": is about to begin");
     } else if (task->state == ACM_TASK_WAITING) {
         put(out, ": waits for ");
@@ -211,7 +217,6 @@ static void put_state(const output *out, const acm_task *task)
     put(out, "\n");
 }
 
-/* The frames of a task that runs are not those that it last waited in. */
 void acm_loop_write(const acm_loop *loop, acm_writer *write, void *to)
 {
     output out = {write, to, 0};
@@ -220,13 +225,10 @@ void acm_loop_write(const acm_loop *loop, acm_writer *write, void *to)
     for (; task; task = acm_next_task(task, &depth)) {
         out.indent = 4 * depth;
         begin_line(&out, 0);
-        if (task == loop->current) {
-            put(&out, "the task that runs\n");
-            continue;
-        }
+        const bool runs = task == loop->current;
         put(&out, "task ");
         put(&out, name_of(task));
-        put_state(&out, task);
-        put_task(&out, task, true);
+        put_state(&out, task, runs);
+        put_task(&out, task, true, runs);
     }
 }
