@@ -152,7 +152,7 @@ typedef struct checker {
     const node *plain_with;               /* which has been said to need async */
     const node *scope;                    /* what the locals that are declared now end with */
     LIST(store) stores;                   /* see check_escape.c */
-    unsigned copies, spawn_looks;
+    unsigned copies, spawn_looks, raises_depth;
     LIST(const char *) includes;          /* what follows #include: see blocking.c */
     unsigned socket_looks;
 } checker;

@@ -201,7 +201,7 @@ static bool check_second(const yields *y)
 }
 
 /* Where a path to the end parts from those that yield, and what ends it. */
-static void find_way_past(const yields *y, const node **branch, const node **end)
+static void find_way_past(const yields *y, const node **branch, const node **handler, const node **end)
 {
     const graph *g = y->g;
     bool *yields_later = arena_alloc(y->c->arena, g->steps.count * sizeof *yields_later);
@@ -229,6 +229,8 @@ static void find_way_past(const yields *y, const node **branch, const node **end
         const node *n = g->steps.at[at].node;
         if (n && n->kind == NODE_RETURN && !*end)
             *end = n;
+        if (g->steps.at[at].kind == STEP_HANDLE && !*branch && !*handler)
+            *handler = n;
         if (n && yields_later[at] && !*branch)
             *branch = n;
     }
@@ -268,12 +270,15 @@ static void check_none(const yields *y)
     }
     if (!(y->sure[g->end] & NONE) || conditions_hang_together(y))
         return;
-    const node *branch = NULL, *end = NULL;
-    find_way_past(y, &branch, &end);
+    const node *branch = NULL, *handler = NULL, *end = NULL;
+    find_way_past(y, &branch, &handler, &end);
     uint32_t at = end ? end->first : y->form->form.body->last;
     diag_warning(y->c->diag, WARNING_MAYBE_NO_YIELD, span_of(y->c, at, at),
                  "the context '%s' may end here without a yield: entering it then raises 'acm_RuntimeError'", name_of(y));
     note_branch(y, branch);
+    if (handler)
+        diag_note(y->c->diag, span_of(y->c, handler->first, handler->first),
+                  "where an error that comes before the yield is taken here; 'raise;' would let it leave the context");
     diag_note(y->c->diag, span_of(y->c, at, at), "a context that has nothing to yield says so by an error: 'raise NAME(\"why\");'");
 }
 

@@ -1,6 +1,7 @@
 /* From the tree of a body to its steps.  What stands in a finally or defer is there once for each place that control goes on to
  * behind it, so that a path that leaves by an error is not taken for one that goes on. */
 #include "graph_internal.h"
+#include "raises.h"
 
 #include <string.h>
 
@@ -169,11 +170,44 @@ static bool has_await(const builder *b, uint32_t first, uint32_t last)
     return b->c->tokens->awaits[last + 1] > b->c->tokens->awaits[first];
 }
 
+const node *enclosing_handler(const builder *b, const symbol *type)
+{
+    for (const enclosure *e = b->inside; e; e = e->outer)
+        for (const node *h = e->kind == IN_TRY ? e->node->attempt.handlers : NULL; h; h = h->next)
+            if (handler_takes(b->c, h, type))
+                return h;
+    return NULL;
+}
+
+/* What is awaited raises this for sure, now and then, and a handler takes it. */
+static void raise_known(builder *b, uint32_t from, uint32_t await)
+{
+    symbol *s = b->t[await + 1].lexeme == LEX_NAME && b->t[await + 2].lexeme == '(' ? program_find_token(b->c->program, await + 1) : NULL;
+    const raised_types *r = s && s->kind == SYMBOL_COROUTINE ? raised_by(b->c, s) : NULL;
+    for (size_t i = 0; r && i < r->all.count; i++) {
+        const node *handler = enclosing_handler(b, r->all.at[i]);
+        if (handler)
+            leave(b, from, (goal){.kind = GOAL_HANDLER, .of = handler}, true, true);
+    }
+}
+
+static bool is_in_try(const builder *b)
+{
+    for (const enclosure *e = b->inside; e; e = e->outer)
+        if (e->kind == IN_TRY)
+            return true;
+    return false;
+}
+
 /* What is evaluated in a step may raise where it awaits; but perhaps nothing that a handler around it takes. */
 void raise_from_awaits(builder *b, uint32_t from, const node *n)
 {
-    if (n && has_await(b, n->first, n->last))
-        raise_from(b, from, false);
+    if (!n || !has_await(b, n->first, n->last))
+        return;
+    raise_from(b, from, false);
+    for (uint32_t i = n->first; b->is_context && is_in_try(b) && i < n->last; i++)
+        if (b->t[i].word == WORD_AWAIT)
+            raise_known(b, from, i);
 }
 
 /* ---- cleanups ---- */
@@ -292,6 +326,7 @@ graph *graph_find(checker *c, const node *form)
     graph *g = arena_alloc(c->arena, sizeof *g);
     builder b = {.c = c, .arena = c->arena, .g = g, .t = c->t, .most = (size_t)(body->last - body->first) * STEPS_A_TOKEN + STEPS_AT_LEAST};
     g->is_known = true;
+    b.is_context = form->form.kind == FORM_CONTEXT;
     pend(&b, &b.pending, add_step(&b, STEP_DO, NULL), true);
     g->end = add_step(&b, STEP_END, NULL);
     g->fail = add_step(&b, STEP_FAIL, NULL);

@@ -50,6 +50,7 @@ typedef struct builder {
     const instance *in;
     placed_label *placed[LABEL_SLOTS];
     LIST(open_goto) gotos;
+    bool is_context;                      /* what it awaits may lead past its yield */
     size_t most;                          /* steps: beyond them the ways are not followed */
 } builder;
 
@@ -65,6 +66,7 @@ void make_all_unsure(builder *b);
 void leave(builder *b, uint32_t from, goal to, bool is_sure, bool is_error);
 void raise_from(builder *b, uint32_t from, bool is_sure);
 void raise_from_awaits(builder *b, uint32_t from, const node *n);    /* N may be NULL */
+const node *enclosing_handler(const builder *b, const symbol *type);      /* that takes it; NULL: none */
 void push(builder *b, enclosure *e);
 void pop_cleanup(builder *b, enclosure *e);                          /* what is guarded ends with what is pending */
 

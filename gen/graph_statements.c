@@ -67,15 +67,6 @@ static void try_statement(builder *b, const node *n)
     pop_cleanup(b, &e);
 }
 
-static const node *enclosing_handler(const builder *b, const symbol *type)
-{
-    for (const enclosure *e = b->inside; e; e = e->outer)
-        for (const node *h = e->kind == IN_TRY ? e->node->attempt.handlers : NULL; h; h = h->next)
-            if (handler_takes(b->c, h, type))
-                return h;
-    return NULL;
-}
-
 static void raise_statement(builder *b, const node *n)
 {
     uint32_t at = do_step(b, STEP_DO, n);

@@ -37,6 +37,7 @@ typedef struct symbol {
     unsigned has_helpers, has_guarded_helpers;     /* what emit_tasks.c has written for it so far: outside of conditionals; in some of them */
     bool is_allocated;                    /* something calls or starts it that allocates its frame */
     bool is_called_allocated;             /* something calls NAME_allocate */
+    struct raised_types *raises;          /* see raises.c */
     place must_use;                       /* where it is said that its result must be; token 0: it is not */
     struct symbol *manager;               /* of a method */
     struct symbol *enter, *exit;          /* of a manager; NULL if it has none */
