@@ -249,6 +249,16 @@ typedef struct run {
     uint32_t for_type;                    /* where the innermost _Generic or typeof ends */
 } run;
 
+/* CHECK(j.number == number): a #define of the name would be expanded in the member's, too.  Replaced, the worst that a macro can do is to
+ * print it as it stands in the C. */
+static bool is_member_too(const lowering *l, uint32_t at, range tokens)
+{
+    for (uint32_t i = tokens.first; i <= tokens.last; i++)
+        if (l->t[i].lexeme == LEX_NAME && is_member(l, i, tokens.first) && tokens_same(l->tokens, i, l->tokens, at))
+            return true;
+    return false;
+}
+
 static void resolve_name(lowering *l, run *r, uint32_t at, patches *out, uint32_t *next)
 {
     const range tokens = r->tokens;
@@ -257,6 +267,8 @@ static void resolve_name(lowering *l, run *r, uint32_t at, patches *out, uint32_
     const meanings *unsure;
     const entry *e = use_in_arm(l, find_innermost(l, at, is_tag(l, at, tokens.first)), at, &unsure);
     name_use use = e && r->calls.count ? use_of_name(l, &r->calls, at) : NAME_IS_REPLACED;
+    if (use == NAME_IS_SHOWN && is_member_too(l, at, tokens))
+        use = NAME_IS_REPLACED;
     bool pointed_to = e && takes_address(l, &r->addresses, at, tokens);
     size_t before = out->count;
     if (!e) {

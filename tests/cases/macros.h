@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define HEADER_SHOW(x) trace(#x "=%d", (x))
+#define HEADER_SURE(x) ((x) ? trace("sure") : trace(#x))
 #define HEADER_EACH(p, list, link) for ((p) = (list); (p); (p) = (p)->link)
 #define HEADER_FOREVER for (;;)
 #define HEADER_COUNT(i, n) for (int i = 0; i < (n); i++)
