@@ -124,13 +124,14 @@ typedef struct version {
 
 typedef LIST(version) versions;
 
-/* The list with the conditional in it replaced by each of its arms, from START on. */
+/* The list with the conditional in it replaced by each of its arms, from START on; none if it is not closed. */
 static versions versions_of(const walker *w, const places *from, uint32_t start, uint32_t torn)
 {
     walker here = walker_over(w, from);
     places arms = {0};
     versions found = {0};
-    arms_of(&here, torn, (uint32_t)from->count, &arms);
+    if (!arms_of(&here, torn, (uint32_t)from->count, &arms))
+        return found;
     uint32_t end = arms.at[arms.count - 1];
     bool has_else = condition_of(&here, arms.at[arms.count - 2]).is_else;
     for (size_t k = 0; k + has_else < arms.count; k++) {
@@ -176,7 +177,7 @@ static uint32_t reach(search *s, const places *list, uint32_t target)
         if (here.is_incomplete)
             return FAILED;
         versions inner = versions_of(s->w, list, 0, here.torn);
-        uint32_t end = 0;
+        uint32_t end = inner.count > 0 ? 0 : FAILED;
         s->depth++;
         for (size_t i = 0; i < inner.count && end != FAILED; i++) {
             uint32_t reached = reach(s, &inner.at[i].places, target);
@@ -260,6 +261,23 @@ static bool is_nested_too_deep(const walker *w, diagnostics *diag)
     return false;
 }
 
+static void report_torn(const walker *w, diagnostics *diag)
+{
+    places open = {0}, arms;
+    for (uint32_t i = 0; i < w->list.count; i++) {
+        arms = (places){0};
+        if (walk_directive(w, i) == DIRECTIVE_IF && !arms_of(w, i, (uint32_t)w->list.count, &arms))
+            LIST_ADD(w->arena, open, w->list.at[i] & ~MADE);
+    }
+    uint32_t torn = w->list.at[w->torn] & ~MADE;
+    if (open.count > 0) {
+        diag_error(diag, token_span(w->tokens, open.at[0], open.at[0]), "expected #endif of this conditional before the end of the body");
+        return;
+    }
+    diag_error(diag, token_span(w->tokens, torn, torn), "this conditional, perhaps with others, cuts a statement in too many ways to follow");
+    diag_note(diag, token_span(w->tokens, torn, torn), "put whole statements in the arms");
+}
+
 /* The list without #if 0 and the like; false: there is nothing to do with it. */
 static bool use_body(walker *w, uint32_t open, uint32_t close, diagnostics *diag)
 {
@@ -288,10 +306,8 @@ static void distribute_body(walker *w, uint32_t open, uint32_t close, diagnostic
         w->is_incomplete = false;
         if (walk_list(w, 0, (uint32_t)w->list.count, false) != FAILED || w->is_incomplete)
             return;
-        uint32_t torn = w->list.at[w->torn] & ~MADE;
         if (!distribute_one(w) || walked > MAX_WALKED) {
-            diag_error(diag, token_span(w->tokens, torn, torn), "this conditional, perhaps with others, cuts a statement in too many ways to follow");
-            diag_note(diag, token_span(w->tokens, torn, torn), "put whole statements in the arms");
+            report_torn(w, diag);
             return;
         }
     }
@@ -364,8 +380,10 @@ static void distribute_in(arena *arena, struct arena *scratch, tokens *tokens, d
 void distribute_conditionals(arena *arena, tokens *tokens, diagnostics *diag)
 {
     struct arena *scratch = arena_new();
+    size_t errors = diag_error_count(diag);
     directive *const *directives = find_directives(scratch, tokens);
     if (has_conditional(directives, 0, tokens->count))
         distribute_in(arena, scratch, tokens, directives, diag);
+    tokens->is_torn = diag_error_count(diag) > errors;
     arena_free(scratch);
 }

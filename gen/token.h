@@ -78,6 +78,7 @@ typedef struct tokens {
     struct arms *arms;                    /* conditional.h */
     struct shape_macros *macros;          /* shape_macros.c */
     bool is_cut_off;                      /* by a comment without end: an error has been reported */
+    bool is_torn;                         /* by conditionals that cut statements: an error has been reported */
     bool is_too_deep;                     /* nested too deep: an error has been reported */
     const uint32_t *awaits;               /* awaits[i]: how many `await`s and `spawn`s stand before token i; see shape_file.c */
 } tokens;

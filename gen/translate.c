@@ -32,6 +32,8 @@ bool translate(translation *t, const char *path, const translate_options *option
     t->unit = p->main->unit;
     for (size_t i = 0; i < p->modules.count; i++)
         LIST_ADD(t->arena, t->imports, p->modules.at[i]->path);
+    if (p->main->tokens->is_torn)
+        return false;                     /* what would be said of the pieces helps nobody */
     check(p);                             /* after syntax errors too, of what could be parsed */
     if (diag_has_errors(t->diag))
         return false;

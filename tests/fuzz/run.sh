@@ -34,7 +34,7 @@ cd "$out/$engine"
 if [ "$engine" = libfuzzer ]; then
     mkdir -p corpus
     status=0
-    ./translate -max_total_time="$seconds" -max_len=6000 -timeout=10 -rss_limit_mb=3000 -dict="$root/tests/fuzz/acm.dict" -print_final_stats=1 \
+    ./translate -max_total_time="$seconds" -max_len=6000 -timeout=60 -rss_limit_mb=3000 -dict="$root/tests/fuzz/acm.dict" -print_final_stats=1 \
         -artifact_prefix="$out/found/" ${FORKS:+-fork=$FORKS -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1} corpus "$out/seeds" >log 2>&1 || status=$?
     tail -n 12 log
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p; s/^#\([0-9]*\): cov.*/\1/p' log | tail -n 1)
