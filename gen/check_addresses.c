@@ -1,4 +1,4 @@
-/* What of a body's own memory an expression gives away: the address of a local, or the pointer that an `as` bound. */
+/* What of a body's own memory an expression gives away: the address of a local, or the pointer that an `as` or a handler bound. */
 #include "check_internal.h"
 
 /* Without parentheses around all of it and casts to pointers. */
@@ -30,10 +30,17 @@ uint32_t find_outside(const checker *c, range r, int lexeme)
 static local *bound_local(const checker *c, uint32_t name)
 {
     local *l = c->t[name].lexeme == LEX_NAME ? find_local(c, name) : NULL;
-    return l && l->same_as ? l->same_as : l && l->kind == LOCAL_AS && l->is_owned_pointer ? l : NULL;
+    if (l && l->same_as)
+        return l->same_as;
+    return l && (l->kind == LOCAL_HANDLER || (l->kind == LOCAL_AS && l->is_owned_pointer)) ? l : NULL;
 }
 
-/* The `as` name whose pointer, or one into what it points to, is the value. */
+const node *block_of(const local *l)
+{
+    return l->kind == LOCAL_HANDLER ? l->statement->handler.body : l->statement->with.body;
+}
+
+/* The name whose pointer, or one into what it points to, is the value. */
 local *pointer_of_as(const checker *c, range r)
 {
     r = without_casts(c, r);

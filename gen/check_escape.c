@@ -1,5 +1,5 @@
-/* What `as` names point to is left with their blocks: where such a pointer is returned, or stored where it is found later (language.md,
- * section 11, -Wescape).  Stores are noted when the body is looked through, and followed when its paths are known. */
+/* What `as` names point to is left with their blocks, and a handler's error ends with it: where such a pointer is returned, or stored
+ * where it is found later (language.md, sections 3 and 11, -Wescape).  Stores are noted when the body is looked through, and followed when its paths are known. */
 #include "graph.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ static bool is_left_first(const local *l, const local *other)
         return false;
     const node *outer = other->statement->with.body;
     bool inside = l->statement->first >= outer->first && l->statement->last <= outer->last;
-    return inside || (l->statement == other->statement && other->item->first < l->item->first);
+    return inside || (l->item && l->statement == other->statement && other->item->first < l->item->first);
 }
 
 /* Where a target is: in memory that outlives the block, in a local that may, or somewhere else. */
@@ -48,7 +48,7 @@ static bool find_target(const checker *c, store *s)
         return far || l->name;
     case LOCAL_VARIABLE:
         s->into = l->is_static ? NULL : l;
-        return l->is_static || (!far && !is_in_block(l, s->of->statement->with.body));
+        return l->is_static || (!far && !is_in_block(l, block_of(s->of)));
     case LOCAL_AS: return far && l != s->of && is_left_first(s->of, l);
     default: return false;
     }
@@ -57,15 +57,27 @@ static bool find_target(const checker *c, store *s)
 /* A timeout, a group or an exit stack of the library is made to be handed to others while its block waits. */
 static bool is_handed_out(const checker *c, const store *s)
 {
+    if (!s->of->item)
+        return false;
     const symbol *entered = symbol_at(c, s->of->item->item.manager->await.callee.first);
     uint32_t last = s->of->statement->with.body->last;
     return entered && entered->module->is_library && c->tokens->awaits[last] > c->tokens->awaits[s->statement->last];
 }
 
+/* `acm_error_keep(e);` somewhere in the handler. */
+static bool is_kept(const checker *c, const local *of)
+{
+    const node *handler = of->statement;
+    for (uint32_t i = handler->first; of->kind == LOCAL_HANDLER && i < handler->last; i++)
+        if (token_is(c->tokens, i, "acm_error_keep"))
+            return true;
+    return false;
+}
+
 static void note_store(checker *c, const node *statement, range target, local *of)
 {
     store s = {.statement = statement, .target = target, .of = of};
-    if (c->stores.count < MOST_STORES && find_target(c, &s) && (s.into || !is_handed_out(c, &s)))
+    if (c->stores.count < MOST_STORES && find_target(c, &s) && (s.into || !is_handed_out(c, &s)) && !is_kept(c, of))
         LIST_ADD(c->arena, c->stores, s);
 }
 
@@ -102,9 +114,17 @@ void note_copy(checker *c, local *l, const node *initializer)
     l->same_as = of;
 }
 
+static bool is_error(const local *of) { return of->kind == LOCAL_HANDLER; }
+
 static void note_end(checker *c, const local *of)
 {
-    diag_note(c->diag, span_of(c, of->statement->last, of->statement->last), "what '%s' stands for is left here", text_of(c, of->name));
+    uint32_t end = block_of(of)->last;
+    diag_note(c->diag, span_of(c, end, end), is_error(of) ? "'%s' ends with its handler here" : "what '%s' stands for is left here", text_of(c, of->name));
+}
+
+static void note_keep(checker *c, uint32_t token, const local *of)
+{
+    diag_note(c->diag, span_of(c, token, token), "'acm_error_keep(%s)' keeps an error until 'acm_error_drop'", text_of(c, of->name));
 }
 
 void check_returned(checker *c, const node *statement)
@@ -113,10 +133,14 @@ void check_returned(checker *c, const node *statement)
     const local *of = value ? pointer_of_as(c, (range){value->first, value->last}) : NULL;
     if (!of)
         return;
-    diag_warning(c->diag, WARNING_ESCAPE, span_of(c, value->first, value->last), "'%s' is returned, but what it stands for is left with its block",
+    diag_warning(c->diag, WARNING_ESCAPE, span_of(c, value->first, value->last),
+                 is_error(of) ? "'%s' is returned, but ends with its handler" : "'%s' is returned, but what it stands for is left with its block",
                  text_of(c, of->name));
     note_end(c, of);
-    diag_note(c->diag, span_of(c, statement->first, statement->first),
+    if (is_error(of))
+        note_keep(c, value->first, of);
+    else
+        diag_note(c->diag, span_of(c, statement->first, statement->first),
               "copy what is needed, or make this a context: it hands the value to its caller's block with 'yield'");
 }
 
@@ -202,6 +226,15 @@ static bool assigns(const checker *c, const store *s, const step *at)
     return n->kind == NODE_EXPRESSION && n->first + length < n->last && c->t[n->first + length].lexeme == '=' && same_text(c, target, n->first);
 }
 
+/* Whether the block of the name has been left before a step. */
+static bool is_behind(const store *s, const step *at)
+{
+    const node *handler = s->of->statement;
+    if (!is_error(s->of))
+        return at->kind == STEP_EXIT && at->node == s->of->item;
+    return at->kind == STEP_END || (at->node && (at->node->first < handler->first || at->node->first > handler->last));
+}
+
 typedef struct place_of_path { uint32_t step; bool is_left; } place_of_path;
 
 /* A path of sure edges from the store on, through the end of the block: to a use behind it, or, if it is not a local that it is stored
@@ -220,16 +253,16 @@ static uint32_t follow(checker *c, const graph *g, const store *s, uint32_t from
         *is_returned = whole && !p.is_left && value && value->first == value->last && tokens_same(c->tokens, value->first, c->tokens, s->into->name);
         if (*is_returned)
             return value->first;
+        if (!p.is_left && is_behind(s, at)) {
+            if (!s->into)
+                return block_of(s->of)->last;
+            p.is_left = true;
+        }
         uint32_t use = p.is_left ? find_use(c, s->into, at) : 0;
         if (use)
             return use;
         if ((p.step != from || p.is_left) && assigns(c, s, at))
             continue;
-        if (at->kind == STEP_EXIT && at->node == s->of->item) {
-            if (!s->into)
-                return s->of->statement->last;
-            p.is_left = true;
-        }
         for (uint32_t i = g->first[p.step]; i < g->first[p.step + 1]; i++) {
             const edge *e = &g->edges.at[i];
             if (!e->is_sure || e->is_error || seen[p.is_left][e->to])
@@ -244,17 +277,21 @@ static uint32_t follow(checker *c, const graph *g, const store *s, uint32_t from
 static void say(checker *c, const store *s, uint32_t use, bool is_returned)
 {
     const char *name = text_of(c, s->of->name), *target = tokens_text(c->arena, c->tokens, s->target.first, s->target.last);
+    const char *block = is_error(s->of) ? "handler" : "block";
     const node *n = s->statement;
-    if (s->into)
-        diag_warning(c->diag, WARNING_ESCAPE, span_of(c, n->first, n->expression.value->last),
-                     is_returned ? "'%s' is stored in '%s', and returned out of its block" : "'%s' is stored in '%s', and used after its block", name, target);
+    span where = span_of(c, n->first, n->expression.value->last);
+    if (!s->into)
+        diag_warning(c->diag, WARNING_ESCAPE, where, "'%s' is stored in '%s', where it outlives its %s", name, target, block);
+    else if (is_returned)
+        diag_warning(c->diag, WARNING_ESCAPE, where, "'%s' is stored in '%s', and returned out of its %s", name, target, block);
     else
-        diag_warning(c->diag, WARNING_ESCAPE, span_of(c, n->first, n->expression.value->last), "'%s' is stored in '%s', where it outlives its block", name,
-                     target);
+        diag_warning(c->diag, WARNING_ESCAPE, where, "'%s' is stored in '%s', and used after its %s", name, target, block);
     note_end(c, s->of);
     if (s->into)
         diag_note(c->diag, span_of(c, use, use), is_returned ? "it is returned here" : "it is used here");
-    if (s->into)
+    if (is_error(s->of))
+        note_keep(c, n->first, s->of);
+    else if (s->into)
         diag_note(c->diag, span_of(c, n->first, n->first), "what is needed after the block is copied in it, or the block is made to end later");
     else
         diag_note(c->diag, span_of(c, n->first, n->first), "set it to NULL before the block ends, or store a copy of what is needed");

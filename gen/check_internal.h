@@ -95,11 +95,11 @@ typedef struct opaque {
     bool is_declaration;                  /* by its looks */
 } opaque;
 
-/* A pointer that `as` bound is assigned to something. */
+/* A pointer that `as` or a handler bound is assigned to something. */
 typedef struct store {
     const node *statement;
     range target;
-    local *of;                            /* the `as` name */
+    local *of;                            /* the name that bound it */
     local *into;                          /* the local that the target is, or is part of; NULL: it surely outlives the block */
 } store;
 
@@ -213,7 +213,8 @@ void check_blocking_method(checker *c, uint32_t name, const symbol *method);    
 /* check_addresses.c */
 range without_casts(const checker *c, range r);
 uint32_t find_outside(const checker *c, range r, int lexeme);      /* the first one of a kind outside of all brackets; 0: none */
-local *pointer_of_as(const checker *c, range r);              /* the `as` name whose pointer the value is, or NULL */
+local *pointer_of_as(const checker *c, range r);              /* the `as` or handler's name whose pointer the value is, or NULL */
+const node *block_of(const local *l);                         /* of such a name */
 local *pointed_local(const checker *c, range r);              /* whose memory the value points to, or NULL */
 /* Whether a group surely waits for its tasks later than BLOCK ends, or, if that is of a with, than its ITEM is left; *named: the `as`
  * name of the group. */

@@ -59,15 +59,16 @@ static void check_bound(checker *c, const node *spawn, const node *value)
     const local *l = pointer_of_as(c, (range){value->first, value->last}), *group;
     if (!l)
         return;
-    const node *body = l->statement->with.body;
+    const node *body = block_of(l);
     range g = {spawn->await.group->first, spawn->await.group->last};
     if (!group_outlives(c, g, body, l->item, &group) || c->spawn_looks++ >= MOST_LOOKS || has_await(c, spawn->last + 1, body->last))
         return;
     const char *name = text_of(c, l->name);
     diag_warning(c->diag, WARNING_ESCAPE, span_of(c, value->first, value->last), "the task may still use '%s' when its block has been left", name);
-    diag_note(c->diag, span_of(c, body->last, body->last), "what '%s' stands for is left here", name);
+    diag_note(c->diag, span_of(c, body->last, body->last), l->kind == LOCAL_HANDLER ? "'%s' ends here" : "what '%s' stands for is left here", name);
     note_group(c, spawn, group);
-    diag_note(c->diag, span_of(c, spawn->first, spawn->first), "a group whose block stands in that of '%s' waits for the task before", name);
+    diag_note(c->diag, span_of(c, spawn->first, spawn->first), l->kind == LOCAL_HANDLER ? "the task can be given what it needs of '%s' by value"
+              : "a group whose block stands in that of '%s' waits for the task before", name);
 }
 
 void check_spawned(checker *c, const node *spawn)
