@@ -27,6 +27,11 @@ check "make install" make -s -C "$root" SAN="${SAN:-}" PREFIX="$prefix" install
 check "builds with an installed acmc" builds "'$prefix/bin/acmc'"
 check "the installed one uses what was installed" sh -c '"$1" --cflags --libs | grep -qv "$2"' sh "$prefix/bin/acmc" "$root/runtime"
 check "acmc run of the installed one" env LDFLAGS="$link_flags" ACM_DRIVER=sim "$prefix/bin/acmc" run program.acm
+put every_point.acm <<'END'
+import "acm/testing.acm";
+ACM_TEST_MAIN
+END
+check "its library in subfolders" sh -c '"$1" run program.acm every_point.acm 2>&1 | grep -qx "main: 8 runs, 0 with faults"' sh "$prefix/bin/acmc"
 ln -s "$prefix/bin/acmc" acmc-link
 check "through a link" sh -c 'test "$(./acmc-link --cflags)" = "$("$1" --cflags)"' sh "$prefix/bin/acmc"
 
