@@ -408,8 +408,8 @@ struct acm_scope {
     unsigned short depth;
     unsigned short outer_depth, outer_shield;     /* the task's, where it was opened */
     unsigned char cancelled;              /* ACM_NOT_CANCELLED, … */
-    bool shields;                         /* holds off what is outside of it; any other is an acm_block */
-    bool is_aside;                        /* its generator has yielded */
+    bool shields : 1;                     /* holds off what is outside of it; any other is an acm_block */
+    bool is_aside : 1;                    /* its generator has yielded */
 };
 
 /* What started a task. */
