@@ -106,6 +106,9 @@ fuzz-coverage: fuzz
 
 acmc-objects: $(gen_objects)
 
+check-random: tools-check all
+	@tests/random/run.sh
+
 check-seeds: tools-check all
 	@tests/seeds.sh --all
 
@@ -137,7 +140,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
-	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, check-seeds (tasks in 10,000 orders), bench, clean"
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, check-random (C programs made at random; SEED=, COUNT=), check-seeds (tasks in 10,000 orders), bench, clean"
 
 tools:
 	@tests/install-tools.sh build
@@ -155,7 +158,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
+.PHONY: all demo check check-san update-golden check-debian check-random check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)

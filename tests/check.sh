@@ -16,13 +16,13 @@ passed=0 failed=0
 
 add() { passed=$((passed + $1)) failed=$((failed + $2)); }
 
-# It has its own scripts, and ends with a line `N passed, N failed` as we do.
-combinations() {
-    ACMC=$acmc OUT=$build/combinations tests/combinations/run.sh >"$build/tests/combinations.log" 2>&1
-    line=$(tail -n 1 "$build/tests/combinations.log" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
-    sed '$d' "$build/tests/combinations.log"
+# Those with scripts of their own end with a line `N passed, N failed` as we do.
+apart() {
+    ACMC=$acmc OUT=$build/$1 tests/$1/run.sh >"$build/tests/$1.log" 2>&1
+    line=$(tail -n 1 "$build/tests/$1.log" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+    sed '$d' "$build/tests/$1.log"
     add ${line:-0 1}
-    echo "combinations: ${line:-0 1}" | sed 's/ \([0-9]*\) \([0-9]*\)$/ \1 passed, \2 failed/'
+    echo "$1: ${line:-0 1}" | sed 's/ \([0-9]*\) \([0-9]*\)$/ \1 passed, \2 failed/'
 }
 
 echo "building in ${build#"$root"/}"
@@ -37,7 +37,7 @@ if [ $failed -eq 0 ]; then
         read -r p f <"$build/tests/$s.count" || { p=0 f=1; }
         add "$p" "$f"
     done
-    if [ -z "$SAN" ]; then combinations; fi
+    if [ -z "$SAN" ]; then apart combinations; COUNT=${RANDOM_COUNT:-120} apart random; fi
 fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -20,6 +20,7 @@ case $(($2 % 3)) in
 2) compiler="gcc -O$(($2 % 2)) -std=gnu2x" ;;
 esac
 compiler=${COMPILER:-$compiler}
+if [ -n "${M32:-}" ]; then compiler="gcc ${compiler#* } -m32"; fi
 echo "$compiler" >"$base.compiler"
 
 # shellcheck disable=SC2086
@@ -30,7 +31,7 @@ $compiler -w -o "$base.plain" "$base.c" -lm 2>"$base.log" || { echo "plain faile
 status=$?
 : >"$base.out"
 if [ $status = 0 ]; then
-    (ulimit -f 4000; ACM_DRIVER=sim exec timeout 120 "$base.run") >"$base.out" 2>"$base.run.log"
+    (ulimit -f 4000; ACM_DRIVER=sim exec timeout 300 ${RUNNER:-} "$base.run") >"$base.out" 2>"$base.run.log"
     status=$?
 fi
 echo $status >"$base.status"

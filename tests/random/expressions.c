@@ -396,6 +396,8 @@ static node *directive(maker *m, int depth)
     int kind = roll(m->d, 3);
     if ((m->macros || kind == 1) && !has(m, GNU17))     /* C says nothing of directives in a macro's arguments */
         return NULL;
+    if (kind == 1 && m->defines_type)                   /* each arm would define a type of its own: an error, if it lives on */
+        return NULL;
     m->macros += kind == 1;
     node *n = binary(m, texts[kind], AWAIT_IN_ARGUMENT, depth);
     m->macros -= kind == 1;

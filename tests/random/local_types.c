@@ -91,7 +91,9 @@ static void add_of_type(maker *m, node *n, const char *text, const type *t)
         e->bit = MEMORY;
     }
     m->place = AWAIT_IN_INITIALIZER;
+    m->defines_type = strchr(text, '{');
     node *initial = initializer(m, t, 3);
+    m->defines_type = false;
     m->place = NO_ITEM;
     e->hidden = false;
     n->text = text_of("%s %s = $;", text, e->name);

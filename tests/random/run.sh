@@ -1,14 +1,21 @@
 #!/bin/sh
 # Generates C programs at random, runs each as plain C and as coroutines that suspend everywhere, and compares what they print.
-# SEED=N PROGRAMS=N FIRST=N ACMC=… OUT=… COMPILER=… tests/random/run.sh
+# SEED=N COUNT=N FIRST=N ACMC=… OUT=… tests/random/run.sh
+# COMPILER='clang -O1 -std=gnu17': that one for all; RUNNER='valgrind -q --error-exitcode=9': what coroutines run under;
+# M32=1: everything for 32 bits, with a runtime built for them.
 ulimit -f 400000
 cd "$(dirname "$0")/../.." || exit 2
 here=tests/random
 seed=${SEED:-1}
-programs=${PROGRAMS:-1000}
+programs=${COUNT:-1000}
 out=${OUT:-build/random}
 export ACMC="${ACMC:-build/acmc}"
 
+if [ -n "${M32:-}" ]; then
+    make -s build=build/m32 CC='gcc -m32' build/m32/libacm.a || exit 2
+    export RUNTIME=build/m32/libacm.a
+    export M32
+fi
 rm -rf "$out/batches"
 mkdir -p "$out/batches"
 "$here/build.sh" "$out" || exit 2
