@@ -159,6 +159,7 @@ static node *new_variadic(program *p, dice *d)
         see(&m, VARIABLE, names[k], &unsigned_type)->hidden = true;
     see(&m, VARIABLE, "all", &unsigned_type);
     make_body(&m, 3);
+    add_text(&m, VARIABLE_ARGUMENTS, ";");
     const char *by = chance(d, 50) ? "va_list *from" : "va_list from";
     bool pointed = strchr(by, '*');
     return node_new(ITEM, text_of(
@@ -166,7 +167,7 @@ static node *new_variadic(program *p, dice *d)
         "    while (n-- > 0) {$    all = mix(all, va_arg(own, unsigned));\n    }\n    va_end(own);\n    return all;\n}\n"
         "static unsigned p%d_list_of(unsigned n, ...)\n{\n    unsigned result;\n    va_list list;\n    va_start(list, n);\n"
         "    START(result, p%d_variadic, n, %slist);\n    va_end(list);\n    return result;\n}\n",
-        p->index, by, pointed ? "*" : "", p->index, p->index, pointed ? "&" : ""), node_hits(m.list, VARIABLE_ARGUMENTS));
+        p->index, by, pointed ? "*" : "", p->index, p->index, pointed ? "&" : ""), m.list);
 }
 
 /* What main runs. */

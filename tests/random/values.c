@@ -196,7 +196,8 @@ static node *array_braces(maker *m, const type *t, int depth)
         elements[0] = node_new(EXPRESSION, "3");
         designators[0] = text_of("[0 ... %d] = ", t->count - 2);
         designators[1] = text_of("[%d] = ", t->count - 1);
-        n = node_hits(braces(m, elements, designators, 2), RANGE_DESIGNATOR);
+        node_hits(elements[1], RANGE_DESIGNATOR);       /* braces can't tell themselves that they are reached */
+        n = braces(m, elements, designators, 2);
     } else {
         int at = t->count - 1;
         if (designated)
@@ -215,7 +216,8 @@ static node *flat_braces(maker *m, const type *t)
     count = count < 6 ? count : 6;
     for (int k = 0; k < count; k++)
         elements[k] = part(m, t->of->of, 1);
-    return node_hits(braces(m, elements, designators, count), FLAT_BRACES);
+    node_hits(elements[0], FLAT_BRACES);
+    return braces(m, elements, designators, count);
 }
 
 node *initializer(maker *m, const type *t, int depth)
@@ -275,7 +277,7 @@ node *record_value(maker *m, const type *t, int depth)
     if (!n)
         n = node_new(EXPRESSION, fallback);
     n->fallback = fallback;
-    return n;
+    return node_hits(n, type_item(t));
 }
 
 node *value_of_type(maker *m, const type *t, int depth)
