@@ -366,6 +366,15 @@ static bool has_deduced_type(const lowering *l, range specifiers)
     return deduced;
 }
 
+/* A GNU statement expression. */
+static bool has_block(const lowering *l, const node *n)
+{
+    for (uint32_t i = n->first; i < n->last; i++)
+        if (l->t[i].lexeme == '(' && l->t[i + 1].lexeme == '{')
+            return true;
+    return false;
+}
+
 static void add_initialized(lowering *l, op *o, variable *x, const node *initializer)
 {
     l->no_literals = x->never_in_frame;
@@ -379,8 +388,10 @@ static void add_initialized(lowering *l, op *o, variable *x, const node *initial
         i.is_opaque = !i.braces && !i.string && (x->is_array || may_be_braces(l, x, initializer));
     }
     l->no_literals = false;
-    if (has_deduced_type(l, x->specifiers))
+    if (has_deduced_type(l, x->specifiers)) {
         x->deduced_from = i.value;
+        x->is_from_block = initializer && has_block(l, initializer);
+    }
     LIST_ADD(l->arena, o->initialized, i);
     if (!x->birth)
         x->birth = o;

@@ -108,6 +108,7 @@ struct variable {
     bool is_exposed;                      /* macros see its name, which is defined as a macro around such lines */
     bool is_literal;                      /* a compound literal; name_token is its `[`, if it is an array */
     bool is_frame;                        /* of a context that is called: its type is type_symbol's frame */
+    bool is_from_block;                   /* and a statement expression in it, which can't stand outside of functions */
     value *deduced_from;                  /* `__auto_type x = …`: the value whose type it has */
     bool is_constant;                     /* its type has a const in it: it can't be assigned to */
     bool is_of_unknown_type;              /* a typedef of a header: perhaps an array */

@@ -371,7 +371,7 @@ static node *size_of_local(maker *m)
 
 static node *statement_expression(maker *m, int depth)
 {
-    if (!has(m, GNU17))
+    if (!has(m, GNU17) || m->deduces_type)
         return NULL;
     bool awaits = m->awaits;
     m->awaits = false;

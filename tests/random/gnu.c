@@ -43,7 +43,9 @@ static bool add_auto(maker *m)
 {
     scope s = begin_quiet(m);
     node *n = node_hits(node_new(STATEMENT, ""), AUTO_TYPE);
+    m->deduces_type = true;
     node *v = value(m, 2);
+    m->deduces_type = false;
     entry *e = see(m, VARIABLE, text_of("auto_%d", m->p->names++), &unsigned_type);
     n->text = text_of("__auto_type %s = $;", e->name);
     node_add(n, v);

@@ -82,6 +82,7 @@ struct maker {
     node *list;                     /* that statements are added to */
     item place;                     /* where an expression stands */
     bool awaits;                    /* a suspension may stand here */
+    bool deduces_type;              /* of __auto_type: the frame has it too, where no statement expression can stand */
     bool defines_type;              /* what is made belongs to a declaration that does */
     bool may_break, may_continue;
     int density;
