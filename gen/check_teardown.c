@@ -76,11 +76,11 @@ static const node *first_of(const teardown *t, bool skipped)
 }
 
 /* try { … } finally { … } around the yield, where all that follows it in its block may stand in the finally. */
-static void add_finally(const teardown *t)
+static void add_finally(const teardown *t, const node *skipped)
 {
     const checker *c = t->c;
     const node *block = t->yield->parent;
-    if (!block || block->kind != NODE_BLOCK)
+    if (!block || block->kind != NODE_BLOCK || skipped->first > block->last)
         return;
     for (uint32_t i = t->yield->last + 1; i < block->last; i++)
         switch (c->t[i].word) {
@@ -107,7 +107,7 @@ static void say(const teardown *t, const node *skipped, const node *handlers)
     diag_note(c->diag, span_of(c, skipped->first, skipped->last), handlers ? "what must be run stands in the 'finally' of the 'try'"
               : "what must be run stands in the 'finally' of a 'try' around the yield, or in a 'defer' before it");
     if (!handlers)
-        add_finally(t);
+        add_finally(t, skipped);
 }
 
 /* Whether an error leaves the context from the handlers' try at once. */
