@@ -305,6 +305,16 @@ const function *some_context(maker *m, region shape, bool is_async)
 
 /* ---- generators ---- */
 
+/* How it is left is seen in the trace; it is not counted as a construct. */
+static block *told_block(maker *m, block *b)
+{
+    statement *s = add(m, b, S_TRY);
+    s->body = tree_allocate(sizeof *s->body);
+    s->at_last = tree_allocate(sizeof *s->at_last);
+    add(m, s->at_last, S_MARK);
+    return s->body;
+}
+
 const function *make_generator(maker *from)
 {
     function *f = new_function(from, IS_GENERATOR, GIVES_INT, true, "generator");
@@ -318,11 +328,12 @@ const function *make_generator(maker *from)
     wish w = { .function = GENERATOR, .is_async = true, .has_tasks = true, .around = NO_REGION, .yields = true };
     plan p = m->nesting > DEEPEST || chance(m->d, 15) ? simple_plan(NO_REGION) : plan_make(m->d, m->covered, &w);
     p.number = AROUND_PLAN;
-    start_following(m, &p, f->body);
+    block *b = chance(m->d, 60) ? told_block(m, f->body) : f->body;
+    start_following(m, &p, b);
     add_filler(m, f->body);
     if (chance(m->d, 50)) {
-        statement *last = add(m, f->body, S_YIELD);
-        last->value = anything(m, 2);
+        b = told_block(m, f->body);
+        add(m, b, S_YIELD)->value = anything(m, 2);
     }
     add_raising(m, EXIT_RAISES, f->body);
     add_part(m->p, f, NULL);

@@ -59,7 +59,7 @@ static expression *helper_call(maker *m, helper which, long value)
 
 static expression *some_helper(maker *m)
 {
-    static const helper helpers[] = { SAME, LATER, SLOW, TOLD, TOLD, TWICE, SUM };
+    static const helper helpers[] = { SAME, SAME, LATER, SLOW, TOLD, TOLD, TWICE, SUM };
     if (chance(m->d, 12))
         return helper_call(m, FAIL_LATE, 1 + roll(m->d, 9));
     return helper_call(m, helpers[roll(m->d, (int)(sizeof helpers / sizeof *helpers))], roll(m->d, 9));
@@ -108,6 +108,9 @@ statement *add_branches(maker *m, block *b, expression *first)
             s->branches[k].target = result_variable(m);
     }
     block_add(b, s);
+    for (int k = 0; k < count; k++)
+        if (s->branches[k].target)
+            add(m, b, S_SHOW)->variable = s->branches[k].target;
     return s;
 }
 
@@ -149,6 +152,12 @@ static const variable *name_of(const statement *s, variable_type type)
     return NULL;
 }
 
+/* Timeouts in each other may expire at once. */
+static long soon(maker *m, const statement *with)
+{
+    return SOON_MS * 1000L + (chance(m->d, 50) ? with->number % 1000 : 0);
+}
+
 /* The plan's level is one of these; its cause, if it is. */
 void begin_library_block(maker *m, const plan *p, int level, statement *with, block *b)
 {
@@ -156,7 +165,9 @@ void begin_library_block(maker *m, const plan *p, int level, statement *with, bl
     bool is_cause = p->cause_at == level;
     const variable *group = name_of(with, OF_GROUP), *stack = name_of(with, OF_STACK);
     if (is_cause && region_limits(r))
-        with->items[0].time = SOON_MS * 1000L + with->number % 1000;
+        with->items[0].time = soon(m, with);
+    else if (p->out == EXPIRED && region_limits(r) && chance(m->d, 40))
+        with->items[0].time = soon(m, with) + (chance(m->d, 50) ? roll(m->d, 4) * 1000L : 0);
     if (is_cause && r == GROUP)
         add_failing_task(m, b, group);
     if (group && chance(m->d, 50))
@@ -244,6 +255,21 @@ static void add_timeout_use(maker *m, block *b, const variable *timeout)
         s->value->value = some_time(m, 40);
 }
 
+/* A timeout in one that expires at the same time, or just before or after it: nothing is raised, unless the inner one takes long to leave. */
+static void add_expiring_together(maker *m, block *b)
+{
+    statement *s = add(m, b, S_WITH);
+    s->region = WITH_SEVERAL;
+    s->items[0] = library_item(m, MOVE_ON);
+    s->items[1] = library_item(m, chance(m->d, 50) ? TIMEOUT : MOVE_ON);
+    s->item_count = 2;
+    s->items[0].time = some_time(m, 9);
+    s->items[1].time = s->items[0].time + (chance(m->d, 60) ? 0 : 500);
+    s->items[0].as = s->items[1].as = NULL;
+    s->body = tree_allocate(sizeof *s->body);
+    add_long_sleep(m, s->body);
+}
+
 void add_task_filler(maker *m, block *b)
 {
     const variable *group = pick_of_type(m, OF_GROUP), *stack = pick_of_type(m, OF_STACK), *timeout = pick_of_type(m, OF_TIMEOUT);
@@ -258,6 +284,8 @@ void add_task_filler(maker *m, block *b)
         add_timeout_use(m, b, timeout);
     else if (kind < 74 && m->p->slots > 0)
         add_cancel_task(m, b, chance(m->d, 5) ? 0 : 1 + roll(m->d, m->p->slots < SLOTS ? m->p->slots : SLOTS - 1));
+    else if (kind < 80)
+        add_expiring_together(m, b);
     else
         add_sleep(m, b, some_time(m, 12));
 }
