@@ -54,6 +54,8 @@ void emit_main(emitter *e, const symbol *symbol);
 const char *emit_parameters(const emitter *e, const symbol *symbol, bool only_names);
 /* A name of acmc's for a function's own parameter that no parameter of the user's has. */
 const char *own_name(const emitter *e, const symbol *symbol, const char *name);
+/* `__attribute__((…)) ` of those that the form has: CODE: for the function that it becomes; else for the table that leads to it; or "". */
+const char *emit_attributes(const emitter *e, const symbol *symbol, bool code);
 
 /* ---- emit_tasks.c ---- */
 

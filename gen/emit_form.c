@@ -115,7 +115,7 @@ static const char *string_of(const emitter *e, const char *text)
 static void emit_function_table(emitter *e, const symbol *s, const plan *p)
 {
     const char *tag = frame_tag(s, e->program->arena);
-    writer_line(e->w, "%sconst acm_function %s_function = {", s->is_static ? "static " : "", s->c_name);
+    writer_line(e->w, "%s%sconst acm_function %s_function = {", s->is_static ? "static " : "", emit_attributes(e, s, false), s->c_name);
     e->w->indent++;
     writer_line(e->w, "%s_resume, \"%s\", \"%s\", %s%s, sizeof(%s),", s->c_name, s->c_name, string_of(e, e->program->main->path),
                 p->points.count < 2 ? "NULL" : s->c_name, p->points.count < 2 ? "" : "_points", tag);
@@ -392,7 +392,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
     bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR) || s->is_allocated || s->is_started || strcmp(s->c_name, "main") == 0;
     emit_frame(e, s, p, false);
     writer_blank(e->w);
-    writer_line(e->w, "static acm_status %s_resume(acm_frame *%s, acm_task *%s);", s->c_name, p->frame, p->task);
+    writer_line(e->w, "static %sacm_status %s_resume(acm_frame *%s, acm_task *%s);", emit_attributes(e, s, true), s->c_name, p->frame, p->task);
     if (!s->is_static)
         writer_line(e->w, "%s;", call_head(e, s));
     if (!s->is_static && starts)
