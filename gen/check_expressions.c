@@ -396,9 +396,7 @@ static bool check_lexemes(checker *c, uint32_t first, uint32_t last)
                 diag_error(c->diag, span_of(c, i, i), "stray byte '\\%03o'", byte);
             return false;
         } else if (lexeme == LEX_UNTERMINATED) {
-            char quote = c->tokens->source->bytes[c->t[i].start];
-            diag_error(c->diag, span_of(c, i, i), "expected '%c' at the end of a %s, saw the end of the line", quote == '\'' ? '\'' : '"',
-                       quote == '\'' ? "character" : "string");
+            token_unterminated(c->diag, c->tokens, i);
             return false;
         }
     }

@@ -21,8 +21,31 @@ unit *parse_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies)
     return p.unit;
 }
 
+static bool is_missing(const parser_token *t) { return t->kind == TOK_SEMICOLON && range_empty(t->range); }
+
+/* A missing semicolon is complained of where it is missing, not at what comes next. */
+static void expect_semicolon(parser *p, uint32_t at)
+{
+    uint32_t end = p->tokens->at[at - 1].end;
+    span where = {p->tokens->source, end, end};
+    diag_error(p->diag, where, "expected ';' after %s, saw %s", token_quoted(p->arena, p->tokens, at - 1), token_quoted(p->arena, p->tokens, at));
+    diag_fix(p->diag, where, ";");
+    p->last_error = at;
+}
+
+/* The grammar has taken token T. */
+static void taken(parser *p, const parser_token *t)
+{
+    if (is_missing(t) && !p->is_lost)
+        expect_semicolon(p, t->range.first);
+    if (t->kind == TOK_SEMICOLON || t->kind == TOK_BLOCK_OPEN || t->kind == TOK_BLOCK_CLOSE)
+        p->is_lost = false;
+}
+
 int parser_next(parser *p, parser_token *token)
 {
+    if (p->next > 0 && p->next < p->stream.count)
+        taken(p, &p->stream.at[p->next - 1]);
     *token = p->stream.at[p->next < p->stream.count ? p->next : p->stream.count - 1];
     p->next += p->next < p->stream.count;
     return token->kind;
@@ -53,6 +76,10 @@ static const char *wanted(parser *p, const char *const *expected, int count)
         return "';'";
     if (among(expected, count, "except") || among(expected, count, "finally"))
         return "'except' or 'finally'";
+    if (among(expected, count, "'(' of a list"))
+        return "a manager or context";
+    if (among(expected, count, "expression"))         /* an operand, or more of an expression that could end here too */
+        return among(expected, count, "')'") ? "')'" : "an expression";
     const char *text = "";
     for (int i = 0; i < count; i++) {
         if (strcmp(expected[i], "gather") == 0 || strcmp(expected[i], "enter") == 0)
@@ -67,6 +94,25 @@ static const char *wanted(parser *p, const char *const *expected, int count)
     return text;
 }
 
+/* What belongs to a `try` or `if` that was complained of already. */
+static bool follows_error(const parser *p, const parser_token *seen)
+{
+    const token *t = p->tokens->at;
+    if (seen->kind != TOK_EXCEPT && seen->kind != TOK_FINALLY && seen->kind != TOK_ELSE)
+        return false;
+    unsigned ends = 0;                    /* of statements before it, of which one is its try */
+    for (uint32_t at = seen->range.first; at-- > 0 && t[at].lexeme != '{' && p->last_error > 0; ) {
+        ends += t[at].lexeme == ';';
+        if (t[at].mate > 0 && t[at].mate < at)
+            at = t[at].mate;
+        if (at <= p->last_error)
+            return true;
+        if (ends > 1)
+            return false;
+    }
+    return false;
+}
+
 void parser_unexpected(parser *p, const char *const *expected, int count)
 {
     const parser_token *seen = &p->stream.at[p->next ? p->next - 1 : 0];
@@ -74,19 +120,19 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
     if (p->tokens->is_cut_off && p->tokens->at[at].lexeme == LEX_END)
         return;
     const char *what = wanted(p, expected, count);
-    bool end_missing = what && strcmp(what, "';'") == 0 && at > 0;
     span where = token_span(p->tokens, at, at);
+    bool follows = follows_error(p, seen);
+    p->is_lost = true;
+    if (follows)
+        return;
     const char *after = at > 0 ? arena_printf(p->arena, " after %s", quoted(p, at - 1)) : "";
-    if (end_missing) {                    /* where it is missing, not at what comes next */
-        uint32_t end = p->tokens->at[at - 1].end;
-        where = (span){p->tokens->source, end, end};
-    }
-    if (what)
+    p->last_error = at;
+    if (what && strcmp(what, "';'") == 0 && at > 0)
+        expect_semicolon(p, at);
+    else if (what)
         diag_error(p->diag, where, "expected %s%s, saw %s", what, after, quoted(p, at));
     else
         diag_error(p->diag, where, "unexpected %s%s", quoted(p, at), after);
-    if (end_missing)
-        diag_fix(p->diag, where, ";");
 }
 
 void parser_failed(parser *p, const char *message)

@@ -12,6 +12,8 @@ typedef struct parser {
     const tokens *tokens;
     parser_tokens stream;
     size_t next;                          /* in the stream */
+    bool is_lost;                         /* since an error, no statement has begun anew */
+    uint32_t last_error;                  /* the last token that was not expected; 0: none */
     unit *unit;
 } parser;
 

@@ -6,7 +6,7 @@
 
 enum { MAX_DEPTH = 3000 };
 
-static bool begins_statement(int word)
+bool shape_begins_statement(int word)
 {
     switch (word) {
     case WORD_IF: case WORD_ELSE: case WORD_WHILE: case WORD_DO: case WORD_FOR: case WORD_SWITCH: case WORD_CASE: case WORD_DEFAULT:
@@ -18,24 +18,35 @@ static bool begins_statement(int word)
     }
 }
 
+/* `int yield = 1`: check_names.c says that it is reserved. */
+static bool is_meant_as_name(const body *b, uint32_t at)
+{
+    const token *t = &b->t[at];
+    bool reserved = t->word >= WORD_ASYNC && t->word <= WORD_DEFER, behind_type = t[-1].lexeme == '*' || t[-1].lexeme == ',' || shape_is_type_word(t[-1].word);
+    return reserved && behind_type && !t->starts_line && (t[1].lexeme == '=' || t[1].lexeme == ';' || t[1].lexeme == ',' || t[1].lexeme == '[');
+}
+
 /* Where the expression from AT ends: at a `;` of its own depth, or where a statement begins that can't be part of it. */
 static uint32_t expression_end(const body *b, uint32_t at)
 {
     uint32_t first = at;
     while (at < b->end && b->t[at].lexeme != ';' && b->t[at].lexeme != '}') {
         bool member = at > first && (b->t[at - 1].lexeme == '.' || b->t[at - 1].lexeme == LEX_ARROW);
-        if (at > first && !member && b->t[at].lexeme == LEX_NAME && begins_statement(b->t[at].word)
-            && (b->t[at].word != WORD_RAISE || b->t[at + 1].lexeme != '('))
+        if (at > first && !member && b->t[at].lexeme == LEX_NAME && shape_begins_statement(b->t[at].word)
+            && (b->t[at].word != WORD_RAISE || b->t[at + 1].lexeme != '(') && !is_meant_as_name(b, at))
             break;
         at = skip(b, at, b->end);
     }
     return at;
 }
 
+/* The semicolon; one of no tokens where it is missing, which the parser complains of, and goes on as if it were there. */
 static void emit_end(body *b)
 {
     if (b->at < b->end && b->t[b->at].lexeme == ';')
         emit(b, TOK_SEMICOLON, b->at++);
+    else if (b->at < b->end)
+        shape_emit(b->s, TOK_SEMICOLON, b->at, b->at - 1);
 }
 
 static void expression_statement(body *b)
@@ -285,11 +296,11 @@ static void after_label(body *b)
 static void keyword_with_value(body *b, int kind)
 {
     emit(b, kind, b->at++);
-    if (b->at < b->end && b->t[b->at].lexeme == LEX_NAME && begins_statement(b->t[b->at].word))
-        return;
-    uint32_t end = expression_end(b, b->at);
-    shape_expression(b, b->at, end, 0);
-    b->at = end;
+    if (b->at < b->end && !(b->t[b->at].lexeme == LEX_NAME && shape_begins_statement(b->t[b->at].word))) {
+        uint32_t end = expression_end(b, b->at);
+        shape_expression(b, b->at, end, 0);
+        b->at = end;
+    }
     emit_end(b);
 }
 
@@ -320,7 +331,7 @@ static uint32_t skip_loop_macro(const body *b, uint32_t at)
         return at;
     const token *next = &b->t[after];
     bool is_known = shape_makes_loop(b->s->tokens, at), is_call = after > at + 1;
-    bool is_head = next->lexeme == LEX_NAME && begins_statement(next->word) && next->word != WORD_ELSE;
+    bool is_head = next->lexeme == LEX_NAME && shape_begins_statement(next->word) && next->word != WORD_ELSE;
     if (next->lexeme == '{' || ((is_known || is_call) && skip_loop_macro(b, after) > after))
         return after;
     if (is_head && !is_call && shape_looks_like_macro(b->s->tokens, at))
@@ -413,6 +424,8 @@ static void statement(body *b)
         emit(b, TOK_BLOCK_CLOSE, b->at++);
     } else if (t->lexeme == ';') {
         emit_end(b);
+    } else if (shape_unclosed(b)) {
+        ;                                 /* said */
     } else if (t->lexeme == LEX_NAME && (head(b) || keyword_statement(b))) {
         ;                                 /* done */
     } else if (t->lexeme == LEX_NAME && b->t[b->at + 1].lexeme == ':') {

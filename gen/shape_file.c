@@ -139,6 +139,15 @@ static uint32_t extern_method(file *f, uint32_t first, uint32_t at)
     return emit_body(f, end);
 }
 
+/* Whether a method begins AT, on a line of its own: then the field before it lacks its semicolon. */
+static bool begins_method(const file *f, uint32_t at, uint32_t close)
+{
+    if (!f->t[at].starts_line || f->t[at].lexeme != LEX_NAME)
+        return false;
+    uint32_t head = at + is_word(f, at, WORD_ASYNC), brace = find_end_of_head(f, head);
+    return brace < close && f->t[brace].lexeme == '{' && f->t[brace - 1].lexeme == ')' && shape_signature(f->s, head, brace) != NULL;
+}
+
 static uint32_t member(file *f, uint32_t at, uint32_t close)
 {
     if (f->t[at].lexeme == LEX_DIRECTIVE || f->t[at].lexeme == ';') {
@@ -158,12 +167,14 @@ static uint32_t member(file *f, uint32_t at, uint32_t close)
         return emit_body(f, brace);
     }
     uint32_t end = head;
-    while (end < close && f->t[end].lexeme != ';')
+    while (end < close && f->t[end].lexeme != ';' && !(end > head && begins_method(f, end, close)))
         end = shape_skip_group(f->s, end);
     if (end > head)
         shape_field(f->s, head, end);
-    if (end < close)
+    if (end < close && f->t[end].lexeme == ';')
         emit(f, TOK_SEMICOLON, end++);
+    else
+        shape_emit(f->s, TOK_SEMICOLON, end, end - 1);          /* missing: see emit_end() in shape_body.c */
     return end;
 }
 

@@ -29,6 +29,12 @@ static inline uint32_t skip(const body *b, uint32_t at, uint32_t end)
     return after > end ? end : after;
 }
 
+/* shape_body.c */
+bool shape_begins_statement(int word);
+
+/* shape_unclosed.c: whether the statement AT has a bracket that is not closed; then it is said, and read past. */
+bool shape_unclosed(body *b);
+
 /* shape_expression.c */
 /* Tokens FIRST up to END as one RUN, or taken apart where awaits are. */
 void shape_expression(body *b, uint32_t first, uint32_t end, unsigned depth);

@@ -59,3 +59,10 @@ span token_span(const tokens *tokens, uint32_t first, uint32_t last)
         last = first;
     return (span){tokens->source, tokens->at[first].start, tokens->at[last].end};
 }
+
+void token_unterminated(diagnostics *diag, const tokens *tokens, uint32_t index)
+{
+    bool character = tokens->source->bytes[tokens->at[index].start] == '\'';
+    diag_error(diag, token_span(tokens, index, index), "expected '%c' at the end of a %s, saw the end of the line", character ? '\'' : '"',
+               character ? "character" : "string");
+}

@@ -93,6 +93,7 @@ const char *tokens_text(arena *arena, const tokens *tokens, uint32_t first, uint
 const char *token_quoted(arena *arena, const tokens *tokens, uint32_t index);
 bool token_is(const tokens *tokens, uint32_t index, const char *text);
 bool tokens_same(const tokens *a, uint32_t i, const tokens *b, uint32_t j);
+void token_unterminated(diagnostics *diag, const tokens *tokens, uint32_t index);       /* complains of it */
 span token_span(const tokens *tokens, uint32_t first, uint32_t last);
 
 #endif

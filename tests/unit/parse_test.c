@@ -1260,6 +1260,7 @@ static void offers_what_is_missing(void **state)
         "      |          ;\n");
 }
 
+/* Nothing of it is lost. */
 static void goes_on_after_a_statement_that_is_wrong(void **state)
 {
     diagnostics *diag = diag_new(*state);
@@ -1270,6 +1271,9 @@ static void goes_on_after_a_statement_that_is_wrong(void **state)
         "  block 1\n"
         "    expression 1\n"
         "      run 1 `a()`\n"
+        "    break 1\n"
+        "    expression 1\n"
+        "      run 1 `1`\n"
         "    expression 1\n"
         "      run 1 `b()`\n"
         "c 2\n"

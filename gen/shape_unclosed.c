@@ -1,0 +1,116 @@
+/* A ( or [ in a body that is never closed.  The matcher of brackets leaves it without a mate, since a brace ends what it is in; so that the
+ * statements after it are read as what they are, it is taken to end with its own. */
+#include "shape_internal.h"
+
+#include "acm_parser.h"
+
+static bool is_unclosed(const token *t) { return (t->lexeme == '(' || t->lexeme == '[') && t->mate == 0; }
+
+/* A `{` that opens a block, where brackets before it are not closed: behind anything that an initialiser list or `({` can't follow. */
+static bool opens_block(const body *b, uint32_t at)
+{
+    const token *before = &b->t[at - 1];
+    switch (before->lexeme) {
+    case ')': return before->mate > 0 && b->t[before->mate - 1].lexeme == LEX_NAME;
+    case LEX_NAME: case LEX_NUMBER: case LEX_STRING: case LEX_CHARACTER: case LEX_INCREMENT: case ']': case ';': return true;
+    default: return false;
+    }
+}
+
+/* The end of the statement from AT: its semicolon, SEMICOLONS of them passed over, a block, a statement's first word or a closing brace.  *OPEN: the
+ * first bracket in it that is not closed; 0: none, or not to be told from conditionals. */
+static uint32_t statement_end(const body *b, uint32_t at, unsigned semicolons, uint32_t *open)
+{
+    uint32_t first = at;
+    *open = 0;
+    for (; at < b->end && b->t[at].lexeme != '}'; at = is_unclosed(&b->t[at]) ? at + 1 : skip(b, at, b->end)) {
+        const token *t = &b->t[at];
+        bool member = at > first && (t[-1].lexeme == '.' || t[-1].lexeme == LEX_ARROW);
+        if (t->lexeme == LEX_DIRECTIVE) {
+            *open = 0;
+            break;
+        }
+        if (t->lexeme == ';' && semicolons-- == 0)
+            break;
+        if (t->lexeme == '{' && at > first && opens_block(b, at))
+            break;
+        if (at > first && *open && t->starts_line && t->lexeme == LEX_NAME && !member && shape_begins_statement(t->word))
+            break;
+        if (!*open && is_unclosed(t))
+            *open = at;
+    }
+    return at;
+}
+
+static void say(const body *b, uint32_t open, uint32_t at)
+{
+    const tokens *tokens = b->s->tokens;
+    for (uint32_t i = open; i < at; i++)
+        if (b->t[i].lexeme == LEX_UNTERMINATED) {       /* which has the bracket's end in it */
+            token_unterminated(b->s->diag, tokens, i);
+            return;
+        }
+    uint32_t end = b->t[at - 1].end;
+    diag_error(b->s->diag, (span){tokens->source, end, end}, "expected %s after %s, saw %s", b->t[open].lexeme == '(' ? "')'" : "']'",
+               token_quoted(b->s->arena, tokens, at - 1), token_quoted(b->s->arena, tokens, at));
+    diag_note(b->s->diag, token_span(tokens, open, open), "to match this %s", token_quoted(b->s->arena, tokens, open));
+}
+
+/* `if (x {`: as if it were closed where its statement begins.  Gives whether all is said of it. */
+static bool unclosed_header(body *b, int kind, bool is_for)
+{
+    uint32_t first = b->at + 2, inner, open, end = statement_end(b, b->at + 1, is_for ? 2 : 0, &open);
+    statement_end(b, first, is_for ? 2 : 0, &inner);
+    if (!open || inner || end == first)
+        return false;
+    say(b, open, end);
+    emit(b, kind, b->at);
+    emit(b, TOK_OPEN, open);
+    if (is_for) {
+        emit(b, TOK_SEMICOLON, open);
+        emit(b, TOK_SEMICOLON, open);
+    } else {
+        shape_expression(b, first, end, 0);
+    }
+    emit(b, TOK_CLOSE, open);
+    b->at = end;
+    return true;
+}
+
+static bool header(body *b)
+{
+    if (b->at + 1 >= b->end || b->t[b->at + 1].lexeme != '(' || b->t[b->at + 1].mate > 0)
+        return false;
+    switch (b->t[b->at].word) {
+    case WORD_IF: return unclosed_header(b, TOK_IF, false);
+    case WORD_WHILE: return unclosed_header(b, TOK_WHILE, false);
+    case WORD_SWITCH: return unclosed_header(b, TOK_SWITCH, false);
+    case WORD_FOR: return unclosed_header(b, TOK_FOR, true);
+    default: return false;
+    }
+}
+
+/* Whether the statement AT can have brackets that belong to no statement within it. */
+static bool has_text(const body *b)
+{
+    switch (b->t[b->at].word) {
+    case WORD_RETURN: case WORD_YIELD: case WORD_RAISE: case WORD_ASYNC: case WORD_WITH: return true;
+    case WORD_IF: case WORD_WHILE: case WORD_SWITCH: case WORD_FOR: return b->t[b->at + 1].lexeme == '(' && b->t[b->at + 1].mate == 0;
+    default: return !shape_begins_statement(b->t[b->at].word) && b->t[b->at + 1].lexeme != ':';
+    }
+}
+
+bool shape_unclosed(body *b)
+{
+    if (header(b))
+        return true;
+    uint32_t open = 0, end = b->t[b->at].lexeme == LEX_NAME && has_text(b) ? statement_end(b, b->at, 0, &open) : b->end;
+    if (!open || end >= b->end)
+        return false;
+    say(b, open, end);
+    bool block = b->t[end].lexeme == '{';
+    b->at = b->t[end].lexeme == ';' ? end + 1 : end;
+    if (!block)
+        shape_emit(b->s, TOK_NOTHING, b->at, b->at - 1);
+    return true;
+}
