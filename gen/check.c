@@ -475,13 +475,12 @@ static void check_form(checker *c, const symbol *of, const node *n)
     check_signature(c, n);
     if (!n->form.body)
         return;
-    size_t errors = diag_error_count(c->diag);
     check_body(c, s, n);
     if (c->is_too_deep)
         return;
     tree_set_parents(n->form.body);
-    if (errors == diag_error_count(c->diag))
-        check_paths(c, n);
+    if (!diag_has_error_in(c->diag, node_span(c->tokens, n)))
+        check_paths(c, n);                /* else the tree may not be what was meant */
 }
 
 static void check_members(checker *c, const node *manager)

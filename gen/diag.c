@@ -112,6 +112,17 @@ void diag_fix(diagnostics *diag, span replaced, const char *replacement)
 }
 
 bool diag_has_errors(const diagnostics *diag) { return diag->error_count > 0; }
+
+bool diag_has_error_in(const diagnostics *diag, span where)
+{
+    for (size_t i = 0; diag->error_count > 0 && i < diag->list.count; i++) {
+        const diagnostic *d = &diag->list.at[i];
+        if (d->severity == SEVERITY_ERROR && !d->option && d->where.source == where.source && d->where.start >= where.start && d->where.start <= where.end)
+            return true;
+    }
+    return false;
+}
+
 size_t diag_error_count(const diagnostics *diag) { return diag->error_count; }
 
 /* ---- sorting ---- */
