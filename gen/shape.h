@@ -32,7 +32,7 @@ bool shape_is_body(int kind);             /* of a parser's token: a body, where 
 void shape_emit(shape *s, int kind, uint32_t first, uint32_t last);
 uint32_t shape_skip_group(const shape *s, uint32_t at);        /* past the bracket that AT opens, or AT + 1 */
 bool shape_match_brackets(shape *s);
-void shape_body(shape *s, uint32_t open, uint32_t close);      /* a body between its braces, them included */
+uint32_t shape_body(shape *s, uint32_t open, uint32_t close);  /* a body between its braces, them included; gives what is past it */
 void shape_field(shape *s, uint32_t first, uint32_t end);      /* a manager's field, without its `;` */
 
 typedef struct specifiers {

@@ -3,6 +3,7 @@
 #include "shape_internal.h"
 
 #include "acm_parser.h"
+#include "conditional.h"
 
 enum { MAX_DEPTH = 3000 };
 
@@ -396,7 +397,17 @@ static bool keyword_statement(body *b)
 /* A preprocessor line is a statement of its own, so it would be what HEAD controls, and what follows would not be. */
 static void directive(body *b, uint32_t head)
 {
-    if (head) {
+    uint32_t next = b->at;
+    while (next < b->end && b->t[next].lexeme == LEX_DIRECTIVE)
+        next++;
+    if (next < b->end && b->t[next].word == WORD_ELSE) {
+        directive_kind kind = directive_of(b->s->arena, b->s->tokens, b->at);
+        bool conditional = kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF;
+        if (!conditional || !diag_has_errors(b->s->diag))            /* distribute.c complains of those */
+            diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), "a preprocessor line between an 'if' and its 'else'; "
+                       "put both into the same arm, with nothing between them");
+        b->at = next;
+    } else if (head) {
         const char *word = token_text(b->s->arena, b->s->tokens, head);
         diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), "a preprocessor line between '%s' and its statement; "
                    "put braces around all that '%s' controls", word, word);
@@ -452,11 +463,16 @@ static void statement(body *b)
         b->head = before;
 }
 
-void shape_body(shape *s, uint32_t open, uint32_t close)
+/* One that is not closed goes on to the end of the file, or to where a form begins. */
+uint32_t shape_body(shape *s, uint32_t open, uint32_t close)
 {
     body b = {.s = s, .t = s->tokens->at, .at = open, .end = close + 1};
-    while (b.at < b.end && s->tokens->at[b.at].lexeme != LEX_END)
+    bool unclosed = b.t[open].mate == 0;
+    while (b.at < b.end && b.t[b.at].lexeme != LEX_END && !(unclosed && shape_begins_form(&b)))
         statement(&b);
+    if (unclosed)
+        shape_unclosed_body(&b, open);
+    return b.at > close || unclosed ? b.at : close + 1;
 }
 
 void shape_field(shape *s, uint32_t first, uint32_t end)

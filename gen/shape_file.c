@@ -91,9 +91,8 @@ static uint32_t emit_body(file *f, uint32_t at)
         return at;
     uint32_t close = f->t[at].mate > at ? f->t[at].mate : f->count - 1;
     if (f->bodies)
-        shape_body(f->s, at, close);
-    else
-        shape_emit(f->s, TOK_BODY, at, close);
+        return shape_body(f->s, at, close);
+    shape_emit(f->s, TOK_BODY, at, close);
     return close + 1;
 }
 

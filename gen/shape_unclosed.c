@@ -114,3 +114,56 @@ bool shape_unclosed(body *b)
         shape_emit(b->s, TOK_NOTHING, b->at, b->at - 1);
     return true;
 }
+
+/* ---- bodies ---- */
+
+static uint32_t indentation(const source *s, uint32_t offset)
+{
+    uint32_t start = s->line_starts[source_line(s, offset) - 1], at = start;
+    while (s->bytes[at] == ' ' || s->bytes[at] == '\t')
+        at++;
+    return at - start;
+}
+
+/* The brace that lacks its mate: the innermost block that is closed by a brace which doesn't stand below it, or else OPEN. */
+static uint32_t without_mate(const body *b, uint32_t open)
+{
+    const source *s = b->s->tokens->source;
+    uint32_t found = open;
+    for (uint32_t i = open; i < b->at; i++) {
+        uint32_t mate = b->t[i].mate;
+        if (b->t[i].lexeme == '{' && (mate == 0 || (mate > i && b->t[mate].starts_line && indentation(s, b->t[mate].start) < indentation(s, b->t[i].start))))
+            found = i;
+    }
+    return found;
+}
+
+bool shape_begins_form(const body *b)
+{
+    uint32_t at = b->at;
+    if (b->t[at].start == 0 || b->s->tokens->source->bytes[b->t[at].start - 1] != '\n')
+        return false;
+    while (b->t[at].word == WORD_STATIC || b->t[at].word == WORD_INLINE)
+        at++;
+    switch (b->t[at].word) {
+    case WORD_ASYNC: return b->t[at + 1].lexeme == LEX_NAME && !shape_begins_statement(b->t[at + 1].word);
+    case WORD_CONTEXT: return b->t[at + 1].lexeme == LEX_NAME;
+    case WORD_MANAGER: return b->t[at + 1].lexeme == LEX_NAME && b->t[at + 2].lexeme == '{';
+    case WORD_ERROR: return b->t[at + 1].lexeme == LEX_NAME && b->t[at + 2].lexeme == ':';
+    case WORD_IMPORT: return b->t[at + 1].lexeme == LEX_STRING;
+    default: return false;
+    }
+}
+
+void shape_unclosed_body(body *b, uint32_t open)
+{
+    const tokens *tokens = b->s->tokens;
+    uint32_t brace = without_mate(b, open);
+    if (!tokens->is_cut_off) {
+        diag_error(b->s->diag, token_span(tokens, b->at, b->at), "expected '}' after %s, saw %s", token_quoted(b->s->arena, tokens, b->at - 1),
+                   token_quoted(b->s->arena, tokens, b->at));
+        diag_note(b->s->diag, token_span(tokens, brace, brace), "to match this '{'");
+    }
+    for (; b->depth > 0; b->depth--)
+        shape_emit(b->s, TOK_BLOCK_CLOSE, b->at - 1, b->at - 1);
+}
