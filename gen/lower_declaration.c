@@ -153,13 +153,30 @@ value *declared_type(lowering *l, const variable *x)
     return tokens_value(l, x->specifiers, kept);
 }
 
+/* Past the operand of sizeof AT: `(T)`, `*x`, `x->y[2]`. */
+static uint32_t end_of_operand(const lowering *l, uint32_t at, uint32_t last)
+{
+    while (at <= last && strchr("*&-+!~", l->t[at].lexeme) && l->t[at].lexeme < LEX_END)
+        at++;
+    at = l->t[at].mate > at ? l->t[at].mate + 1 : at + 1;
+    while (at <= last) {
+        if ((l->t[at].lexeme == '[' || l->t[at].lexeme == '(') && l->t[at].mate > at)
+            at = l->t[at].mate + 1;
+        else if (l->t[at].lexeme == '.' || l->t[at].lexeme == LEX_ARROW)
+            at += 2;
+        else
+            break;
+    }
+    return at;
+}
+
 /* Whether a size depends on variables: what is not evaluated does not count, but for arrays whose own size does. */
 static bool has_local_name(const lowering *l, uint32_t first, uint32_t last)
 {
     uint32_t unevaluated = first;         /* up to here */
     for (uint32_t i = first; i <= last; i++) {
         if (l->t[i].word == WORD_SIZEOF || l->t[i].word == WORD_ALIGNOF || l->t[i].word == WORD_ALIGNOF_23 || l->t[i].word == WORD_ALIGNOF_GNU)
-            unevaluated = l->t[i + 1].mate > i ? l->t[i + 1].mate : i + 2;
+            unevaluated = end_of_operand(l, i + 1, last);
         bool member = l->t[i - 1].lexeme == '.' || l->t[i - 1].lexeme == LEX_ARROW;
         const variable *x = l->t[i].lexeme == LEX_NAME && !member ? find_variable(l, i) : NULL;
         if (x && (i >= unevaluated || x->is_variable_length))
@@ -330,8 +347,7 @@ static variable *declare_declarator(lowering *l, const node *n, const node *d, c
     describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
     range s = n->declaration.specifiers;
     x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, s, d);
-    if (!x->never_in_frame)
-        deduce_size(l, x, d->declarator.initializer);
+    deduce_size(l, x, d->declarator.initializer);     /* of static ones too: others' sizes may follow from theirs */
     declare_variable(l, x);
     return x;
 }

@@ -52,7 +52,7 @@ plant 2 gen/liveness.c 's/if (is_written(before, x))$/if (is_written(before, x) 
     'what the round before has written is not looked for'
 plant 3 gen/liveness.c 's/^    extend(x, death);$/    (void)death;/' \
     'what is pointed to lives to its last mention only'
-plant 4 gen/liveness.c 's/return count_in(&o->text, x) <= 1;/return true;/' \
+plant 4 gen/liveness.c 's/return count_in(&o->text, x) <= 1;/return count_in(\&o->text, x) <= 9;/' \
     'x = x + 1 does not read x'
 plant 5 gen/liveness.c 's/return suspended_between(l, from, death);/return suspended_between(l, from, x->mentions.count ? x->mentions.at[x->mentions.count - 1] : from);/' \
     'what is pointed to is kept to its last mention only'

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Whole programs do the same as coroutines that suspend everywhere as they do as plain C, which is the same text without the words (language.md,
+# section 4): tests/programs/NAME.acm, where lines for coroutines only say so.
+#
+# tests/programs.sh [NAME...]
+suite=programs
+. "$(dirname "$0")/lib.sh"
+
+list() { (cd "$root/tests/programs" && ls *.acm | sed 's/\.acm$//'); }
+
+# run WHAT COMMAND...: its output and status in WHAT.out
+run() {
+    what=$1
+    shift
+    (ulimit -f 20000; ACM_DRIVER=sim exec timeout 60 "$@") >"$what.out" 2>&1
+    echo "status $?" >>"$what.out"
+}
+
+one() {
+    name=$1
+    rm -rf "$work/$name"
+    mkdir -p "$work/$name" && cd "$work/$name" || return
+    cp "$root/tests/programs/$name.acm" .
+    sed '/coroutines only/d; s/\basync //g; s/\bawait //g' "$name.acm" >plain.c
+    if ! "$acmc" "$name.acm" >errors 2>&1; then fail "$name: acmc" <errors; return; fi
+    for cc in $(compilers); do
+        flags=$("$(acmc_for "$cc")" --cflags) libs=$("$(acmc_for "$cc")" --libs)
+        for level in -O0 -O2 "$sanitize"; do
+            [ -z "${SAN:-}" ] || level=$sanitize
+            if ! eval "$cc -std=c11 $level -o plain plain.c" >errors 2>&1; then fail "$name: $cc, plain C" <errors; continue; fi
+            if ! eval "$cc -std=c11 -Wall -Wextra -Werror $level $flags -o coroutines $name.acm.c $libs" >errors 2>&1; then fail "$name: $cc" <errors; continue; fi
+            run plain ./plain
+            run coroutines ./coroutines
+            same "$name: $cc ${level%% -f*}" plain.out coroutines.out
+        done
+    done
+}
+
+main "$@"
