@@ -56,13 +56,13 @@ plant 4 gen/liveness.c 's/return count_in(&o->text, x) <= 1;/return count_in(\&o
     'x = x + 1 does not read x'
 plant 5 gen/liveness.c 's/return suspended_between(l, from, death);/return suspended_between(l, from, x->mentions.count ? x->mentions.at[x->mentions.count - 1] : from);/' \
     'what is pointed to is kept to its last mention only'
-plant 6 gen/escape.c 's/^        return x->is_array_parameter \&\& !x->is_variable_length;$/        return !x->is_variable_length;/' \
-    'arrays are followed as if they were numbers'
+plant 6 gen/liveness.c 's/ \&\& !x->is_pointed_to//' \
+    'what is pointed to is followed as if it were not'
 plant 7 gen/frame_layout.c 's/^        if (x->to > to)$/        if (x->to > 0)/' \
     'a short life ends the long one around it'
 plant 8 gen/frame_layout.c 's/if (s->size != x->size || s->used_by == component)/if (s->size != x->size)/' \
     'numbers that live at the same time share room'
-plant 9 gen/frame_layout.c 's/if (x->to > x->from \&\& at\[x->to\]->kind == OP_AWAIT)/if (x->to > x->from)/' \
+plant 9 gen/frame_layout.c 's/if (x->to > x->from \&\& at\[x->to\]->kind == OP_AWAIT)/if (x->to > x->from \&\& at[x->to])/' \
     'a result has gone before it is read'
 plant 10 gen/lower_place.c 's/x->in_frame = in_frame;/&/; s/declaration->initialized.at\[i\].variable->in_frame = in_frame;/declaration->initialized.at[i].variable->in_frame = false;/' \
     'the variables of a for are never in the frame'
