@@ -1,6 +1,7 @@
 /* Ways in and out of blocks: no jump may enter one that has a cleanup or handlers, or leave a defer block. */
 #include "check_internal.h"
 #include "labels.h"
+#include "spelling.h"
 
 /* ---- regions ---- */
 
@@ -170,7 +171,16 @@ static void check_computed(checker *c, const pending_goto *g)
 
 static void unknown_label(checker *c, uint32_t name)
 {
-    diag_error(c->diag, span_of(c, name, name), "there is no label '%s' in this body", text_of(c, name));
+    spelling near = {.text = text_of(c, name)};
+    for (size_t i = 0; i < NAME_SLOTS; i++)
+        for (const jump_label *l = c->labels[i]; l; l = l->next)
+            spelling_try(&near, text_of(c, l->node->label.name));
+    if (near.best) {
+        diag_error(c->diag, span_of(c, name, name), "there is no label '%s' in this body; did you mean '%s'?", near.text, near.best);
+        diag_fix(c->diag, span_of(c, name, name), near.best);
+    } else {
+        diag_error(c->diag, span_of(c, name, name), "there is no label '%s' in this body", near.text);
+    }
 }
 
 static void check_goto(checker *c, const pending_goto *g)
