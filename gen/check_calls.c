@@ -35,6 +35,11 @@ static bool imports_library(const checker *c)
     return false;
 }
 
+bool lacks_library(const checker *c, uint32_t name)
+{
+    return strncmp(text_of(c, name), "acm_", 4) == 0 && !imports_library(c);
+}
+
 static void explain_unknown(checker *c, uint32_t token)
 {
     const char *name = text_of(c, token);
@@ -45,13 +50,21 @@ static void explain_unknown(checker *c, uint32_t token)
         diag_note(c->diag, token_span(of->tokens, at, at), "'%s' is static: private to its file", name);
     } else if (strncmp(name, "acm_", 4) == 0 && !imports_library(c)) {
         diag_note(c->diag, span_of(c, token, token), "what the library declares needs 'import \"acm.acm\";'");
+        c->says_import = true;
     }
+}
+
+/* Python's names, and those of others, for what begins with acm_ here. */
+static const symbol *library_guess(const checker *c, const char *name)
+{
+    const symbol *s = program_find_anywhere(c->program, arena_printf(c->arena, "acm_%s", name));
+    return s && s->module->is_library ? s : NULL;
 }
 
 void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
 {
     const char *name = text_of(c, token);
-    if (c->imports_failed)
+    if (c->imports_failed || (lacks_library(c, token) && c->says_import))
         return;
     const symbol *later = program_find_anywhere(c->program, name);
     if (later) {
@@ -59,7 +72,9 @@ void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
         note_symbol(c, later);
         return;
     }
-    const symbol *guess = program_guess(c->program, name, kind);
+    const symbol *guess = library_guess(c, name);
+    if (!guess)
+        guess = program_guess(c->program, name, kind);
     if (guess && (guess->module != c->program->main || guess->declared < token)) {
         diag_error(c->diag, span_of(c, token, token), "unknown %s '%s'; did you mean '%s'?", what, name, guess->name);
         diag_fix(c->diag, span_of(c, token, token), guess->name);
@@ -207,7 +222,10 @@ static void await_of_name(checker *c, const node *n)
     const local *l = find_local(c, name);
     const symbol *s = symbol_at(c, name);
     const file_name *f = find_file_name(c, name);
-    if (l) {
+    if (n->kind == NODE_AWAIT && c->t[name].word == WORD_SPAWN) {
+        diag_error(c->diag, span_of(c, name, name), "'spawn' is not awaited: the group waits for its tasks");
+        drop_await(c, n);
+    } else if (l) {
         diag_error(c->diag, span_of(c, name, name), "'%s' is a local name here, not a coroutine", text_of(c, name));
         note_declared(c, l);
         if (s)
@@ -246,6 +264,21 @@ static void unknown_method(checker *c, const symbol *manager, uint32_t method)
     note_symbol(c, manager);
 }
 
+/* OBJECT.METHOD of a pointer, OBJECT->METHOD of an object: in C, the address of the one would be taken, and the other passed as it is. */
+static bool check_access(checker *c, range object, uint32_t name, bool pointer)
+{
+    bool arrow = c->t[name - 1].lexeme == LEX_ARROW;
+    for (uint32_t i = object.first; i <= object.last; i++)
+        if (c->t[i].lexeme == '[')
+            return true;                  /* of a pointer or of an array of them: that is not looked at */
+    if (arrow == pointer)
+        return true;
+    diag_error(c->diag, span_of(c, name - 1, name - 1), "'%s' is %s: its methods are called by '%s'", tokens_text(c->arena, c->tokens, object.first, object.last),
+               pointer ? "a pointer" : "an object, no pointer", pointer ? "->" : ".");
+    diag_fix(c->diag, span_of(c, name - 1, name - 1), pointer ? "->" : ".");
+    return false;
+}
+
 static void await_of_method(checker *c, const node *n)
 {
     bool pointer;
@@ -267,7 +300,7 @@ static void await_of_method(checker *c, const node *n)
         diag_error(c->diag, span_of(c, name, name), "'%s' of '%s' is not async%s", method->name, manager->name, without(n));
         note_symbol(c, method);
         drop_await(c, n);
-    } else {
+    } else if (check_access(c, n->await.callee, name, pointer)) {
         check_arguments(c, method, n->await.arguments, span_of(c, n->last, n->last));
     }
 }
@@ -367,11 +400,43 @@ void check_awaits_in(checker *c, const node *n)
 
 /* ---- what is called without await ---- */
 
+/* The callee of the call that FIRST is in the arguments of: its last token; 0: it is in no such call. */
+static uint32_t caller_of(const checker *c, uint32_t first)
+{
+    for (uint32_t i = first - 1; i > 0 && c->t[i].lexeme != ';' && c->t[i].lexeme != '{' && c->t[i].lexeme != '}'; i--) {
+        if (c->t[i].mate > i && c->t[i].mate > first && c->t[i].lexeme == '(' && c->t[i - 1].lexeme == LEX_NAME)
+            return i - 1;
+        if (c->t[i].mate && c->t[i].mate < i)
+            i = c->t[i].mate;
+    }
+    return 0;
+}
+
+/* Whether an await in front would only hide another mistake: in the arguments of what is to run coroutines by itself. */
+static bool is_for_another(const checker *c, uint32_t first)
+{
+    uint32_t caller = caller_of(c, first);
+    if (!caller)
+        return false;
+    int before = c->t[caller - 1].lexeme;
+    return c->t[caller].word == WORD_GATHER || c->t[caller].word == WORD_RACE || before == '.' || before == LEX_ARROW
+        || (strncmp(text_of(c, caller), "acm_", 4) == 0 && !symbol_at(c, caller));
+}
+
+static void fix_await(checker *c, uint32_t first, uint32_t name)
+{
+    uint32_t close = c->t[name + 1].mate;
+    if (c->is_plain || !c->form->form.is_async || is_for_another(c, first))
+        return;
+    diag_fix(c->diag, before(c, first), "await ");
+    if (close > name && c->t[close + 1].lexeme == '.' && c->t[close + 2].word == WORD_AWAIT)      /* Rust's */
+        diag_fix(c->diag, span_of(c, close + 1, close + 2), "");
+}
+
 static void coroutine_without_await(checker *c, uint32_t first, uint32_t name, const symbol *s)
 {
     diag_error(c->diag, span_of(c, first, name), "the coroutine '%s' is called without await", text_of(c, name));
-    if (!c->is_plain && c->form->form.is_async)
-        diag_fix(c->diag, before(c, first), "await ");
+    fix_await(c, first, name);
     note_symbol(c, s);
     diag_note(c->diag, span_of(c, first, name), "the call alone runs nothing: 'await' runs it to its end, 'spawn(group) %s(…)' beside what follows",
               tokens_text(c->arena, c->tokens, first, name));
@@ -424,7 +489,7 @@ static void method_called(checker *c, uint32_t first, uint32_t name)
             unknown_method(c, manager, name);
     } else if (method->node->form.is_async) {
         coroutine_without_await(c, first, name, method);
-    } else {
+    } else if (check_access(c, (range){first, name - 2}, name, pointer)) {
         not_by_with(c, name, method);
     }
 }
@@ -544,14 +609,14 @@ static void check_call_in_c(checker *c, uint32_t i, range function)
         || is_declared_in_c(c, i, function))
         return;
     if (s->kind != SYMBOL_COROUTINE) {
-        diag_error(c->diag, span_of(c, i, i), "'%s' is %s: only forms can use it, not C functions", s->name, kind_of_symbol(s));
+        diag_error(c->diag, span_of(c, i, i), "'%s' is %s: C functions can't use it, only what is declared 'async' can", s->name, kind_of_symbol(s));
     } else if (awaited) {
-        diag_error(c->diag, span_of(c, i - 1, i), "await in a C function: only forms can await");
+        diag_error(c->diag, span_of(c, i - 1, i), "await in a C function: only what is declared 'async' can await");
         diag_note(c->diag, span_of(c, i, i), "C starts a coroutine with '%s_start'", s->c_name);
     } else if (c->t[i - 1].word == WORD_AWAIT) {
         return;
     } else {
-        diag_error(c->diag, span_of(c, i, i), "the coroutine '%s' is called in a C function: only forms can await it", s->c_name);
+        diag_error(c->diag, span_of(c, i, i), "the coroutine '%s' is called in a C function: only what is declared 'async' can await it", s->c_name);
         diag_note(c->diag, span_of(c, i, i), "C starts it with '%s_start'", s->c_name);
     }
     note_symbol(c, s);

@@ -135,6 +135,7 @@ typedef struct checker {
     bool in_list;                         /* the next statement is one of a block's */
     unsigned statements, labels_before;   /* around it; in a row right before it */
     bool is_too_deep;
+    bool says_import;                     /* that the library is not imported: once is enough */
     unsigned expressions;                 /* that one with awaits is in */
     local *locals[NAME_SLOTS], *ended[NAME_SLOTS];
     local *last;                          /* declared */
@@ -199,6 +200,7 @@ void check_calls(checker *c, uint32_t first, uint32_t last);  /* in a range of t
 void check_arguments(checker *c, const symbol *callee, const node *arguments, span where);
 void check_c(checker *c, const node *n);
 bool used_after_its_block(checker *c, uint32_t token);          /* of an `as` or handler's name; said once */
+bool lacks_library(const checker *c, uint32_t name);          /* it begins with acm_, and the file does not import the library */
 void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what);
 void say_no_such(checker *c, uint32_t name, const char *of, const char *what, const char *near);      /* near: NULL, or what may be meant */
 void check_async(checker *c, uint32_t first, uint32_t last, const char *what);

@@ -94,6 +94,10 @@ static void unseen_object(checker *c, const node *m)
         note_symbol(c, s);
         return;
     }
+    if (lacks_library(c, name)) {
+        say_unknown(c, name, SYMBOL_MANAGER, "manager or context");
+        return;
+    }
     const local *l = m->first == m->last ? find_local(c, name) : NULL;
     diag_error(c->diag, all, "the type of '%s' is not seen to be a manager", short_text(c, m));
     if (l)
@@ -110,7 +114,7 @@ static void unknown_call(checker *c, const node *m)
         size_t count = diag_error_count(c->diag);
         const symbol *guess = program_guess(c->program, text_of(c, name), SYMBOL_MANAGER);
         say_unknown(c, name, guess ? SYMBOL_MANAGER : SYMBOL_CONTEXT, "manager or context");
-        if (diag_error_count(c->diag) > count && !guess)
+        if (diag_error_count(c->diag) > count && !guess && !lacks_library(c, name))
             explain_cast(c, m);
         return;
     }

@@ -55,7 +55,7 @@ void diag_fix(diagnostics *diag, span replaced, const char *replacement);    /* 
 
 /* Errors, and warnings that -Werror made errors. */
 bool diag_has_errors(const diagnostics *diag);
-bool diag_has_error_in(const diagnostics *diag, span where);
+bool diag_has_error_in(const diagnostics *diag, span where);     /* one that begins there */
 size_t diag_error_count(const diagnostics *diag);         /* as often as they were reported */
 
 /* Prints all in the order of their places, equal ones once: `path:line:col: error: text`, the source line with a

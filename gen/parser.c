@@ -113,6 +113,14 @@ static bool follows_error(const parser *p, const parser_token *seen)
     return false;
 }
 
+static void raised_string(parser *p, uint32_t at)
+{
+    span text = token_span(p->tokens, at, at);
+    diag_error(p->diag, text, "what is raised is an error, not a string");
+    diag_fix(p->diag, (span){text.source, text.start, text.start}, "acm_Error(");
+    diag_fix(p->diag, (span){text.source, text.end, text.end}, ")");
+}
+
 void parser_unexpected(parser *p, const char *const *expected, int count)
 {
     const parser_token *seen = &p->stream.at[p->next ? p->next - 1 : 0];
@@ -127,10 +135,14 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
         return;
     const char *after = at > 0 ? arena_printf(p->arena, " after %s", quoted(p, at - 1)) : "";
     p->last_error = at;
-    if (what && strcmp(what, "';'") == 0 && at > 0)
+    if (at > 0 && p->tokens->at[at - 1].word == WORD_RAISE && p->tokens->at[at].lexeme == LEX_STRING)
+        raised_string(p, at);
+    else if (what && strcmp(what, "';'") == 0 && at > 0)
         expect_semicolon(p, at);
     else if (what)
         diag_error(p->diag, where, "expected %s%s, saw %s", what, after, quoted(p, at));
+    else if (p->tokens->at[at].lexeme == LEX_END)
+        diag_error(p->diag, where, "unexpected end of the file%s", after);
     else
         diag_error(p->diag, where, "unexpected %s%s", quoted(p, at), after);
 }

@@ -222,6 +222,12 @@ static void with_items(body *b)
         emit(b, TOK_WITH_OPEN, first++);
         end--;
     }
+    if (end == open && end > first && b->t[end].lexeme == '{' && b->t[end - 1].lexeme == ':') {       /* Python's */
+        span colon = token_span(b->s->tokens, end - 1, end - 1);
+        diag_error(b->s->diag, colon, "expected '{' after %s, saw ':'", token_quoted(b->s->arena, b->s->tokens, end - 2));
+        diag_fix(b->s->diag, colon, "");
+        end--;
+    }
     while (first < end) {
         uint32_t comma = find(b, first, end, ',');
         if (comma > first)
@@ -320,6 +326,14 @@ static void async_statement(body *b)
     }
 }
 
+/* Whether what stands AFTER on a line of its own is as far left as what begins AT, and so no part of it: a `;` is missing between them. */
+static bool is_beside(const body *b, uint32_t at, uint32_t after)
+{
+    const source *s = b->s->tokens->source;
+    return b->t[at].starts_line && b->t[after].starts_line && b->t[after].lexeme != '{' && b->t[after].lexeme != LEX_DIRECTIVE
+        && source_column(s, b->t[after].start) <= source_column(s, b->t[at].start);
+}
+
 /* Past NAME or NAME(arguments) AT, if that is a macro before a statement: one that makes a loop; else AT. */
 static uint32_t skip_loop_macro(const body *b, uint32_t at)
 {
@@ -332,6 +346,8 @@ static uint32_t skip_loop_macro(const body *b, uint32_t at)
         return at;
     const token *next = &b->t[after];
     bool is_known = shape_makes_loop(b->s->tokens, at), is_call = after > at + 1;
+    if (is_call && !is_known && is_beside(b, at, after))
+        return at;
     bool is_head = next->lexeme == LEX_NAME && shape_begins_statement(next->word) && next->word != WORD_ELSE;
     if (next->lexeme == '{' || ((is_known || is_call) && skip_loop_macro(b, after) > after))
         return after;
