@@ -83,7 +83,7 @@ void declare_literal(lowering *l, variable *x)
 
 void declare_variable(lowering *l, variable *x)
 {
-    declare_again(l, x, x->name_token);
+    declare_again(l, x, x->is_result || x->of ? 0 : x->name_token);       /* else the name that it has its type from */
 }
 
 void declare_again(lowering *l, variable *x, uint32_t token)
