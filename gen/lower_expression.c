@@ -106,6 +106,15 @@ bool needs_allocation(const lowering *l, const symbol *callee)
     return callee->defined == 0 || callee->defined > l->symbol->declared;
 }
 
+/* What stands for the await in its expression: of one without a result an expression that has none either. */
+static void add_result(lowering *l, value *result, const symbol *callee, const variable *member)
+{
+    if (symbol_signature(callee)->is_void)
+        add_text(l, result, "(void)0");
+    else
+        add_format(l, result, "%V.result", member);
+}
+
 value *await_operation(lowering *l, symbol *callee, value *arguments, value **result)
 {
     value *v = new_value(l);
@@ -115,12 +124,13 @@ value *await_operation(lowering *l, symbol *callee, value *arguments, value **re
     if (form->form.is_primitive) {
         if (range_empty(form->form.primitive)) {
             add_format(l, v, "%s(%s, %s%v)", callee->c_name, frame, task, arguments);
+            add_text(l, *result, "(void)0");
             return v;
         }
         const char *name = strncmp(callee->c_name, "acm_", 4) == 0 ? callee->c_name + 4 : callee->c_name;
         variable *record = await_member(l, callee, name);
         add_format(l, v, "%s(&%V, %s, %s%v)", callee->c_name, record, frame, task, arguments);
-        add_format(l, *result, "%V.result", record);
+        add_result(l, *result, callee, record);
         return v;
     }
     bool allocated = needs_allocation(l, callee);
@@ -132,7 +142,7 @@ value *await_operation(lowering *l, symbol *callee, value *arguments, value **re
     callee->is_awaited |= !allocated;
     callee->in_header |= l->symbol->in_header;
     add_format(l, v, "%s_%s(&%V, %s, %s%v)", callee->c_name, allocated ? "allocate" : "call", member, frame, task, arguments);
-    add_format(l, *result, "%V.result", member);
+    add_result(l, *result, callee, member);
     return v;
 }
 
