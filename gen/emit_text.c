@@ -165,6 +165,7 @@ static void emit_literal(emitter *e, const piece *p)
 }
 
 static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool as_member);
+static bool is_const_of_pointer(const emitter *e, const variable *x, uint32_t token);
 
 /* Whether the member of the frame is not const as the local is. */
 static bool drops_const(const emitter *e, const variable *x)
@@ -174,17 +175,18 @@ static bool drops_const(const emitter *e, const variable *x)
         return false;
     for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
         dropped |= (e->tokens->at[i].word == WORD_CONST || e->tokens->at[i].word == WORD_CONST_GNU) && is_dropped(e, x, i, true);
-    for (uint32_t i = x->declarator.first; i < x->name_token && x->is_pointer && !x->is_array; i++)
-        dropped |= e->tokens->at[i].word == WORD_CONST && e->tokens->at[i + 1].lexeme != '*';
+    for (uint32_t i = x->declarator.first; i < x->name_token; i++)
+        dropped |= is_const_of_pointer(e, x, i);
     return dropped;
 }
 
-/* `(*(const int *)&f->x)` */
+/* `(*(const int *)&f->x)`, `(*(int *const *)&f->p)`, `(*(int (*const *)(void))&f->g)` */
 static void emit_with_const(emitter *e, const variable *x)
 {
-    writer_put(e->w, x->is_pointer ? "(*(" : "(*(const ");
-    emit_declaration(e, x, "", true);
-    writer_put(e->w, x->is_pointer ? "const *)&" : "*)&");
+    bool pointer = x->is_pointer || x->is_function_pointer;
+    writer_put(e->w, pointer ? "(*(" : "(*(const ");
+    emit_declaration(e, x, pointer ? "const *" : "*", true);
+    writer_put(e->w, ")&");
     emit_variable(e, x);
     writer_put(e->w, ")");
 }
@@ -264,8 +266,21 @@ static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool
     return !x->is_array && !x->is_pointer && !x->is_function_pointer && !x->is_array_parameter;
 }
 
+/* The const of a pointer itself: behind its last `*`.  That of an array's elements is not. */
+static bool is_const_of_pointer(const emitter *e, const variable *x, uint32_t token)
+{
+    int word = e->tokens->at[token].word;
+    bool pointer = false;
+    if ((word != WORD_CONST && word != WORD_CONST_GNU) || x->is_array || x->is_array_parameter)
+        return false;
+    for (uint32_t i = x->declarator.first; i < x->name_token; i++)
+        if (e->tokens->at[i].lexeme == '*')
+            pointer = i < token;
+    return pointer && token < x->name_token;
+}
+
 /* Of a type's name: it declares nothing. */
-static bool is_abstract(const char *name) { return !*name || *name == '('; }
+static bool is_abstract(const char *name) { return !*name || *name == '(' || *name == '*' || strcmp(name, "const *") == 0; }
 
 /* An attribute that makes another type. */
 static bool changes_type(const emitter *e, uint32_t first, uint32_t last)
@@ -326,10 +341,7 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
     patches p = {0};
     uint32_t brackets = x->name_token + 1, done = x->name_token;
     for (uint32_t i = x->declarator.first; i <= x->declarator.last; i++) {
-        int word = e->tokens->at[i].word;
-        bool top_const = as_member && x->is_pointer && (word == WORD_CONST || word == WORD_CONST_GNU) && i < x->name_token
-            && e->tokens->at[i + 1].lexeme != '*' && !x->is_array;
-        if (top_const)
+        if (as_member && is_const_of_pointer(e, x, i))
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
         if (is_abstract(name) && end_of_attribute(e, i)) {
             add_patch(e, &p, (range){i, end_of_attribute(e, i)}, one_text(e, ""));
