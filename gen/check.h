@@ -7,6 +7,7 @@
 void check(program *program);
 
 /* Whether a name, where it is used, is that of a function of the file's C; check() has been called. */
+bool is_declared_in_file(const program *program, const char *name);       /* by C, outside of bodies; or it is mentioned there */
 bool is_function_of_file(const program *program, uint32_t token);
 
 #endif

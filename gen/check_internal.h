@@ -40,6 +40,7 @@ typedef struct local {
 typedef struct file_name {
     uint32_t token;                       /* where it is first declared, or seen */
     bool is_function, is_type;
+    bool is_outermost;                    /* and not only that of a member or parameter */
     const symbol *manager;                /* of an object's type, if it is one */
     bool is_pointer;
     struct file_name *next;

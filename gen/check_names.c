@@ -191,6 +191,15 @@ file_name *find_file_name(const checker *c, uint32_t token)
     return find_in_file(c->program, token);
 }
 
+bool is_declared_in_file(const program *p, const char *name)
+{
+    const tokens *t = p->main->tokens;
+    const file_name *f = p->file_names[text_hash(name, strlen(name)) % NAME_SLOTS];
+    while (f && !token_is(t, f->token, name))
+        f = f->next;
+    return f && f->is_outermost;
+}
+
 bool is_function_of_file(const program *p, uint32_t token)
 {
     const file_name *f = find_in_file(p, token);
@@ -236,14 +245,23 @@ static bool is_function_at(const checker *c, uint32_t i, uint32_t start)
     return (before == LEX_NAME || before == '*') && (after == ';' || after == '{' || after == ',');
 }
 
+/* Whether in the bracket AT stand names of another scope: members or parameters, and not enumerators or the (*NAME) of a declarator. */
+static bool has_other_scope(const checker *c, uint32_t at)
+{
+    bool enumerators = at > 1 && (c->t[at - 1].word == WORD_ENUM || c->t[at - 2].word == WORD_ENUM);
+    return c->t[at].lexeme == '{' ? !enumerators : c->t[at].lexeme == '(' && c->t[at + 1].lexeme != '*';
+}
+
 /* Every name outside of the bodies of C's functions: more than are declared, never fewer. */
 static void collect_names_of(checker *c, const node *n)
 {
     uint32_t start = n->first;            /* of the external declaration */
+    uint32_t inner = 0;                   /* up to here names are of another scope */
     for (uint32_t i = n->first; i <= n->last; i++) {
         int lexeme = c->t[i].lexeme;
         if (lexeme == LEX_NAME) {
             file_name *f = note_file_name(c, i);
+            f->is_outermost |= i > inner;
             if (is_function_at(c, i, start))
                 f->is_function = true;
             else
@@ -253,6 +271,8 @@ static void collect_names_of(checker *c, const node *n)
             start = i + 1;
         } else if (lexeme == ';' || lexeme == LEX_DIRECTIVE || lexeme == '}') {
             start = i + 1;
+        } else if (i > inner && has_other_scope(c, i)) {
+            inner = c->t[i].mate;
         }
     }
 }

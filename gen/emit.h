@@ -52,7 +52,7 @@ void emit_allocated(emitter *e, const symbol *symbol, bool header);
 void emit_main(emitter *e, const symbol *symbol);
 /* `, int n, struct res *r`; with `self` first in methods. */
 const char *emit_parameters(const emitter *e, const symbol *symbol, bool only_names);
-/* A name of acmc's for a function's own parameter that no parameter of the user's has. */
+/* A name of acmc's for a function's own parameter that no parameter of the user's has, and no declaration of the file. */
 const char *own_name(const emitter *e, const symbol *symbol, const char *name);
 /* `__attribute__((…)) ` of those that the form has: CODE: for the function that it becomes; else for the table that leads to it; or "". */
 const char *emit_attributes(const emitter *e, const symbol *symbol, bool code);

@@ -1,6 +1,7 @@
 /* A form as C: its frame, its function, and how it is started and called. */
 #include <string.h>
 
+#include "check.h"
 #include "conditional.h"
 #include "emit.h"
 
@@ -51,9 +52,11 @@ const char *emit_parameters(const emitter *e, const symbol *s, bool only_names)
     return all;
 }
 
-/* A name of acmc's for a function's own parameter that no parameter of the user's has. */
+/* A name of acmc's for a function's own parameter that no parameter of the user's has, and no declaration of the file. */
 const char *own_name(const emitter *e, const symbol *s, const char *name)
 {
+    if (is_declared_in_file(e->program, name))
+        return own_name(e, s, arena_printf(e->program->arena, "%s_", name));
     for (size_t i = 0; i < symbol_signature(s)->parameters.count; i++)
         if (strcmp(parameter_name(e, s, i), name) == 0)
             return own_name(e, s, arena_printf(e->program->arena, "%s_", name));

@@ -101,6 +101,15 @@ plan *lower_form(program *program, symbol *symbol)
     return p;
 }
 
+/* A method that does not name its object says so to the compiler. */
+static void note_unused_self(lowering *l, patches *p)
+{
+    for (uint32_t i = l->body->first; i < l->body->last; i++)
+        if (l->t[i].lexeme == LEX_NAME && token_is(l->tokens, i, "self"))
+            return;
+    patch_text(l, p, (range){l->body->first, l->body->first}, "{ (void)self;");
+}
+
 value *lower_method(program *program, symbol *symbol)
 {
     const node *body = symbol->node->form.body;
@@ -111,5 +120,7 @@ value *lower_method(program *program, symbol *symbol)
     l.ops = &l.plan->ops;
     open_scope(&l);
     declare_parameters(&l, NULL);
-    return tokens_value(&l, (range){body->first, body->last}, NULL);
+    patches *p = arena_alloc(l.arena, sizeof *p);
+    note_unused_self(&l, p);
+    return tokens_value(&l, (range){body->first, body->last}, p->count ? p : NULL);
 }
