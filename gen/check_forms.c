@@ -6,11 +6,60 @@
 
 /* ---- signatures ---- */
 
-static void check_parameters(checker *c, const signature *sig, bool method)
+/* `f(a, b) int a, b;` */
+static bool declares_behind(const checker *c, const signature *sig)
 {
+    uint32_t at = sig->parameter_tokens.last + 1;
+    if (at > sig->declarator.last || c->t[at].lexeme != LEX_NAME)
+        return false;
+    int word = c->t[at].word;
+    bool two_names = word == WORD_NONE && at < sig->declarator.last && (c->t[at + 1].lexeme == '*' || c->t[at + 1].lexeme == LEX_NAME);
+    return shape_is_type_word(word) || shape_is_qualifier(word) || word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM
+        || word == WORD_REGISTER || two_names;
+}
+
+static bool is_member(const checker *c, uint32_t at)
+{
+    return c->t[at - 1].lexeme == '.' || c->t[at - 1].lexeme == LEX_ARROW;
+}
+
+/* The first of the form's parameters that a size among the tokens names; 0: none. */
+static uint32_t find_parameter_in(const checker *c, const signature *sig, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++)
+        for (size_t k = 0; k < sig->parameters.count && c->t[i].lexeme == LEX_NAME && !is_member(c, i); k++)
+            if (sig->parameters.at[k].name && tokens_same(c->tokens, i, c->tokens, sig->parameters.at[k].name))
+                return i;
+    return 0;
+}
+
+/* The first size of an array is dropped; any other is part of the type that the frame's member has. */
+static void check_sizes(checker *c, const signature *sig, const parameter *p)
+{
+    for (uint32_t i = p->declarator.first; i < p->declarator.last; i = c->t[i].lexeme == '[' && c->t[i].mate > i ? c->t[i].mate + 1 : i + 1) {
+        if (c->t[i].lexeme != '[' || c->t[i].mate <= i || (p->name && i == p->name + 1))
+            continue;
+        uint32_t size = find_parameter_in(c, sig, i + 1, c->t[i].mate);
+        if (!size)
+            continue;
+        diag_error(c->diag, span_of(c, size, size), "the type of a coroutine's parameter can't depend on another, '%s': the frame that keeps it is a struct; "
+                   "make it a pointer to the elements, and compute the index", text_of(c, size));
+        return;
+    }
+}
+
+static void check_parameters(checker *c, const signature *sig, bool method, bool has_frame)
+{
+    if (declares_behind(c, sig)) {
+        diag_error(c->diag, span_of(c, sig->parameter_tokens.last + 1, sig->declarator.last),
+                   "the parameters of '%s' are declared behind its parentheses; declare them between these", text_of(c, sig->name));
+        return;
+    }
     for (size_t i = 0; i < sig->parameters.count; i++) {
         uint32_t name = sig->parameters.at[i].name;
         check_declarator(c, sig->parameters.at[i].specifiers, sig->parameters.at[i].declarator, false);
+        if (has_frame)
+            check_sizes(c, sig, &sig->parameters.at[i]);
         if (method && name && token_is(c->tokens, name, "self"))
             diag_error(c->diag, span_of(c, name, name), "'self' is the object of every method, and can't be declared again");
     }
@@ -57,7 +106,8 @@ static void check_main(checker *c, const node *n)
 
 void check_signature(checker *c, const node *n)
 {
-    check_parameters(c, n->form.signature, n->form.kind == FORM_METHOD);
+    bool method = n->form.kind == FORM_METHOD;
+    check_parameters(c, n->form.signature, method, !method || n->form.is_async);
     if (n->form.kind != FORM_METHOD && token_is(c->tokens, n->form.signature->name, "main"))
         check_main(c, n);
 }
