@@ -140,6 +140,21 @@ void emit_variable(emitter *e, const variable *x)
 
 static void emit_operation_inside(emitter *e, const op *o);
 
+/* The number of bytes of a literal's array; where they might be others than were counted, the C compiler is asked. */
+static void emit_size_of_literal(emitter *e, const piece *p)
+{
+    writer_put(e->w, ", sizeof ");
+    emit_variable(e, p->variable);
+    if (!p->variable->is_count_checked)
+        return;
+    writer_put(e->w, " * sizeof (char[sizeof ");
+    emit_variable(e, p->variable);
+    writer_put(e->w, " == sizeof ");
+    emit_value(e, p->value);
+    emit_value(e, p->initializer);
+    writer_put(e->w, " ? 1 : -1 /* the size of this array can't be deduced here; write it out */])");
+}
+
 /* `(type){ … }`; of one in the frame, an lvalue that is it once it has been given its value. */
 static void emit_literal(emitter *e, const piece *p)
 {
@@ -155,8 +170,7 @@ static void emit_literal(emitter *e, const piece *p)
     emit_value(e, p->value);
     emit_value(e, p->initializer);
     if (x->is_array) {
-        writer_put(e->w, ", sizeof ");
-        emit_variable(e, x);
+        emit_size_of_literal(e, p);
         writer_put(e->w, ")");
     }
     writer_put(e->w, ", &");

@@ -259,3 +259,67 @@ bool type_is_unknown(program *p, const tokens *tokens, range specifiers)
     uint32_t name = type_name(tokens, specifiers, &is_tag);
     return name && !is_tag && !find(p, tokens, name, false) && !program_find_anywhere(p, token_text(p->arena, tokens, name));
 }
+
+/* ---- kinds ---- */
+
+bool is_tagged(const tokens *tokens, range specifiers)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        if (is_record(tokens->at[i].word))
+            return true;
+    return false;
+}
+
+/* Of C's headers. */
+static bool is_standard_number(const tokens *tokens, uint32_t name)
+{
+    static const char *const names[] = {
+        "bool", "int8_t", "uint8_t", "int16_t", "uint16_t", "int32_t", "uint32_t", "int64_t", "uint64_t", "intptr_t", "uintptr_t", "intmax_t",
+        "uintmax_t", "size_t", "ssize_t", "ptrdiff_t", "wchar_t", "char16_t", "char32_t", "time_t", "clock_t", "off_t", "pid_t", "uid_t", "gid_t",
+        "mode_t", "socklen_t", "in_addr_t", "in_port_t",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (token_is(tokens, name, names[i]))
+            return true;
+    return false;
+}
+
+/* A typedef that all of a file sees. */
+static file_type *find_typedef(program *p, const tokens *tokens, uint32_t name)
+{
+    file_type *f = find(p, tokens, name, false);
+    while (f && (f->is_local || f->is_tag || !tokens_same(f->of->tokens, f->name, tokens, name)))
+        f = f->next;
+    return f;
+}
+
+type_kind type_kind_of(program *p, const tokens *tokens, range specifiers)
+{
+    const token *t = tokens->at;
+    bool is_tag;
+    if (is_tagged(tokens, specifiers))
+        return TYPE_IS_RECORD;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        if (shape_is_type_word(t[i].word) || t[i].word == WORD_ENUM)
+            return TYPE_IS_SCALAR;
+    uint32_t name = type_name(tokens, specifiers, &is_tag);
+    if (!name)
+        return TYPE_IS_UNKNOWN;
+    file_type *f = find_typedef(p, tokens, name);
+    if (!f) {
+        const symbol *s = program_find_anywhere(p, token_text(p->arena, tokens, name));
+        bool record = s && (s->kind == SYMBOL_MANAGER || s->kind == SYMBOL_ERROR);
+        return record ? TYPE_IS_RECORD : is_standard_number(tokens, name) ? TYPE_IS_SCALAR : TYPE_IS_UNKNOWN;
+    }
+    const token *of = f->of->tokens->at;
+    if (of[f->declarator.first].lexeme == '*' || of[f->declarator.first].lexeme == '(')
+        return TYPE_IS_SCALAR;
+    if (f->name < f->declarator.last && of[f->name + 1].lexeme == '[')
+        return TYPE_IS_ARRAY;
+    if (f->is_walked || f->declarator.first != f->declarator.last)
+        return TYPE_IS_UNKNOWN;
+    f->is_walked = true;
+    type_kind kind = type_kind_of(p, f->of->tokens, f->specifiers);
+    f->is_walked = false;
+    return kind;
+}

@@ -13,4 +13,9 @@ bool declares_const(const tokens *tokens, range specifiers, range declarator);  
 /* A typedef's name that is not defined here, or a typeof: what it is can't be told. */
 bool type_is_unknown(program *program, const tokens *tokens, range specifiers);
 
+/* What can be told of a type: a number or pointer, a struct or union, an array. */
+typedef enum type_kind { TYPE_IS_UNKNOWN, TYPE_IS_SCALAR, TYPE_IS_RECORD, TYPE_IS_ARRAY } type_kind;
+type_kind type_kind_of(program *program, const tokens *tokens, range specifiers);
+bool is_tagged(const tokens *tokens, range specifiers);              /* struct NAME, union NAME */
+
 #endif

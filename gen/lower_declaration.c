@@ -8,75 +8,6 @@
 
 /* ---- arrays whose size follows from their initializer ---- */
 
-/* Numbers, characters and strings: constant expressions, none of which divides by zero. */
-static bool is_literal(const lowering *l, uint32_t first, uint32_t end)
-{
-    for (uint32_t i = first; i < end; i++)
-        if (l->t[i].lexeme != LEX_NUMBER && l->t[i].lexeme != LEX_CHARACTER && l->t[i].lexeme != LEX_STRING
-            && (l->t[i].lexeme == LEX_NAME || l->t[i].lexeme >= LEX_END || strchr("{,/%", l->t[i].lexeme)))
-            return false;
-    return true;
-}
-
-/* One element, or what an arm of a conditional has of it. */
-static void add_element(lowering *l, value *v, uint32_t first, uint32_t end)
-{
-    uint32_t value_at = first;
-    for (uint32_t i = first; i < end; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
-        if (l->t[i].lexeme == '=')
-            value_at = i + 1;
-    if (value_at > first)
-        add_tokens(l, v, (range){first, value_at - 1}, NULL);
-    add_text(l, v, value_at > first ? " " : "");
-    if (value_at < end && is_literal(l, value_at, end))
-        add_tokens(l, v, (range){value_at, end - 1}, NULL);
-    else
-        add_text(l, v, l->t[value_at].lexeme == '{' ? "{0}" : "0");
-}
-
-/* `0`, `{0}` or `[i] = 0` for each element that is not constant: enough to count them where their values are not known. */
-void add_elements(lowering *l, value *v, uint32_t open)
-{
-    bool behind_comma = false;
-    for (uint32_t i = open + 1, close = l->t[open].mate; i < close; ) {
-        uint32_t end = i;
-        while (end < close && l->t[end].lexeme != ',' && l->t[end].lexeme != LEX_DIRECTIVE)
-            end = l->t[end].mate > end ? l->t[end].mate + 1 : end + 1;
-        add_text(l, v, behind_comma && end > i ? " " : "");
-        if (end > i)
-            add_element(l, v, i, end);
-        if (end >= close)
-            return;
-        bool comma = l->t[end].lexeme == ',';
-        if (comma && end + 1 < close) {
-            add_text(l, v, ",");
-        } else if (!comma) {
-            add_tokens(l, v, (range){end, end}, NULL);
-            add_text(l, v, "\n");
-        }
-        behind_comma = comma;
-        i = end + 1;
-    }
-}
-
-/* Whether an element may be a struct that stands for itself: then zeros in their place would be counted wrong. */
-static bool elements_may_be_structs(const lowering *l, const variable *x, uint32_t open)
-{
-    bool numbers = false;
-    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
-        numbers |= shape_is_type_word(l->t[i].word);
-    if (x->is_pointer || numbers)
-        return false;
-    for (uint32_t i = open + 1; i < l->t[open].mate; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1) {
-        int before = l->t[i - 1].lexeme;
-        bool begins = before == '{' || before == ',' || before == '=' || before == LEX_DIRECTIVE;
-        if (begins && l->t[i].lexeme != '{' && l->t[i].lexeme != '.' && l->t[i].lexeme != '[' && l->t[i].lexeme != LEX_NUMBER
-            && l->t[i].lexeme != LEX_STRING && l->t[i].lexeme != LEX_CHARACTER)
-            return true;
-    }
-    return false;
-}
-
 /* A string in parentheses is one too. */
 static range without_parentheses(const lowering *l, const node *n)
 {
@@ -102,15 +33,13 @@ static void deduce_size(lowering *l, variable *x, const node *initializer)
         const char *bytes = l->tokens->source->bytes + l->t[first].start;
         add_format(l, v, *bytes == '"' || strncmp(bytes, "u8", 2) == 0 ? "sizeof %v" : "sizeof %v / sizeof *%v", text, text);
     } else if (l->t[first].lexeme == '{') {
-        x->is_count_checked = elements_may_be_structs(l, x, first);
         patches whole = {0}, element = {0};
         patch_text(l, &whole, (range){x->name_token, x->name_token}, "");
         patch_text(l, &element, (range){x->name_token, bracket + 1}, "");
-        value *elements = new_value(l);
-        add_elements(l, elements, first);
-        value *type = declared_type(l, x);
-        add_format(l, v, "sizeof (%v %v){%v} / sizeof (%v %v)", type, tokens_value(l, x->declarator, &whole), elements, type,
-                   tokens_value(l, x->declarator, &element));
+        value *type = declared_type(l, x), *array = new_value(l), *one = new_value(l);
+        add_format(l, array, "%v %v", type, tokens_value(l, x->declarator, &whole));
+        add_format(l, one, "%v %v", type, tokens_value(l, x->declarator, &element));
+        v = count_elements(l, x, bracket, first, array, one);
     } else {
         x->is_unsized = true;
         return;

@@ -276,8 +276,11 @@ void forbid_hidden_cleanup(lowering *l, const node *n, variable *x);
 
 /* lower_literal.c */
 bool patch_literal(lowering *l, uint32_t open, range within, const patches *before, patches *out, uint32_t *next);
-void add_elements(lowering *l, value *v, uint32_t open);         /* zeros for what stands in braces, to count it */
 void declare_literal(lowering *l, variable *x);                  /* it ends with the block */
+
+/* lower_count.c */
+/* How many elements the braces OPEN have, of what ARRAY declares with BRACKET, which is of type WHOLE, and an element of type ONE. */
+value *count_elements(lowering *l, variable *array, uint32_t bracket, uint32_t open, value *whole, value *one);
 
 /* lower_block.c */
 bool resolve_block(lowering *l, uint32_t open, const patches *before, patches *out);      /* false: its braces hold no statements */

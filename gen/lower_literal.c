@@ -41,20 +41,12 @@ static bool is_type_name(const lowering *l, range type, specifiers *spec)
 }
 
 /* How many elements `(T[]){ … }` has: a constant expression. */
-static value *count_elements(lowering *l, const variable *x, uint32_t bracket, uint32_t brace)
+static value *deduce_count(lowering *l, variable *x, uint32_t bracket, uint32_t brace)
 {
-    value *v = new_value(l), *elements = new_value(l), *element = new_value(l);
-    if (l->t[brace + 1].lexeme == LEX_STRING && x->declarator.first == bracket) {
-        value *text = tokens_value(l, (range){brace + 1, l->t[brace].mate - 1}, NULL);
-        add_format(l, v, "sizeof (%v) / sizeof *(%v)", text, text);
-        return v;
-    }
-    add_elements(l, elements, brace);
-    add_tokens(l, element, (range){x->specifiers.first, bracket - 1}, NULL);
-    add_tokens(l, element, (range){bracket + 2, x->declarator.last}, NULL);
-    add_format(l, v, "sizeof (%v){%v} / sizeof (%v)", tokens_value(l, (range){x->specifiers.first, x->declarator.last}, NULL), elements,
-               element);
-    return v;
+    value *one = new_value(l);
+    add_tokens(l, one, (range){x->specifiers.first, bracket - 1}, NULL);
+    add_tokens(l, one, (range){bracket + 2, x->declarator.last}, NULL);
+    return count_elements(l, x, bracket, brace, tokens_value(l, (range){x->specifiers.first, x->declarator.last}, NULL), one);
 }
 
 bool patch_literal(lowering *l, uint32_t open, range within, const patches *before, patches *out, uint32_t *next)
@@ -82,7 +74,7 @@ bool patch_literal(lowering *l, uint32_t open, range within, const patches *befo
     x->is_pointer = x->declarator.first <= x->declarator.last && l->t[x->declarator.first].lexeme == '*';
     x->name_token = bracket;
     if (bracket && l->t[bracket].mate == bracket + 1)
-        x->count = count_elements(l, x, bracket, close + 1);
+        x->count = deduce_count(l, x, bracket, close + 1);
     x->birth = add_op(l, OP_MARK);
     declare_literal(l, x);
     value *v = new_value(l);

@@ -105,7 +105,7 @@ raised:
 
 struct main_frame {
     acm_frame acm;
-    int list[sizeof (int []){0, 2, 0} / sizeof (int )];
+    int list[3];
     union {
         struct number_frame number;
         struct both_frame both;

@@ -61,12 +61,12 @@ struct main_point { int x, y; enum main_colour colour; };
 typedef struct main_point main_corner;
 struct main_frame {
     acm_frame acm;
-    main_corner corners[sizeof (main_corner []){{0}, {0}} / sizeof (main_corner )];
+    main_corner corners[2];
     const char greeting[sizeof "hello"];
     const char *const names[2];
     int (*table[2])(const char *);
     int *first;
-    const int literal[sizeof (const int[]){1, 2, 3} / sizeof (const int)];
+    const int literal[3];
     union {
         struct sum_of_frame sum_of;
     } await;

@@ -160,7 +160,7 @@ struct main_frame {
     acm_handling handling;
     union {
         struct {
-            int literal[sizeof (int[]){3, 1, 2} / sizeof (int)];
+            int literal[3];
             union {
                 struct search_frame search;
             } await;
