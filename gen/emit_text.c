@@ -185,7 +185,7 @@ static bool is_const_of_pointer(const emitter *e, const variable *x, uint32_t to
 static bool drops_const(const emitter *e, const variable *x)
 {
     bool dropped = false;
-    if (!x->in_frame || x->is_exposed || x->type_text || x->is_literal)
+    if (!x->in_frame || x->is_exposed || x->type_text || x->is_literal || x->of)
         return false;
     for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
         dropped |= (e->tokens->at[i].word == WORD_CONST || e->tokens->at[i].word == WORD_CONST_GNU) && is_dropped(e, x, i, true);

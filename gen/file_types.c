@@ -235,6 +235,34 @@ bool type_is_array(program *p, const tokens *tokens, range specifiers)
     return is_derived(p, tokens, specifiers, '[');
 }
 
+static bool has_word(const tokens *tokens, range specifiers, int word)
+{
+    const token *t = tokens->at;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i = t[i].mate > i ? t[i].mate + 1 : i + 1)
+        if (t[i].word == word)
+            return true;
+    return false;
+}
+
+array_type type_of_array(program *p, const tokens *tokens, range specifiers)
+{
+    bool is_tag, is_constant = false, is_volatile = false;
+    const file_type *f;
+    for (;;) {
+        is_constant |= has_const(tokens, specifiers);
+        is_volatile |= has_word(tokens, specifiers, WORD_VOLATILE);
+        f = find(p, tokens, type_name(tokens, specifiers, &is_tag), false);
+        tokens = f->of->tokens;
+        specifiers = f->specifiers;
+        if (f->declarator.first != f->declarator.last)
+            break;
+    }
+    is_constant &= !has_const(tokens, specifiers);
+    is_volatile &= !has_word(tokens, specifiers, WORD_VOLATILE);
+    return (array_type){.of = f->of, .specifiers = specifiers, .declarator = f->declarator, .name = f->name,
+                        .qualifiers = is_constant && is_volatile ? "const volatile" : is_constant ? "const" : is_volatile ? "volatile" : ""};
+}
+
 bool type_is_function(program *p, const tokens *tokens, range specifiers)
 {
     return is_derived(p, tokens, specifiers, '(');

@@ -8,6 +8,14 @@
 bool type_is_constant(program *program, const tokens *tokens, range specifiers);      /* it can't be assigned to, const before it aside */
 bool manager_is_constant(program *program, const symbol *manager);
 bool type_is_array(program *program, const tokens *tokens, range specifiers);         /* typedef int table[4]; */
+/* What such a type, which type_is_array() has found, is in the end, and how its elements are qualified on the way. */
+typedef struct array_type {
+    const module *of;                     /* whose tokens they are */
+    range specifiers, declarator;         /* of the typedef */
+    uint32_t name;
+    const char *qualifiers;               /* "const volatile" at most */
+} array_type;
+array_type type_of_array(program *program, const tokens *tokens, range specifiers);
 bool type_is_function(program *program, const tokens *tokens, range specifiers);      /* typedef int function(int); */
 bool declares_const(const tokens *tokens, range specifiers, range declarator);        /* of what is declared: not of what it points to */
 /* A typedef's name that is not defined here, or a typeof: what it is can't be told. */

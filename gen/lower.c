@@ -36,11 +36,7 @@ static void declare_parameters(lowering *l, op *begin)
         if (!p->name)
             continue;
         variable *x = new_variable(l, token_text(l->arena, l->tokens, p->name));
-        describe_variable(l, x, p->specifiers, p->declarator, p->name);
-        x->is_array_parameter = x->is_array;
-        x->is_function_parameter = x->is_result;
-        x->is_result = false;
-        x->is_array = x->is_variable_length = false;
+        describe_parameter(l, x, p);
         x->is_parameter = x->always_in_frame = true;
         x->birth = begin;
         declare_variable(l, x);

@@ -209,6 +209,7 @@ void hoist_record(lowering *l, range specifiers, const char *first_name, patches
 void hoist_typedef(lowering *l, const node *declaration, const patches *record);
 void resolve_record_body(lowering *l, uint32_t open, patches *out);
 bool is_array_typedef(lowering *l, range specifiers);
+void describe_parameter(lowering *l, variable *x, const parameter *p);       /* a pointer, if it is written as an array or function */
 
 /* lower_expression.c: awaits */
 value *lower_expression(lowering *l, const node *expression);     /* hoists its awaits; NULL stays NULL */

@@ -123,13 +123,14 @@ static void avoid_names_of_text(members *m, const char *text)
     }
 }
 
-static void avoid_names_of_tokens(lowering *l, members *m, range tokens)
+static void avoid_names_of_tokens(members *m, const tokens *tokens, range where)
 {
-    for (uint32_t k = tokens.first; k <= tokens.last; k++) {
-        int before = l->t[k - 1].word;
+    const token *t = tokens->at;
+    for (uint32_t k = where.first; k <= where.last; k++) {
+        int before = k ? t[k - 1].word : WORD_NONE;
         bool is_tag = before == WORD_STRUCT || before == WORD_UNION || before == WORD_ENUM;
-        if (l->t[k].lexeme == LEX_NAME && l->t[k].word == WORD_NONE && !is_tag)
-            avoid(m, token_text(l->arena, l->tokens, k));
+        if (t[k].lexeme == LEX_NAME && t[k].word == WORD_NONE && !is_tag)
+            avoid(m, token_text(m->arena, tokens, k));
     }
 }
 
@@ -143,7 +144,7 @@ static void avoid_types(lowering *l, members *m)
         if (x->type_text)
             avoid_names_of_text(m, x->type_text);
         else if (!x->is_manager_type)
-            avoid_names_of_tokens(l, m, x->specifiers);
+            avoid_names_of_tokens(m, x->of ? x->of->tokens : l->tokens, x->specifiers);
     }
 }
 

@@ -251,6 +251,43 @@ bool is_array_typedef(lowering *l, range specifiers)
     return type_is_array(l->program, l->tokens, specifiers);
 }
 
+/* A parameter of an array's type is a pointer to its element: as if the typedef's declarator stood here. */
+static void point_to_element(lowering *l, variable *x)
+{
+    const array_type type = type_of_array(l->program, l->tokens, x->specifiers);
+    const token *t = type.of->tokens->at;
+    patches *p = arena_alloc(l->arena, sizeof *p);
+    bool is_told = type.declarator.first == type.name || !*type.qualifiers, is_named = true;
+    for (uint32_t i = type.specifiers.first; i <= type.specifiers.last; i++) {
+        if (t[i].word == WORD_TYPEDEF) {
+            patch_text(l, p, (range){i, i}, type.qualifiers);
+        } else if (t[i].lexeme == '{' && t[i].mate > i) {
+            is_named &= t[i - 1].lexeme == LEX_NAME && t[i - 1].word == WORD_NONE;
+            patch_text(l, p, (range){i - 1, t[i].mate}, token_text(l->arena, type.of->tokens, i - 1));
+            i = t[i].mate;
+        }
+    }
+    if (!is_told || !is_named)
+        diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
+                   "the type of the elements of '%s' can't be told from its typedef; make it a pointer to them", x->name);
+    x->of = type.of;
+    x->specifiers = type.specifiers;
+    x->declarator = type.declarator;
+    x->name_token = type.name;
+    x->type_patches = p;
+    x->declarator_patches = NULL;
+}
+
+void describe_parameter(lowering *l, variable *x, const parameter *p)
+{
+    describe_variable(l, x, p->specifiers, p->declarator, p->name);
+    x->is_array_parameter = x->is_array;
+    x->is_function_parameter = x->is_result;
+    x->is_array = x->is_variable_length = x->is_result = false;
+    if (x->is_array_parameter && p->declarator.first == p->declarator.last && type_is_array(l->program, l->tokens, p->specifiers))
+        point_to_element(l, x);
+}
+
 /* The names in a declarator resolved, what it declares under another name. */
 static const patches *rename_declared(lowering *l, range declarator, uint32_t name, const char *made)
 {

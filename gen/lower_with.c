@@ -336,13 +336,7 @@ static void bind_parameters(lowering *l, const symbol *context, const node *call
         if (!x) {
             add_formatted(l, OP_LINE, "(void)(%v);", v);
         } else {
-            describe_variable(l, x, p->specifiers, p->declarator, p->name);
-            x->is_function_parameter = x->is_result;
-            x->is_result = false;
-            if (x->is_array) {            /* a parameter that is written as an array is a pointer */
-                x->is_array = x->is_variable_length = false;
-                x->is_array_parameter = true;
-            }
+            describe_parameter(l, x, p);
             op *o = add_op(l, OP_DECLARE);
             o->source = a->first;
             LIST_ADD(l->arena, o->initialized, ((initialized){.variable = x, .value = v}));
