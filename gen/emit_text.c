@@ -164,12 +164,13 @@ static void emit_literal(emitter *e, const piece *p)
         emit_value(e, p->initializer);
         return;
     }
-    writer_put(e->w, x->is_array ? "(*(acm_copy(" : "(*(");
+    bool is_copied = x->is_array || x->is_constant;      /* it can't be assigned to */
+    writer_put(e->w, x->is_array ? "(*(acm_copy(" : x->is_constant ? "(*(acm_copy(&" : "(*(");
     emit_variable(e, x);
-    writer_put(e->w, x->is_array ? ", " : " = ");
+    writer_put(e->w, x->is_array ? ", " : x->is_constant ? ", &" : " = ");
     emit_value(e, p->value);
     emit_value(e, p->initializer);
-    if (x->is_array) {
+    if (is_copied) {
         emit_size_of_literal(e, p);
         writer_put(e->w, ")");
     }
@@ -389,6 +390,35 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
     emit_tokens(e, x->declarator, &p);
 }
 
+/* With NAME in its place; const of a pointer itself can't be kept, for it is assigned to. */
+static void emit_literal_declarator(emitter *e, const variable *x, const char *name)
+{
+    patches p = {0};
+    uint32_t behind = x->name_token, given = 0;
+    for (uint32_t i = x->declarator.first; i <= x->declarator.last; i++) {
+        for (; given < x->declarator_patches->count && x->declarator_patches->at[given].tokens.first <= i; given++)
+            LIST_ADD(e->program->arena, p, x->declarator_patches->at[given]);
+        bool top = i < behind && !x->is_array && e->tokens->at[i].lexeme == LEX_NAME;
+        for (uint32_t k = i; top && k < behind; k++)
+            top = e->tokens->at[k].lexeme != '*';
+        if (top)
+            add_patch(e, &p, (range){i, i}, one_text(e, ""));
+    }
+    if (behind > x->declarator.first) {
+        emit_tokens(e, (range){x->declarator.first, behind - 1}, &p);
+        writer_put(e->w, e->tokens->at[behind - 1].lexeme == LEX_NAME ? " " : "");
+    }
+    writer_put(e->w, name);
+    if (x->count) {
+        writer_put(e->w, "[");
+        emit_value(e, x->count);
+        writer_put(e->w, "]");
+        behind += 2;
+    }
+    if (behind <= x->declarator.last)
+        emit_tokens(e, (range){behind, x->declarator.last}, &p);
+}
+
 void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member)
 {
     const tokens *mine = e->tokens;
@@ -430,20 +460,10 @@ void emit_declaration(emitter *e, const variable *x, const char *name, bool as_m
     }
     emit_specifiers(e, x, as_member, is_abstract(name));
     writer_put(e->w, " ");
-    if (x->is_literal) {
-        uint32_t behind = x->name_token ? x->name_token : x->declarator.last + 1;
-        emit_tokens(e, (range){x->declarator.first, behind - 1}, NULL);
-        writer_put(e->w, name);
-        if (x->count) {
-            writer_put(e->w, "[");
-            emit_value(e, x->count);
-            writer_put(e->w, "]");
-            behind += 2;
-        }
-        emit_tokens(e, (range){behind, x->declarator.last}, NULL);
-        return;
-    }
-    emit_declarator(e, x, name, as_member);
+    if (x->is_literal)
+        emit_literal_declarator(e, x, name);
+    else
+        emit_declarator(e, x, name, as_member);
 }
 
 /* `int i = 0, j = 1`, or `f->i = 0, f->j = 1`, in the head of a for. */
