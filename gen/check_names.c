@@ -206,6 +206,15 @@ bool is_function_of_file(const program *p, uint32_t token)
     return f && f->is_function;
 }
 
+const symbol *manager_of_file_object(const program *p, uint32_t token, uint32_t before, bool *pointer)
+{
+    const file_name *f = find_in_file(p, token);
+    if (!f || !f->manager || f->token >= before)
+        return NULL;
+    *pointer = f->is_pointer;
+    return f->manager;
+}
+
 static file_name *note_file_name(checker *c, uint32_t token)
 {
     file_name *f = find_file_name(c, token);
@@ -218,20 +227,33 @@ static file_name *note_file_name(checker *c, uint32_t token)
     return f;
 }
 
-/* `NAME x` and `NAME *x`, followed by what ends a declarator: an object of a manager's type. */
-static void note_object(checker *c, file_name *f, uint32_t i)
+/* The manager whose name the specifiers of the declaration that begins at START are, with what is before the declarator of I. */
+static const symbol *manager_of_specifiers(const checker *c, uint32_t start, uint32_t i)
 {
-    if (i < 2)
-        return;
+    shape s = {.arena = c->arena, .tokens = (tokens *)c->tokens};
+    range specifiers = shape_specifiers(&s, start, i).range;
+    return range_empty(specifiers) ? NULL : manager_named_by(c, specifiers);
+}
+
+/* `NAME x` and `NAME *x`, the first of a declaration or one that follows, before what ends a declarator: an object of a manager's type. */
+static void note_object(checker *c, file_name *f, uint32_t i, uint32_t start, bool is_inner)
+{
     int after = c->t[i + 1].lexeme;
-    bool pointer = c->t[i - 1].lexeme == '*';
-    uint32_t type = pointer ? i - 2 : i - 1;
-    if (f->manager || (after != ';' && after != '=' && after != ',' && after != '[') || c->t[type].lexeme != LEX_NAME)
+    if (f->manager || i < 2 || (after != ';' && after != '=' && after != ',' && after != '['))
         return;
-    const symbol *s = symbol_at(c, type);
+    uint32_t before = i - 1, stars = 0;
+    for (; before > start && (c->t[before].lexeme == '*' || shape_is_qualifier(c->t[before].word)); before--)
+        stars += c->t[before].lexeme == '*';
+    if (stars > 1)
+        return;
+    const symbol *s = NULL;
+    if (c->t[before].lexeme == ',' && !is_inner)
+        s = manager_of_specifiers(c, start, i);
+    else if (c->t[before].lexeme == LEX_NAME)
+        s = symbol_at(c, before);
     if (s && s->kind == SYMBOL_MANAGER) {
         f->manager = s;
-        f->is_pointer = pointer;
+        f->is_pointer = stars > 0;
     }
 }
 
@@ -257,6 +279,7 @@ static void collect_names_of(checker *c, const node *n)
 {
     uint32_t start = n->first;            /* of the external declaration */
     uint32_t inner = 0;                   /* up to here names are of another scope */
+    uint32_t initializer = 0;             /* the last one's } */
     for (uint32_t i = n->first; i <= n->last; i++) {
         int lexeme = c->t[i].lexeme;
         if (lexeme == LEX_NAME) {
@@ -265,14 +288,15 @@ static void collect_names_of(checker *c, const node *n)
             if (is_function_at(c, i, start))
                 f->is_function = true;
             else
-                note_object(c, f, i);
+                note_object(c, f, i, start, i <= inner);
         } else if (lexeme == '{' && c->t[i].mate > i && i > n->first && c->t[i - 1].lexeme == ')') {
             i = c->t[i].mate;
             start = i + 1;
-        } else if (lexeme == ';' || lexeme == LEX_DIRECTIVE || lexeme == '}') {
+        } else if (i > initializer && (lexeme == ';' || lexeme == LEX_DIRECTIVE || lexeme == '}')) {
             start = i + 1;
         } else if (i > inner && has_other_scope(c, i)) {
             inner = c->t[i].mate;
+            initializer = lexeme == '{' && i > n->first && c->t[i - 1].lexeme == '=' ? inner : initializer;
         }
     }
 }

@@ -49,11 +49,7 @@ static const symbol *object_named(checker *c, uint32_t name, bool *pointer)
         *pointer = l->is_pointer;
         return l->manager;
     }
-    const file_name *f = find_file_name(c, name);
-    if (!f || !f->manager || f->token > c->form->last)
-        return NULL;
-    *pointer = f->is_pointer;
-    return f->manager;
+    return manager_of_file_object(c->program, name, c->form->last + 1, pointer);
 }
 
 const symbol *object_of(checker *c, range r, bool *pointer)

@@ -1,6 +1,7 @@
 /* Names in bodies: which identifier is which variable, and what stands for it. */
 #include <string.h>
 
+#include "check.h"
 #include "conditional.h"
 #include "escape.h"
 #include "file_types.h"
@@ -368,28 +369,6 @@ const symbol *manager_of_type(const lowering *l, range specifiers)
     return NULL;
 }
 
-/* `NAME x` or `NAME *x` at file scope, before the body. */
-static const symbol *global_manager(const lowering *l, uint32_t name, bool *pointer)
-{
-    for (uint32_t i = 1; i < l->body->first; i++) {
-        if (l->t[i].mate > i && l->t[i].lexeme == '{') {
-            i = l->t[i].mate;
-            continue;
-        }
-        if (l->t[i].lexeme != LEX_NAME || !tokens_same(l->tokens, i, l->tokens, name))
-            continue;
-        int after = l->t[i + 1].lexeme;
-        *pointer = l->t[i - 1].lexeme == '*';
-        uint32_t type = *pointer ? i - 2 : i - 1;
-        if ((after == ';' || after == '=' || after == ',' || after == '[') && type > 0 && l->t[type].lexeme == LEX_NAME) {
-            const symbol *s = program_find_token(l->program, type);
-            if (s && s->kind == SYMBOL_MANAGER)
-                return s;
-        }
-    }
-    return NULL;
-}
-
 /* The field NAME of a manager, if its type is one. */
 static const symbol *field_manager(const lowering *l, const symbol *of, uint32_t name, bool *pointer)
 {
@@ -441,7 +420,7 @@ const symbol *object_manager(const lowering *l, range r, bool *pointer)
         s = e->variable ? e->variable->manager : NULL;
         *pointer = e->variable && e->variable->is_pointer;
     } else {
-        s = global_manager(l, r.first, pointer);
+        s = manager_of_file_object(l->program, r.first, l->body->first, pointer);
     }
     for (uint32_t i = r.first + 1; s && i <= r.last; ) {
         if (l->t[i].lexeme == '[') {

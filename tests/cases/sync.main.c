@@ -18,6 +18,7 @@ int main(void)
     RUN(LCK_02);
     RUN(LCK_08);
     RUN(LCK_09);
+    RUN(LCK_declarators);
     RUN(SEM_01);
     RUN(SEM_twenty);
     RUN(SEM_acquire);
