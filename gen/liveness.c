@@ -40,14 +40,31 @@ static void mentions_in_action(search *s, const action *a)
         mention(s, a->record);
 }
 
+static void mentions_in_patches(search *s, const patches *p)
+{
+    for (size_t i = 0; p && i < p->count; i++)
+        mentions_in(s, p->at[i].value);
+}
+
+/* What is declared: a size that depends on variables is computed there. */
+static void mentions_in_type(search *s, const variable *x)
+{
+    if (!x->is_variable_length)
+        return;
+    mentions_in_patches(s, x->type_patches);
+    mentions_in_patches(s, x->declarator_patches);
+}
+
 static void mentions_in_operation(search *s, const op *o)
 {
     mentions_in(s, &o->text);
     mentions_in_action(s, o->action);
     for (size_t i = 0; i < o->reasons.count; i++)
         mentions_in_action(s, o->reasons.at[i].action);
-    for (size_t i = 0; i < o->initialized.count; i++)
+    for (size_t i = 0; i < o->initialized.count; i++) {
+        mentions_in_type(s, o->initialized.at[i].variable);
         mentions_in(s, o->initialized.at[i].value);
+    }
 }
 
 /* How often a value names a variable. */

@@ -180,6 +180,37 @@ const patches *resolve_declarator(lowering *l, range declarator, uint32_t name)
     return p;
 }
 
+static bool is_typeof(int word)
+{
+    return word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_TYPEOF_UNQUAL;
+}
+
+/* Whether a type depends on variables: by a size in the declarator, or by such a type's name or typeof(NAME) of such a variable. */
+static bool is_variably_modified(const lowering *l, range specifiers, range declarator)
+{
+    for (uint32_t i = declarator.first; i <= declarator.last; i++)
+        if (l->t[i].lexeme == '[' && l->t[i].mate > i + 1 && has_local_name(l, i + 1, l->t[i].mate - 1))
+            return true;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        if (is_typeof(l->t[i].word) && l->t[i + 1].mate == i + 3)
+            i += 2;
+        else if (l->t[i].mate > i)
+            i = l->t[i].mate;
+        const variable *x = l->t[i].lexeme == LEX_NAME ? find_variable(l, i) : NULL;
+        if (x && x->is_variable_length)
+            return true;
+    }
+    return false;
+}
+
+bool is_variably_declared(const lowering *l, const node *n)
+{
+    for (const node *d = n->declaration.declarators; d; d = d->next)
+        if (d->declarator.name && is_variably_modified(l, n->declaration.specifiers, d->declarator.tokens))
+            return true;
+    return false;
+}
+
 void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token)
 {
     x->specifiers = specifiers;
@@ -193,13 +224,11 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     x->type_patches = with_manager_types(l, specifiers, resolve_names(l, specifiers, x->type_patches));
     x->declarator_patches = resolve_declarator(l, declarator, name_token);
     x->is_result = name_token < declarator.last && l->t[name_token + 1].lexeme == '(' && !x->is_function_pointer;
-    for (uint32_t i = declarator.first; i <= declarator.last; i++)
-        if (l->t[i].lexeme == '[' && l->t[i].mate > i + 1 && has_local_name(l, i + 1, l->t[i].mate - 1))
-            x->is_variable_length = true;
+    x->is_variable_length = is_variably_modified(l, specifiers, declarator);
     bool plain = declarator.first == name_token && !x->is_array;
     x->is_constant = plain && type_is_constant(l->program, l->tokens, specifiers);
     x->is_of_unknown_type = plain && type_is_unknown(l->program, l->tokens, specifiers);
-    x->is_scalar = is_followable(l, x);
+    x->is_scalar = !x->is_variable_length && is_followable(l, x);
 }
 
 void describe_result(lowering *l, variable *x, const signature *sig, const module *of)
@@ -368,7 +397,7 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
     patches *record = arena_alloc(l->arena, sizeof *record);
     hoist_record(l, n->declaration.specifiers, first && first->declarator.name ? token_text(l->arena, l->tokens, first->declarator.name) : "type",
                  record);
-    if (has_word(l, n->declaration.specifiers, WORD_TYPEDEF)) {
+    if (has_word(l, n->declaration.specifiers, WORD_TYPEDEF) && !is_variably_declared(l, n)) {
         hoist_typedef(l, n, record->count ? record : NULL);
         return;
     }

@@ -191,6 +191,7 @@ const patches *resolve_declarator(lowering *l, range declarator, uint32_t name);
 void describe_result(lowering *l, variable *x, const signature *sig, const module *of);      /* of the type of a function's result */
 void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token);
 value *declared_type(lowering *l, const variable *x);
+bool is_variably_declared(const lowering *l, const node *declaration);      /* something in it has a type that depends on variables */
 const symbol *manager_of_type(const lowering *l, range specifiers);
 const symbol *object_manager(const lowering *l, range expression, bool *pointer);      /* an lvalue or pointer's type, if a manager */
 

@@ -10,7 +10,8 @@ static void complain(lowering *l, const variable *x)
 {
     if (x->is_variable_length)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
-                   "the variable-length array '%s' can't live across the suspensions in the rest of its block", x->name);
+                   x->is_array ? "the variable-length array '%s' can't live across the suspensions in the rest of its block"
+                               : "'%s', whose type depends on a variable, can't live across the suspensions in the rest of its block", x->name);
     else if (x->is_from_block)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the type of '%s', which lives across a suspension, can't be told from a statement expression; write it out", x->name);

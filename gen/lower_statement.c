@@ -1,6 +1,7 @@
 /* Statements.  Control flow stays as it is in the source; only what awaits in conditions and steps force apart is rewritten. */
 #include <string.h>
 
+#include "conditional.h"
 #include "lower_internal.h"
 #include "macros.h"
 #include "shape.h"
@@ -446,17 +447,48 @@ void lower_statement(lowering *l, const node *n, bool is_last)
     }
 }
 
+/* Labels of acmc's may follow a block's statements, and C has no jump into the scope of a type that depends on variables: from such
+ * a declaration on, the statements are a block of their own.  One in an arm of an #if can't begin a block that ends behind it. */
+static bool begins_block(const lowering *l, const node *first, const node *n)
+{
+    int depth = 0;
+    for (const node *i = first; i != n; i = i->next) {
+        directive_kind kind = i->kind == NODE_DIRECTIVE ? directive_of(l->arena, l->tokens, i->first) : DIRECTIVE_OTHER;
+        depth += (kind == DIRECTIVE_IF) - (kind == DIRECTIVE_ENDIF);
+    }
+    return depth == 0 && n->kind == NODE_DECLARATION && is_variably_declared(l, n);
+}
+
+/* What depends on variables ends with it, before a cleanup that began earlier; anything else with its scope. */
+static void end_block(lowering *l, size_t first_variable)
+{
+    op *end = add_op(l, OP_MARK);
+    for (size_t i = first_variable; i < l->plan->variables.count; i++)
+        if (l->plan->variables.at[i]->is_variable_length && !l->plan->variables.at[i]->death)
+            l->plan->variables.at[i]->death = end;
+    add_op(l, OP_CLOSE)->source = 0;
+}
+
 void lower_statements(lowering *l, const node *first, bool is_last)
 {
+    bool opened = false;
+    size_t first_variable = 0;            /* in the block that is opened */
     for (const node *n = first; n; n = n->next) {
         add_trivia(l, n->first);
         if (n->kind == NODE_DEFER) {
             lower_defer(l, n, n->next);
-            return;
+            break;
         }
         l->source = n->first;
+        if (!opened && begins_block(l, first, n)) {
+            add_op(l, OP_OPEN);
+            opened = true;
+            first_variable = l->plan->variables.count;
+        }
         if (n->kind == NODE_DECLARATION && lower_cleanup_attribute(l, n))
-            return;
+            break;
         lower_statement(l, n, is_last && !n->next);
     }
+    if (opened)
+        end_block(l, first_variable);
 }
