@@ -148,9 +148,10 @@ static const char *import_name(program *p, const module *m, uint32_t token)
         diag_error(p->diag, at, "an import is a plain string, without a prefix");
         return NULL;
     }
-    const char *name = arena_copy(p->arena, quoted + 1, strlen(quoted) - 2);
+    const struct token *t = &m->tokens->at[token];
+    const char *name = arena_copy(p->arena, quoted + 1, t->end - t->start - 2);
     size_t length = strlen(name);
-    if (length < 5 || strcmp(name + length - 4, ".acm") != 0 || name[length - 5] == '/' || strchr(name, '\\') || strchr(name, '\n')) {
+    if (length < 5 || length != t->end - t->start - 2 || strcmp(name + length - 4, ".acm") != 0 || name[length - 5] == '/' || strchr(name, '\\') || strchr(name, '\n')) {
         diag_error(p->diag, at, "'%s' is no name of an .acm file", name);
         return NULL;
     }

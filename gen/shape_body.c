@@ -413,9 +413,10 @@ static bool keyword_statement(body *b)
 /* A preprocessor line is a statement of its own, so it would be what HEAD controls, and what follows would not be. */
 static void directive(body *b, uint32_t head)
 {
-    uint32_t next = b->at;
+    uint32_t next = b->at < b->past_directives ? b->past_directives : b->at;
     while (next < b->end && b->t[next].lexeme == LEX_DIRECTIVE)
         next++;
+    b->past_directives = next;            /* of this one and all up to there */
     if (next < b->end && b->t[next].word == WORD_ELSE) {
         directive_kind kind = directive_of(b->s->arena, b->s->tokens, b->at);
         bool conditional = kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF;

@@ -10,6 +10,7 @@ typedef struct body {
     uint32_t at, end;                     /* end: past the last token of the body */
     unsigned depth;
     uint32_t head;                        /* the `if`, `else`, `for` or the like whose statement comes next; 0: none */
+    uint32_t past_directives;             /* what follows the run of them that was seen last */
 } body;
 
 static inline uint32_t awaits_in(const body *b, uint32_t first, uint32_t end)

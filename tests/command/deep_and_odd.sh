@@ -67,7 +67,7 @@ bytes unended 'async int f(int x) { return x; }';                              t
 bytes bom '\357\273\277async int f(int x) { return x; }\n';                    translated bom "a byte order mark"
 bytes empty '';                                                                translated empty "an empty file"
 bytes nul_in_comment '/* \000 */ async int f(int x) { return x; } // \000\n';  translated nul_in_comment "a NUL in a comment"
-bytes nul 'async int f(int x) { \000 }\n';                                     refused nul "a NUL" "the byte 0x00"
+bytes nul 'async int f(int x) { \000; }\n';                                    refused nul "a NUL" "stray byte"
 bytes latin1 '/* \351 */ async const char *f(void) { return "\351"; }\n';      translated latin1 "text that is not UTF-8"
 bytes unterminated 'async int f(int x) { return x; /* \n';                     refused unterminated "a comment without end" "comment"
 bytes crlf_error 'async int f(int x) {\r\n  raise x y;\r\n}\r\n'

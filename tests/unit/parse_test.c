@@ -1167,7 +1167,7 @@ static void names_a_missing_semicolon(void **state)
     says(state, "a()", "x.acm:3:4: error: expected ';' after ')', saw '}'\n");
     says(state, "raise E(1) 2;", "x.acm:3:11: error: expected ';' after ')', saw '2'\n");
     says(state, "raise E() from f();", "x.acm:3:17: error: expected ';' after 'f', saw '('\n");
-    says(state, "raise \"a\";", "x.acm:3:6: error: expected ';' after 'raise', saw '\"a\"'\n");
+    says(state, "raise \"a\";", "x.acm:3:7: error: what is raised is an error, not a string\n");
     says(state, "int = 1;", "x.acm:3:4: error: expected ';' after 'int', saw '='\n");
 }
 
