@@ -6,7 +6,7 @@
 
 static void check_statement(checker *c, const node *n);
 
-enum { MAX_STATEMENTS = 3000, MAX_LABELS = 10000 };
+enum { MAX_STATEMENTS = 3000, MAX_LABELS = 4000 };
 
 bool check_expression(checker *c, const node *n, expression_place place)
 {

@@ -370,3 +370,21 @@ value *lower_expression(lowering *l, const node *n)
 {
     return n ? hoist_value(l, n) : NULL;
 }
+
+static bool has_comma(const lowering *l, const node *n)
+{
+    for (uint32_t i = n->first; i <= n->last; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+        if (l->t[i].lexeme == ',')
+            return true;
+    return false;
+}
+
+value *lower_assigned(lowering *l, const node *n)
+{
+    value *v = lower_expression(l, n);
+    if (!n || !has_comma(l, n))
+        return v;
+    value *whole = new_value(l);
+    add_format(l, whole, "(%v)", v);
+    return whole;
+}

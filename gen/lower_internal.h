@@ -214,6 +214,7 @@ void describe_parameter(lowering *l, variable *x, const parameter *p);       /* 
 
 /* lower_expression.c: awaits */
 value *lower_expression(lowering *l, const node *expression);     /* hoists its awaits; NULL stays NULL */
+value *lower_assigned(lowering *l, const node *expression);       /* the same, to stand on the right of an assignment: with a comma operator in parentheses */
 value *hoist_value(lowering *l, const node *expression);
 bool has_await(const node *expression);
 bool is_only_result(const node *expression);      /* of an await, where it has been hoisted: nothing that has an effect is left */

@@ -170,7 +170,7 @@ void lower_return(lowering *l, const node *n, bool is_last)
 {
     enclosure *to = find_return(l);
     if (n->expression.value) {
-        value *v = lower_expression(l, n->expression.value);
+        value *v = lower_assigned(l, n->expression.value);
         return_value(l, to, v, n);
         end_of_expression(l);
     }

@@ -381,7 +381,7 @@ static void splice_context(lowering *l, const node *with, const node *item, cons
 void splice_block(lowering *l, const node *n)
 {
     yield_splice *y = l->yield;
-    value *v = n->expression.value ? lower_expression(l, n->expression.value) : NULL;
+    value *v = n->expression.value ? lower_assigned(l, n->expression.value) : NULL;
     saved_state inner = {l->scope, l->group, l->local_prefix, l->spliced_name, l->spliced_at, l->body, NULL};
     l->scope = y->scope;
     l->group = y->group;

@@ -97,7 +97,7 @@ void lower_yield(lowering *l, const node *n)
         return;
     }
     if (n->expression.value) {
-        value *v = lower_expression(l, n->expression.value);
+        value *v = lower_assigned(l, n->expression.value);
         if (l->plan->signature->is_void)
             add_formatted(l, OP_LINE, "%v;", v);
         else

@@ -31,7 +31,7 @@ put every_point.acm <<'END'
 import "acm/testing.acm";
 ACM_TEST_MAIN
 END
-check "its library in subfolders" sh -c '"$1" run program.acm every_point.acm 2>&1 | grep -qx "main: 8 runs, 0 with faults"' sh "$prefix/bin/acmc"
+check "its library in subfolders" env LDFLAGS="$link_flags" sh -c '"$1" run program.acm every_point.acm 2>&1 | grep -qx "main: 8 runs, 0 with faults"' sh "$prefix/bin/acmc"
 ln -s "$prefix/bin/acmc" acmc-link
 check "through a link" sh -c 'test "$(./acmc-link --cflags)" = "$("$1" --cflags)"' sh "$prefix/bin/acmc"
 
