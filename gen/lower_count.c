@@ -4,6 +4,7 @@
 
 #include "file_types.h"
 #include "lower_internal.h"
+#include "macros.h"
 #include "shape.h"
 
 /* Numbers, characters and strings: constant expressions, none of which divides by zero. */
@@ -31,6 +32,41 @@ static element element_at(const lowering *l, uint32_t at, uint32_t close)
         if (l->t[e.end].lexeme == '=')
             e.value = e.end + 1;
     return e;
+}
+
+/* ---- elements that are several ---- */
+
+static bool macro_is_several(const lowering *l, const char *name, size_t length, uint32_t at);
+
+/* `A, B` or `A(1) A(2)`, as they stand or in what a macro of the file stands for. */
+static bool are_several(const lowering *l, const tokens *of, uint32_t first, uint32_t end, uint32_t at)
+{
+    const token *t = of->at;
+    int depth = 0;
+    bool called = false;                  /* what the last parenthesis belongs to is a name's call */
+    for (uint32_t i = first; i < end; i++) {
+        int c = t[i].lexeme;
+        bool name = c == LEX_NAME && t[i].word == WORD_NONE;
+        if (depth == 0 && (c == ',' || (name && i > first && called && t[i - 1].lexeme == ')')))
+            return true;
+        if (depth == 0 && name && macro_is_several(l, of->source->bytes + t[i].start, t[i].end - t[i].start, at))
+            return true;
+        if (depth == 0 && c == '(')
+            called = i > first && t[i - 1].lexeme == LEX_NAME && t[i - 1].word == WORD_NONE;
+        depth += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
+    }
+    return false;
+}
+
+static bool macro_is_several(const lowering *l, const char *name, size_t length, uint32_t at)
+{
+    definition *m = macro_at(l->program, name, length, at);
+    if (!m || m->is_undef || m->is_walked)
+        return false;
+    m->is_walked = true;
+    bool several = are_several(l, m->tokens, m->first, m->tokens->count, at);
+    m->is_walked = false;
+    return several;
 }
 
 /* ---- what an element is ---- */
@@ -119,7 +155,7 @@ static element_kind kind_of(const lowering *l, const variable *array, type_kind 
 typedef struct count {
     uint32_t elements;
     bool has_literals, has_strings, has_others;       /* that stand without braces */
-    bool has_parts, has_directives, has_designators, has_inner_designators, is_unsure;
+    bool has_parts, has_directives, has_designators, has_inner_designators, has_hidden, is_unsure;
 } count;
 
 static bool has_string(const lowering *l, uint32_t first, uint32_t end)
@@ -140,6 +176,7 @@ static count look_at(const lowering *l, const variable *array, type_kind kind, u
             c.has_parts |= k == IS_PART || k == MAY_BE_PART;
             c.is_unsure |= k == MAY_BE_WHOLE || k == MAY_BE_PART;
             bool literal = is_literal(l, e.value, e.end);
+            c.has_hidden |= !literal && are_several(l, l->tokens, e.value, e.end, e.value);
             c.has_literals |= literal;
             c.has_strings |= literal && has_string(l, e.value, e.end);
             c.has_others |= !literal && l->t[e.value].lexeme != '{';
@@ -213,6 +250,7 @@ value *count_elements(lowering *l, variable *array, uint32_t bracket, uint32_t o
 {
     type_kind kind = kind_of_elements(l, array, bracket);
     count c = look_at(l, array, kind, open);
+    array->is_unsized = c.has_hidden;
     array->is_count_checked = c.is_unsure && (kind != TYPE_IS_UNKNOWN || c.has_others);
     /* Constants count the same whatever the type is; `{"text"}` may be many characters. */
     bool constants = !c.has_others && (kind == TYPE_IS_UNKNOWN ? c.has_literals : kind == TYPE_IS_SCALAR && c.elements == 1 && c.has_strings);

@@ -15,6 +15,9 @@ static void complain(lowering *l, const variable *x)
     else if (x->is_from_block)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the type of '%s', which lives across a suspension, can't be told from a statement expression; write it out", x->name);
+    else if (x->is_unsized && x->is_literal)
+        diag_error(l->program->diag, token_span(l->tokens, x->specifiers.first, x->declarator.last),
+                   "the size of this array, which lives across a suspension, can't be deduced here; write it out");
     else if (x->is_unsized)
         diag_error(l->program->diag, token_span(l->tokens, x->name_token, x->name_token),
                    "the size of '%s', which lives across a suspension, can't be deduced here; write it out", x->name);
