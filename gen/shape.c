@@ -418,6 +418,23 @@ static range without_attributes(const shape *s, uint32_t first, uint32_t end)
     return (range){first, end};
 }
 
+static signature *make_signature(shape *s, range specifiers, range declarator, uint32_t name, uint32_t list)
+{
+    const token *t = s->tokens->at;
+    signature *sig = arena_alloc(s->arena, sizeof *sig);
+    *sig = (signature){.specifiers = specifiers, .declarator = declarator, .name = name, .parameter_tokens = {list, t[list].mate}};
+    sig->is_void = declarator.first == name;
+    for (uint32_t i = specifiers.first; i <= specifiers.last && sig->is_void; i++)
+        if (t[i].word != WORD_VOID && shape_is_type_word(t[i].word))
+            sig->is_void = false;
+    bool says_void = false;
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        says_void |= t[i].word == WORD_VOID;
+    sig->is_void &= says_void;
+    read_parameters(s, sig, list);
+    return sig;
+}
+
 signature *shape_signature(shape *s, uint32_t first, uint32_t end)
 {
     const token *t = s->tokens->at;
@@ -433,17 +450,20 @@ signature *shape_signature(shape *s, uint32_t first, uint32_t end)
     uint32_t name = range_empty(declarator) ? 0 : shape_declarator_name(s, declarator);
     if (!name || t[name + 1].lexeme != '(' || t[name + 1].mate < name || t[name + 1].mate >= end)
         return NULL;
-    signature *sig = arena_alloc(s->arena, sizeof *sig);
-    *sig = (signature){.specifiers = spec.range, .declarator = declarator, .name = name,
-                       .parameter_tokens = {name + 1, t[name + 1].mate}};
-    sig->is_void = declarator.first == name;
-    for (uint32_t i = spec.range.first; i <= spec.range.last && sig->is_void; i++)
-        if (t[i].word != WORD_VOID && shape_is_type_word(t[i].word))
-            sig->is_void = false;
-    bool says_void = false;
-    for (uint32_t i = spec.range.first; i <= spec.range.last; i++)
-        says_void |= t[i].word == WORD_VOID;
-    sig->is_void &= says_void;
-    read_parameters(s, sig, name + 1);
-    return sig;
+    return make_signature(s, spec.range, declarator, name, name + 1);
+}
+
+signature *shape_signature_in_parentheses(shape *s, uint32_t first, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    range inner = without_attributes(s, first, end);
+    specifiers spec = shape_specifiers(s, inner.first, inner.last);
+    uint32_t first_star = spec.range.last + 1, open = first_star;
+    while (open < inner.last && (t[open].lexeme == '*' || shape_is_qualifier(t[open].word)))
+        open++;
+    uint32_t list = open + 3;
+    if (!spec.has_type || spec.is_typedef || list >= inner.last || t[open].lexeme != '(' || t[open + 1].lexeme != LEX_NAME || t[open].mate != open + 2
+        || t[list].lexeme != '(' || t[list].mate < list || t[list].mate >= inner.last)
+        return NULL;
+    return make_signature(s, spec.range, (range){open > first_star ? first_star : open + 1, inner.last - 1}, open + 1, list);
 }

@@ -43,6 +43,7 @@ typedef struct specifiers {
 specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end);
 uint32_t shape_declarator_name(const shape *s, range declarator);   /* token; 0 if there is none */
 signature *shape_signature(shape *s, uint32_t first, uint32_t end); /* NULL if it isn't one */
+signature *shape_signature_in_parentheses(shape *s, uint32_t first, uint32_t end);      /* `T (NAME)(…)`, which only C's functions may have */
 bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end);
 bool shape_is_typedef_name(const shape *s, uint32_t token);
 void shape_note_typedef(shape *s, uint32_t token);

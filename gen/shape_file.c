@@ -138,6 +138,29 @@ static uint32_t extern_method(file *f, uint32_t first, uint32_t at)
     return emit_body(f, end);
 }
 
+/* Declarations of functions that are C's, and that no form can have: what is meant, once that is said.  NULL: it is none of these. */
+static signature *mended_signature(file *f, uint32_t at, uint32_t *end)
+{
+    if (f->t[*end].lexeme == '{' && f->t[*end].mate > *end) {
+        uint32_t behind = find_end_of_head(f, f->t[*end].mate + 1);
+        signature *sig = shape_signature(f->s, at, behind);
+        if (sig && sig->specifiers.first < *end && sig->specifiers.last > *end) {
+            diag_error(f->s->diag, token_span(f->s->tokens, sig->specifiers.first, *end - 1), "the result of '%s' can't define a type; define it before, and name it here",
+                       token_text(f->s->arena, f->s->tokens, sig->name));
+            *end = behind;
+            return sig;
+        }
+    }
+    signature *sig = shape_signature_in_parentheses(f->s, at, *end);
+    if (sig) {
+        span where = token_span(f->s->tokens, sig->name - 1, sig->name + 1);
+        const char *name = token_text(f->s->arena, f->s->tokens, sig->name);
+        diag_error(f->s->diag, where, "the name of a coroutine, '%s', can't stand in parentheses", name);
+        diag_fix(f->s->diag, where, name);
+    }
+    return sig;
+}
+
 /* Whether a method begins AT, on a line of its own: then the field before it lacks its semicolon. */
 static bool begins_method(const file *f, uint32_t at, uint32_t close)
 {
@@ -159,6 +182,8 @@ static uint32_t member(file *f, uint32_t at, uint32_t close)
     bool async = is_word(f, at, WORD_ASYNC);
     uint32_t head = at + async, brace = find_end_of_head(f, head);
     signature *sig = brace < close && f->t[brace].lexeme == '{' ? shape_signature(f->s, head, brace) : NULL;
+    if (!sig && async)
+        sig = mended_signature(f, head, &brace);
     if (async)
         emit(f, TOK_ASYNC, at);
     if (sig) {
@@ -221,6 +246,8 @@ static uint32_t coroutine_form(file *f, uint32_t first, uint32_t at)
     bool context = is_word(f, at, WORD_CONTEXT), generator = async && is_word(f, at, WORD_GENERATOR);
     if (context || generator)
         sig = shape_signature(f->s, at + 1, end);
+    if (!sig && async && (context || generator))
+        sig = mended_signature(f, at + 1, &end);
     if (sig) {
         emit_prefix(f, first, word);
         if (async)
@@ -232,6 +259,8 @@ static uint32_t coroutine_form(file *f, uint32_t first, uint32_t at)
     if (!async)
         return first;
     sig = shape_signature(f->s, at, end);
+    if (!sig)
+        sig = mended_signature(f, at, &end);
     if (!sig)
         return not_a_coroutine(f, first, word);
     emit_prefix(f, first, word);

@@ -37,7 +37,7 @@ static void acm_parse_error(parser *p, const char *message);
     CONTEXT         "context"
     GENERATOR       "generator"
     MANAGER         "manager"
-    SIGNATURE       "declarator"
+    SIGNATURE       "the declaration of a function"
     NAME            "name"
     BODY            "body"
     SPECIFIERS      "type"
