@@ -206,6 +206,12 @@ bool is_function_of_file(const program *p, uint32_t token)
     return f && f->is_function;
 }
 
+uint32_t function_of_file(const program *p, uint32_t token)
+{
+    const file_name *f = find_in_file(p, token);
+    return f && f->is_function ? f->token : 0;
+}
+
 const symbol *manager_of_file_object(const program *p, uint32_t token, uint32_t before, bool *pointer)
 {
     const file_name *f = find_in_file(p, token);

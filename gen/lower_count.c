@@ -2,6 +2,7 @@
  * themselves mean nothing: they are told apart by their shape. */
 #include <string.h>
 
+#include "check.h"
 #include "file_types.h"
 #include "lower_internal.h"
 #include "macros.h"
@@ -28,8 +29,9 @@ typedef struct element {
 static element element_at(const lowering *l, uint32_t at, uint32_t close)
 {
     element e = {at, at, at};
+    bool designated = at < close && (l->t[at].lexeme == '[' || l->t[at].lexeme == '.');
     for (; e.end < close && l->t[e.end].lexeme != ',' && l->t[e.end].lexeme != LEX_DIRECTIVE; e.end = step(l, e.end))
-        if (l->t[e.end].lexeme == '=')
+        if (l->t[e.end].lexeme == '=' && designated && e.value == at)
             e.value = e.end + 1;
     return e;
 }
@@ -81,7 +83,8 @@ typedef enum element_kind {
 /* Specifiers of a type, without what does not make it another. */
 static uint32_t next_of_type(const lowering *l, range specifiers, uint32_t i)
 {
-    while (i <= specifiers.last && (shape_is_qualifier(l->t[i].word) || l->t[i].word == WORD_STATIC || l->t[i].word == WORD_REGISTER))
+    while (i <= specifiers.last && (shape_is_qualifier(l->t[i].word) || l->t[i].word == WORD_STATIC || l->t[i].word == WORD_REGISTER
+                                    || l->t[i].word == WORD_INLINE || l->t[i].word == WORD_EXTERN))
         i++;
     return i;
 }
@@ -111,17 +114,49 @@ static element_kind kind_of_name(const lowering *l, const variable *array, uint3
             && is_tagged(l->tokens, x->specifiers) && is_tagged(l->tokens, array->specifiers) ? MAY_BE_PART : MAY_BE_WHOLE;
 }
 
+/* Of the type of a function's result, whose name follows. */
+static element_kind kind_of_result(const lowering *l, const variable *array, range specifiers, uint32_t name)
+{
+    if (l->t[name - 1].lexeme == '*')
+        return IS_PART;
+    if (range_empty(specifiers) || specifiers.last + 1 != name)
+        return MAY_BE_WHOLE;
+    return type_kind_of(l->program, l->tokens, specifiers) == TYPE_IS_SCALAR ? IS_PART
+        : is_same_type(l, specifiers, array->specifiers)                     ? IS_WHOLE
+                                                                             : MAY_BE_WHOLE;
+}
+
+/* `f(…)` or `await f(…)`. */
+static element_kind kind_of_call(const lowering *l, const variable *array, element e)
+{
+    bool awaited = l->t[e.value].word == WORD_AWAIT;
+    uint32_t name = e.value + awaited;
+    if (name + 2 >= e.end || l->t[name].lexeme != LEX_NAME || l->t[name + 1].lexeme != '(' || l->t[name + 1].mate + 1 != e.end || find_variable(l, name))
+        return MAY_BE_WHOLE;
+    const symbol *s = program_find_token(l->program, name);
+    const signature *sig = s && s->module == l->program->main && s->kind == SYMBOL_COROUTINE ? symbol_signature(s) : NULL;
+    if (awaited || s)
+        return sig ? kind_of_result(l, array, sig->specifiers, sig->name) : MAY_BE_WHOLE;
+    uint32_t function = function_of_file(l->program, name), first = function;
+    if (!function)
+        return MAY_BE_WHOLE;
+    while (first > 1 && l->t[first - 1].lexeme == LEX_NAME)
+        first--;
+    return kind_of_result(l, array, (range){first, function - 1}, function);
+}
+
 /* Whether it is a number by its operators. */
 static bool is_computed(const lowering *l, uint32_t first, uint32_t end)
 {
+    for (uint32_t i = first; i < end; i = step(l, i))
+        if (l->t[i].lexeme == '?' || l->t[i].lexeme == '=')
+            return false;
     int begins = l->t[first].lexeme;
     if (begins == '&' || begins == '!' || begins == '~' || begins == '-' || begins == '+' || l->t[first].word == WORD_SIZEOF)
         return true;
     for (uint32_t i = first + 1; i < end; i = step(l, i)) {
         int c = l->t[i].lexeme;
         bool behind_value = l->t[i - 1].lexeme != ')' && l->t[i - 1].lexeme != '*';      /* not `(T)-x` */
-        if (c == '?')
-            return false;
         if (c < LEX_END && c > 0 && (strchr("+-/%<>|^", c) || ((c == '*' || c == '&') && behind_value)))
             return true;
     }
@@ -147,7 +182,7 @@ static element_kind kind_of(const lowering *l, const variable *array, type_kind 
         return MAY_BE_WHOLE;
     if (is_computed(l, e.value, e.end))
         return IS_PART;
-    return alone && l->t[e.value].lexeme == LEX_NAME ? kind_of_name(l, array, e.value) : MAY_BE_WHOLE;
+    return alone && l->t[e.value].lexeme == LEX_NAME ? kind_of_name(l, array, e.value) : kind_of_call(l, array, e);
 }
 
 /* ---- counting ---- */
