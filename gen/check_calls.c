@@ -6,7 +6,7 @@
 #include "shape.h"
 #include "spelling.h"
 
-static span before(const checker *c, uint32_t token)
+static span before_token(const checker *c, uint32_t token)
 {
     span s = span_of(c, token, token);
     s.end = s.start;
@@ -100,7 +100,7 @@ void check_async(checker *c, uint32_t first, uint32_t last, const char *what)
     uint32_t name = c->form->form.signature->name;
     diag_error(c->diag, span_of(c, first, last), "'%s' in '%s', which is not async", what, text_of(c, name));
     diag_note(c->diag, span_of(c, name, name), "'%s' is declared here", text_of(c, name));
-    diag_fix(c->diag, before(c, form_word(c)), "async ");
+    diag_fix(c->diag, before_token(c, form_word(c)), "async ");
 }
 
 void not_in_plain_method(checker *c, uint32_t first, uint32_t last, const char *what)
@@ -112,7 +112,7 @@ void not_in_plain_method(checker *c, uint32_t first, uint32_t last, const char *
     diag_error(c->diag, span_of(c, first, last), "'%s' in '%s', which is a plain C function: a method must be async to use it", what,
                text_of(c, name));
     diag_note(c->diag, span_of(c, name, name), "'%s' is declared here", text_of(c, name));
-    diag_fix(c->diag, before(c, form_word(c)), "async ");
+    diag_fix(c->diag, before_token(c, form_word(c)), "async ");
 }
 
 /* ---- arguments ---- */
@@ -279,11 +279,26 @@ static bool check_access(checker *c, range object, uint32_t name, bool pointer)
     return false;
 }
 
+/* asyncio.gather(…), tg.spawn(…): what stands alone here. */
+static bool is_no_method(checker *c, uint32_t first, uint32_t name)
+{
+    int word = c->t[name].word;
+    const char *object = tokens_text(c->arena, c->tokens, first, name - 2);
+    if (word == WORD_SPAWN)
+        diag_error(c->diag, span_of(c, name, name), "'spawn' is no method: 'spawn(%s) f(…)'", object);
+    else if (word == WORD_GATHER || word == WORD_RACE)
+        diag_error(c->diag, span_of(c, name, name), "'%s' is no method: 'await %s(f(…), g(…))'", text_of(c, name), text_of(c, name));
+    return word == WORD_SPAWN || word == WORD_GATHER || word == WORD_RACE;
+}
+
 static void await_of_method(checker *c, const node *n)
 {
     bool pointer;
     uint32_t name = n->await.method;
     const symbol *manager = object_of(c, n->await.callee, &pointer);
+    if (!manager || !symbol_method(manager, text_of(c, name)))
+        if (is_no_method(c, n->await.callee.first, name))
+            return;
     if (!manager) {
         uint32_t first = n->await.callee.first;
         if (!find_local(c, first) && used_after_its_block(c, first))
@@ -428,13 +443,31 @@ static void fix_await(checker *c, uint32_t first, uint32_t name)
     uint32_t close = c->t[name + 1].mate;
     if (c->is_plain || !c->form->form.is_async || is_for_another(c, first))
         return;
-    diag_fix(c->diag, before(c, first), "await ");
+    diag_fix(c->diag, before_token(c, first), "await ");
     if (close > name && c->t[close + 1].lexeme == '.' && c->t[close + 2].word == WORD_AWAIT)      /* Rust's */
         diag_fix(c->diag, span_of(c, close + 1, close + 2), "");
 }
 
+/* In the arguments of a gather or race that is itself not awaited, or a method: that is what there is to say. */
+static bool is_in_gather(checker *c, uint32_t first)
+{
+    uint32_t caller = caller_of(c, first);
+    if (!caller || (c->t[caller].word != WORD_GATHER && c->t[caller].word != WORD_RACE && c->t[caller].word != WORD_SPAWN))
+        return false;
+    int before = c->t[caller - 1].lexeme;
+    if (before != '.' && before != LEX_ARROW && c->t[caller].word != WORD_SPAWN && c->unawaited != caller) {
+        c->unawaited = caller;
+        diag_error(c->diag, span_of(c, caller, caller), "'%s' is called without await", text_of(c, caller));
+        if (!c->is_plain && c->form->form.is_async)
+            diag_fix(c->diag, before_token(c, caller), "await ");
+    }
+    return true;
+}
+
 static void coroutine_without_await(checker *c, uint32_t first, uint32_t name, const symbol *s)
 {
+    if (is_in_gather(c, first))
+        return;
     diag_error(c->diag, span_of(c, first, name), "the coroutine '%s' is called without await", text_of(c, name));
     fix_await(c, first, name);
     note_symbol(c, s);
@@ -485,6 +518,8 @@ static void method_called(checker *c, uint32_t first, uint32_t name)
     const symbol *manager = object_of(c, (range){first, name - 2}, &pointer);
     const symbol *method = manager ? symbol_method(manager, text_of(c, name)) : NULL;
     if (!method) {
+        if (is_no_method(c, first, name))
+            return;
         if (manager && manager_has_field(manager, c->tokens, name) == FIELD_UNKNOWN)
             unknown_method(c, manager, name);
     } else if (method->node->form.is_async) {

@@ -136,6 +136,7 @@ typedef struct checker {
     bool in_list;                         /* the next statement is one of a block's */
     unsigned statements, labels_before;   /* around it; in a row right before it */
     bool is_too_deep;
+    uint32_t unawaited;                   /* the gather or race without await that was spoken of last */
     bool says_import;                     /* that the library is not imported: once is enough */
     unsigned expressions;                 /* that one with awaits is in */
     local *locals[NAME_SLOTS], *ended[NAME_SLOTS];

@@ -113,6 +113,18 @@ static bool follows_error(const parser *p, const parser_token *seen)
     return false;
 }
 
+/* `except TYPE {` or, as in Python, `except TYPE as NAME {`: at TYPE. */
+static void bare_handler(parser *p, uint32_t at)
+{
+    const token *t = p->tokens->at;
+    bool named = t[at + 1].word == WORD_AS && t[at + 2].lexeme == LEX_NAME;
+    span where = token_span(p->tokens, at, named ? at + 2 : at);
+    const char *type = token_text(p->arena, p->tokens, at);
+    const char *right = named ? arena_printf(p->arena, "(%s *%s)", type, token_text(p->arena, p->tokens, at + 2)) : arena_printf(p->arena, "(%s)", type);
+    diag_error(p->diag, where, "the types of a handler stand in parentheses: 'except %s'", right);
+    diag_fix(p->diag, where, right);
+}
+
 static void raised_string(parser *p, uint32_t at)
 {
     span text = token_span(p->tokens, at, at);
@@ -135,7 +147,9 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
         return;
     const char *after = at > 0 ? arena_printf(p->arena, " after %s", quoted(p, at - 1)) : "";
     p->last_error = at;
-    if (at > 0 && p->tokens->at[at - 1].word == WORD_RAISE && p->tokens->at[at].lexeme == LEX_STRING)
+    if (at > 0 && p->tokens->at[at - 1].word == WORD_EXCEPT && p->tokens->at[at].lexeme == LEX_NAME)
+        bare_handler(p, at);
+    else if (at > 0 && p->tokens->at[at - 1].word == WORD_RAISE && p->tokens->at[at].lexeme == LEX_STRING)
         raised_string(p, at);
     else if (what && strcmp(what, "';'") == 0 && at > 0)
         expect_semicolon(p, at);

@@ -126,6 +126,15 @@ static uint32_t find(const body *b, uint32_t at, uint32_t end, int lexeme)
     return at;
 }
 
+/* `for (TYPE NAME in CALL)`, without `async`. */
+static bool lacks_async(const body *b)
+{
+    uint32_t open = b->at + 1, close = b->t[open].lexeme == '(' ? b->t[open].mate : 0, in = open + 3;
+    while (in < close && b->t[in].word != WORD_IN)
+        in++;
+    return in < close && b->t[in - 1].lexeme == LEX_NAME && b->t[in + 1].lexeme == LEX_NAME && find(b, open + 1, close, ';') == close;
+}
+
 static void for_header(body *b)
 {
     if (b->at >= b->end || b->t[b->at].lexeme != '(' || b->t[b->at].mate < b->at)
@@ -363,6 +372,21 @@ static uint32_t skip_loop_macro(const body *b, uint32_t at)
     return statement && awaits_in(b, after, expression_end(b, after)) ? after : at;
 }
 
+static void for_or_async_for(body *b)
+{
+    if (!lacks_async(b)) {
+        emit(b, TOK_FOR, b->at++);
+        for_header(b);
+        return;
+    }
+    span word = token_span(b->s->tokens, b->at, b->at);
+    diag_error(b->s->diag, word, "'for' over a generator is 'async for'");
+    diag_fix(b->s->diag, (span){word.source, word.start, word.start}, "async ");
+    emit(b, TOK_ASYNC, b->at);
+    emit(b, TOK_FOR, b->at++);
+    async_for_header(b);
+}
+
 /* What controls the statement after it. */
 static bool head(body *b)
 {
@@ -371,7 +395,7 @@ static bool head(body *b)
     case WORD_IF: emit(b, TOK_IF, b->at++); header(b); break;
     case WORD_WHILE: emit(b, TOK_WHILE, b->at++); header(b); break;
     case WORD_SWITCH: emit(b, TOK_SWITCH, b->at++); header(b); break;
-    case WORD_FOR: emit(b, TOK_FOR, b->at++); for_header(b); break;
+    case WORD_FOR: for_or_async_for(b); break;
     case WORD_ELSE: emit(b, TOK_ELSE, b->at++); break;
     case WORD_DO: emit(b, TOK_DO, b->at++); break;
     default: return false;
