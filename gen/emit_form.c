@@ -55,7 +55,8 @@ const char *emit_parameters(const emitter *e, const symbol *s, bool only_names)
 /* A name of acmc's for a function's own parameter that no parameter of the user's has, and no declaration of the file. */
 const char *own_name(const emitter *e, const symbol *s, const char *name)
 {
-    if (is_declared_in_file(e->program, name))
+    const symbol *same = program_find_anywhere(e->program, name);
+    if (is_declared_in_file(e->program, name) || (same && (same->kind == SYMBOL_MANAGER || same->kind == SYMBOL_ERROR)))
         return own_name(e, s, arena_printf(e->program->arena, "%s_", name));
     for (size_t i = 0; i < symbol_signature(s)->parameters.count; i++)
         if (strcmp(parameter_name(e, s, i), name) == 0)

@@ -4,12 +4,15 @@
 
 #include <string.h>
 
-/* Whether the file uses a name that acmc would like for its own. */
+/* Whether the file uses a name that acmc would like for its own, or may: a type's.  Other forms, which are called, are nothing of that name in C. */
 static bool is_taken(const lowering *l, const char *name)
 {
+    const symbol *s = program_find_anywhere(l->program, name);
+    if (s && (s->kind == SYMBOL_MANAGER || s->kind == SYMBOL_ERROR))
+        return true;
     for (uint32_t i = 1; i < l->tokens->count; i++)
         if (l->t[i].lexeme == LEX_NAME && token_is(l->tokens, i, name) && l->t[i - 1].lexeme != LEX_ARROW && l->t[i - 1].lexeme != '.'
-            && !program_find_anywhere(l->program, name))
+            && !(s && l->t[i + 1].lexeme == '('))
             return true;
     return false;
 }

@@ -36,7 +36,7 @@ struct Pool_exit_frame {
     const acm_BaseError *error;
 };
 
-static acm_status Pool_exit_resume(acm_frame *frame, acm_task *task_);
+static acm_status Pool_exit_resume(acm_frame *frame__, acm_task *task_);
 acm_status Pool_exit_call(struct Pool_exit_frame *f_, acm_frame *caller_, acm_task *task_, Pool *self, const acm_BaseError *error);
 void Pool_exit_start(struct Pool_exit_frame *f_, Pool *self, const acm_BaseError *error);
 extern const acm_function Pool_exit_function;
@@ -61,15 +61,238 @@ void Pool_exit_start(struct Pool_exit_frame *f_, Pool *self, const acm_BaseError
     f_->error = error;
 }
 
-static acm_status Pool_exit_resume(acm_frame *frame, acm_task *task_)
+static acm_status Pool_exit_resume(acm_frame *frame__, acm_task *task_)
 {
-    struct Pool_exit_frame *const f_ = (struct Pool_exit_frame *)frame;
+    struct Pool_exit_frame *const f__ = (struct Pool_exit_frame *)frame__;
     (void)task_;
 
 #line 24 "clashes.acm"
-    (void)f_->error;
+    (void)f__->error;
 #line 72 "clashes.acm.c"
     return acm_status_of(ACM_DONE);
+}
+#line 27 "clashes.acm"
+
+/* Types, and a form, of such names. */
+#line 78 "clashes.acm.c"
+typedef struct point point;
+struct point {
+    union {
+        struct acm_Error acm_parent;
+        ACM_ANONYMOUS struct {
+            ACM_ANONYMOUS struct {
+                acm_error_head acm;
+            };
+        };
+    };
+    int code;
+};
+extern const acm_error_type point_type;
+ACM_ERROR_TYPE(point, acm_Error);
+
+typedef struct frame frame;
+struct frame {
+    int size;
+};
+struct frame_get_frame {
+    acm_frame acm;
+    struct frame *self;
+    int more;
+    int result;
+};
+
+static acm_status frame_get_resume(acm_frame *frame__, acm_task *task_);
+acm_status frame_get_call(struct frame_get_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, int more);
+void frame_get_start(struct frame_get_frame *f_, frame *self, int more);
+extern const acm_function frame_get_function;
+
+static const acm_point frame_get_points[] = {
+    {0, 0, NULL, 0},
+    {35, 0, NULL, 0},
+};
+const acm_function frame_get_function = {
+    frame_get_resume, "frame_get", "clashes.acm", frame_get_points, sizeof(struct frame_get_frame),
+    offsetof(struct frame_get_frame, result), sizeof(((struct frame_get_frame *)0)->result)
+};
+
+acm_status frame_get_call(struct frame_get_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, int more)
+{
+    acm_frame_init(&f_->acm, &frame_get_function, caller_);
+    f_->self = self;
+    f_->more = more;
+    return frame_get_resume(&f_->acm, task_);
+}
+
+void frame_get_start(struct frame_get_frame *f_, frame *self, int more)
+{
+    acm_frame_init(&f_->acm, &frame_get_function, NULL);
+    f_->self = self;
+    f_->more = more;
+}
+
+static acm_status frame_get_resume(acm_frame *frame__, acm_task *task_)
+{
+    struct frame_get_frame *const f__ = (struct frame_get_frame *)frame__;
+
+    switch (frame__->state) {
+    case 1: goto resume_1;
+    }
+
+#line 35 "clashes.acm"
+    ACM_AWAIT_IN(frame__, task_, 1, acm_checkpoint(frame__, task_), raised);
+    f__->result = f__->self->size + f__->more;
+#line 36 "clashes.acm"
+    return acm_status_of(ACM_DONE);
+
+#line 148 "clashes.acm.c"
+raised:
+    return acm_unwind(frame__, task_);
+}
+struct frame_exit_frame {
+    acm_frame acm;
+    struct frame *self;
+    const acm_BaseError *error;
+};
+
+static acm_status frame_exit_resume(acm_frame *frame__, acm_task *task_);
+acm_status frame_exit_call(struct frame_exit_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, const acm_BaseError *error);
+void frame_exit_start(struct frame_exit_frame *f_, frame *self, const acm_BaseError *error);
+extern const acm_function frame_exit_function;
+
+const acm_function frame_exit_function = {
+    frame_exit_resume, "frame_exit", "clashes.acm", NULL, sizeof(struct frame_exit_frame),
+    0, 0
+};
+
+acm_status frame_exit_call(struct frame_exit_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, const acm_BaseError *error)
+{
+    acm_frame_init(&f_->acm, &frame_exit_function, caller_);
+    f_->self = self;
+    f_->error = error;
+    return frame_exit_resume(&f_->acm, task_);
+}
+
+void frame_exit_start(struct frame_exit_frame *f_, frame *self, const acm_BaseError *error)
+{
+    acm_frame_init(&f_->acm, &frame_exit_function, NULL);
+    f_->self = self;
+    f_->error = error;
+}
+
+static acm_status frame_exit_resume(acm_frame *frame__, acm_task *task_)
+{
+    struct frame_exit_frame *const f__ = (struct frame_exit_frame *)frame__;
+    (void)task_;
+
+#line 38 "clashes.acm"
+    (void)f__->error;
+#line 190 "clashes.acm.c"
+    return acm_status_of(ACM_DONE);
+}
+
+struct task_of_frame {
+    acm_frame acm;
+    frame *group;
+    union {
+        struct frame_get_frame frame_get;
+    } await;
+    int result;
+};
+
+static acm_status task_of_resume(acm_frame *frame__, acm_task *task_);
+acm_status task_of_call(struct task_of_frame *f_, acm_frame *caller_, acm_task *task_, frame *group);
+void task_of_start(struct task_of_frame *f_, frame *group);
+extern const acm_function task_of_function;
+
+static const acm_point task_of_points[] = {
+    {0, 0, NULL, 0},
+    {42, 0, NULL, 0},
+};
+const acm_function task_of_function = {
+    task_of_resume, "task_of", "clashes.acm", task_of_points, sizeof(struct task_of_frame),
+    offsetof(struct task_of_frame, result), sizeof(((struct task_of_frame *)0)->result)
+};
+
+acm_status task_of_call(struct task_of_frame *f_, acm_frame *caller_, acm_task *task_, frame *group)
+{
+    acm_frame_init(&f_->acm, &task_of_function, caller_);
+    f_->group = group;
+    return task_of_resume(&f_->acm, task_);
+}
+
+void task_of_start(struct task_of_frame *f_, frame *group)
+{
+    acm_frame_init(&f_->acm, &task_of_function, NULL);
+    f_->group = group;
+}
+
+static acm_status task_of_resume(acm_frame *frame__, acm_task *task_)
+{
+    struct task_of_frame *const f__ = (struct task_of_frame *)frame__;
+
+    switch (frame__->state) {
+    case 1: goto resume_1;
+    }
+
+#line 42 "clashes.acm"
+    ACM_AWAIT_IN(frame__, task_, 1, frame_get_call(&f__->await.frame_get, frame__, task_, f__->group, 1), raised);
+#line 42 "clashes.acm"
+    int gather = f__->await.frame_get.result;
+#line 42 "clashes.acm"
+    int branch = gather;
+    f__->result = branch;
+#line 43 "clashes.acm"
+    return acm_status_of(ACM_DONE);
+
+#line 248 "clashes.acm.c"
+raised:
+    return acm_unwind(frame__, task_);
+}
+
+struct await_call_frame {
+    acm_frame acm;
+    union {
+        int result_2;
+        int result;
+    };
+};
+
+static acm_status await_call_resume(acm_frame *frame__, acm_task *task_);
+acm_status await_call_call(struct await_call_frame *f_, acm_frame *caller_, acm_task *task_, int result);
+void await_call_start(struct await_call_frame *f_, int result);
+extern const acm_function await_call_function;
+
+const acm_function await_call_function = {
+    await_call_resume, "await_call", "clashes.acm", NULL, sizeof(struct await_call_frame),
+    offsetof(struct await_call_frame, result), sizeof(((struct await_call_frame *)0)->result)
+};
+
+acm_status await_call_call(struct await_call_frame *f_, acm_frame *caller_, acm_task *task_, int result)
+{
+    acm_frame_init(&f_->acm, &await_call_function, caller_);
+    f_->result_2 = result;
+    return await_call_resume(&f_->acm, task_);
+}
+
+void await_call_start(struct await_call_frame *f_, int result)
+{
+    acm_frame_init(&f_->acm, &await_call_function, NULL);
+    f_->result_2 = result;
+}
+
+static acm_status await_call_resume(acm_frame *frame__, acm_task *task_)
+{
+    struct await_call_frame *const f__ = (struct await_call_frame *)frame__;
+    (void)task_;
+
+#line 47 "clashes.acm"
+    int frame_ = f__->result_2;
+#line 47 "clashes.acm"
+    int f_ = frame_;
+    f__->result = f_;
+#line 48 "clashes.acm"
+    return acm_status_of(ACM_DONE);
+#line 296 "clashes.acm.c"
 }
 
 struct later_frame;
@@ -114,15 +337,15 @@ struct sum_frame {
     bool condition_1;
 };
 
-static acm_status sum_resume(acm_frame *frame, acm_task *task_);
+static acm_status sum_resume(acm_frame *frame__, acm_task *task_);
 acm_status sum_call(struct sum_frame *f_, acm_frame *caller_, acm_task *task_, int count);
 void sum_start(struct sum_frame *f_, int count);
 extern const acm_function sum_function;
 
 static const acm_point sum_points[] = {
     {0, 0, NULL, 0},
-    {31, 0, NULL, 0},
-    {32, 0, NULL, 0},
+    {54, 0, NULL, 0},
+    {55, 0, NULL, 0},
 };
 const acm_function sum_function = {
     sum_resume, "sum", "clashes.acm", sum_points, sizeof(struct sum_frame),
@@ -142,31 +365,31 @@ void sum_start(struct sum_frame *f_, int count)
     f_->count = count;
 }
 
-static acm_status sum_resume(acm_frame *frame, acm_task *task_)
+static acm_status sum_resume(acm_frame *frame__, acm_task *task_)
 {
-    struct sum_frame *const f_ = (struct sum_frame *)frame;
+    struct sum_frame *const f__ = (struct sum_frame *)frame__;
 
-    switch (frame->state) {
+    switch (frame__->state) {
     case 1: goto resume_1;
     case 2: goto resume_2;
     }
 
-#line 31 "clashes.acm"
-    ACM_AWAIT_IN(frame, task_, 1, acm_checkpoint(frame, task_), raised);
-    f_->condition_1 = f_->count > 0;
-#line 32 "clashes.acm"
-    if (f_->condition_1) {
-#line 32 "clashes.acm"
-        ACM_AWAIT_IN(frame, task_, 2, later_allocate(&f_->await.later, frame, task_, f_->count - 1), raised);
+#line 54 "clashes.acm"
+    ACM_AWAIT_IN(frame__, task_, 1, acm_checkpoint(frame__, task_), raised);
+    f__->condition_1 = f__->count > 0;
+#line 55 "clashes.acm"
+    if (f__->condition_1) {
+#line 55 "clashes.acm"
+        ACM_AWAIT_IN(frame__, task_, 2, later_allocate(&f__->await.later, frame__, task_, f__->count - 1), raised);
     }
-#line 32 "clashes.acm"
-    f_->result = f_->condition_1 ? f_->count + f_->await.later.result : 0;
-#line 32 "clashes.acm"
+#line 55 "clashes.acm"
+    f__->result = f__->condition_1 ? f__->count + f__->await.later.result : 0;
+#line 55 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 168 "clashes.acm.c"
+#line 391 "clashes.acm.c"
 raised:
-    return acm_unwind(frame, task_);
+    return acm_unwind(frame__, task_);
 }
 
 struct later_frame {
@@ -178,14 +401,14 @@ struct later_frame {
     int result;
 };
 
-static acm_status later_resume(acm_frame *frame, acm_task *task_);
+static acm_status later_resume(acm_frame *frame__, acm_task *task_);
 acm_status later_call(struct later_frame *f_, acm_frame *caller_, acm_task *task_, int count);
 void later_start(struct later_frame *f_, int count);
 extern const acm_function later_function;
 
 static const acm_point later_points[] = {
     {0, 0, NULL, 0},
-    {36, 0, NULL, 0},
+    {59, 0, NULL, 0},
 };
 const acm_function later_function = {
     later_resume, "later", "clashes.acm", later_points, sizeof(struct later_frame),
@@ -205,54 +428,85 @@ void later_start(struct later_frame *f_, int count)
     f_->count = count;
 }
 
-static acm_status later_resume(acm_frame *frame, acm_task *task_)
+static acm_status later_resume(acm_frame *frame__, acm_task *task_)
 {
-    struct later_frame *const f_ = (struct later_frame *)frame;
+    struct later_frame *const f__ = (struct later_frame *)frame__;
 
-    switch (frame->state) {
+    switch (frame__->state) {
     case 1: goto resume_1;
     }
 
-#line 36 "clashes.acm"
-    ACM_AWAIT_IN(frame, task_, 1, sum_allocate(&f_->await.sum, frame, task_, f_->count), raised);
-#line 36 "clashes.acm"
-    f_->result = f_->await.sum.result;
-#line 36 "clashes.acm"
+#line 59 "clashes.acm"
+    ACM_AWAIT_IN(frame__, task_, 1, sum_allocate(&f__->await.sum, frame__, task_, f__->count), raised);
+#line 59 "clashes.acm"
+    f__->result = f__->await.sum.result;
+#line 59 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 224 "clashes.acm.c"
+#line 447 "clashes.acm.c"
 raised:
-    return acm_unwind(frame, task_);
+    return acm_unwind(frame__, task_);
 }
 
-static inline acm_task *sum_spawn(acm_task_group *group, acm_frame *frame, acm_task *task_, unsigned point, int *result, int count)
+static inline acm_task *sum_spawn(acm_task_group *group, acm_frame *frame_, acm_task *task_, unsigned point_, int *result, int count)
 {
-    acm_frame *callee_ = acm_new_task(group, frame, task_, point, &sum_function, result);
+    acm_frame *callee_ = acm_new_task(group, frame_, task_, point_, &sum_function, result);
     if (!callee_)
         return NULL;
     sum_start((struct sum_frame *)callee_, count);
     return acm_start_task(group, callee_, result);
 }
 
+static inline acm_task *task_of_spawn(acm_task_group *group_, acm_frame *frame_, acm_task *task_, unsigned point_, int *result, frame *group)
+{
+    acm_frame *callee_ = acm_new_task(group_, frame_, task_, point_, &task_of_function, result);
+    if (!callee_)
+        return NULL;
+    task_of_start((struct task_of_frame *)callee_, group);
+    return acm_start_task(group_, callee_, result);
+}
+
 struct main_frame {
     acm_frame acm;
     acm_leaving leaving;
     struct record kept;
-    struct acm_task_group acm_task_group;
+    union {
+        struct acm_task_group acm_task_group;
+        struct {
+            struct Pool Pool;
+            struct Pool *pool;
+            struct frame frame;
+            struct frame *one;
+            union {
+                struct acm_task_group acm_task_group_2;
+                union {
+                    struct await_call_frame await_call;
+                } await;
+            };
+        };
+    };
     int result;
 };
 
-static acm_status main_resume(acm_frame *frame, acm_task *task_);
+static acm_status main_resume(acm_frame *frame__, acm_task *task_);
 
 static const acm_point main_points[] = {
     {0, 0, NULL, 0},
-    {42, 0, NULL, 0},
-    {42, 0, NULL, 0},
-    {42, 0, NULL, 0},
-    {42, 0, "acm_task_group", 0},
-    {43, 0, NULL, 4},
-    {45, 0, NULL, 0},
-    {45, 0, "Pool", 0},
+    {65, 0, NULL, 0},
+    {65, 0, NULL, 0},
+    {70, 0, NULL, 12},
+    {70, 0, NULL, 12},
+    {73, 0, NULL, 12},
+    {65, 0, NULL, 0},
+    {65, 0, "acm_task_group", 0},
+    {66, 0, NULL, 7},
+    {68, 0, NULL, 0},
+    {68, 0, "Pool", 0},
+    {68, 0, NULL, 10},
+    {68, 0, "frame", 10},
+    {70, 0, NULL, 12},
+    {70, 0, "acm_task_group", 12},
+    {71, 0, NULL, 14},
 };
 static const acm_function main_function = {
     main_resume, "main", "clashes.acm", main_points, sizeof(struct main_frame),
@@ -264,62 +518,99 @@ static void main_start(struct main_frame *f_)
     acm_frame_init(&f_->acm, &main_function, NULL);
 }
 
-static acm_status main_resume(acm_frame *frame, acm_task *task_)
+static acm_status main_resume(acm_frame *frame__, acm_task *task_)
 {
-    struct main_frame *const f_ = (struct main_frame *)frame;
+    struct main_frame *const f__ = (struct main_frame *)frame__;
 
-    switch (frame->state) {
+    switch (frame__->state) {
     case 1: goto resume_1;
     case 2: goto resume_2;
+    case 3: goto resume_3;
+    case 4: goto resume_4;
+    case 5: goto resume_5;
     }
 
-#line 40 "clashes.acm"
-    f_->kept = (struct record ){0};
+#line 63 "clashes.acm"
+    f__->kept = (struct record ){0};
     call = callee;
     /* async with acm_task_group() as tg */
     {
-#line 42 "clashes.acm"
-        f_->acm_task_group = (acm_task_group){0};
-#line 42 "clashes.acm"
-        ACM_AWAIT_IN(frame, task_, 1, acm_task_group_enter(frame, task_, &f_->acm_task_group), raised);
-#line 42 "clashes.acm"
-        acm_task_group *tg = &f_->acm_task_group;
+#line 65 "clashes.acm"
+        f__->acm_task_group = (acm_task_group){0};
+#line 65 "clashes.acm"
+        ACM_AWAIT_IN(frame__, task_, 1, acm_task_group_enter(frame__, task_, &f__->acm_task_group), raised);
+#line 65 "clashes.acm"
+        acm_task_group *tg = &f__->acm_task_group;
         {
-#line 43 "clashes.acm"
-            sum_spawn(tg, frame, task_, 5, ACM_RESULT(int *, int volatile *, &f_->kept.group), 3);
+#line 66 "clashes.acm"
+            sum_spawn(tg, frame__, task_, 8, ACM_RESULT(int *, int volatile *, &f__->kept.group), 3);
         }
-#line 292 "clashes.acm.c"
-        acm_leave(task_, &f_->leaving);
-#line 42 "clashes.acm"
-        ACM_AWAIT_IN(frame, task_, 2, acm_task_group_exit(frame, task_, &f_->acm_task_group, &f_->leaving), left_1);
+#line 549 "clashes.acm.c"
+        acm_leave(task_, &f__->leaving);
+#line 65 "clashes.acm"
+        ACM_AWAIT_IN(frame__, task_, 2, acm_task_group_exit(frame__, task_, &f__->acm_task_group, &f__->leaving), left_1);
     left_1:
-#line 297 "clashes.acm.c"
-        acm_left(task_, &f_->leaving);
+#line 554 "clashes.acm.c"
+        acm_left(task_, &f__->leaving);
         if (acm_raised(task_)) goto raised;
     }
-    /* with Pool(0) as pool */
+    /* with Pool(0) as pool, frame(1) as one */
+#line 68 "clashes.acm"
+    f__->Pool = (Pool){0};
+#line 68 "clashes.acm"
+    f__->pool = &f__->Pool;
+#line 68 "clashes.acm"
+    f__->frame = (frame){1};
+#line 68 "clashes.acm"
+    f__->one = &f__->frame;
     {
-#line 45 "clashes.acm"
-        Pool Pool_object = (Pool){0};
-#line 45 "clashes.acm"
-        Pool *pool = &Pool_object;
+#line 69 "clashes.acm"
+        printf("%d %d %d\n", f__->kept.group, Pool_limit(f__->pool), call(f + task + caller));
+        /* async with acm_task_group() as tg */
         {
-#line 46 "clashes.acm"
-            printf("%d %d %d\n", f_->kept.group, Pool_limit(pool), call(f + task + caller));
+#line 70 "clashes.acm"
+            f__->acm_task_group_2 = (acm_task_group){0};
+#line 70 "clashes.acm"
+            ACM_AWAIT_IN(frame__, task_, 3, acm_task_group_enter(frame__, task_, &f__->acm_task_group_2), exit_3);
+#line 70 "clashes.acm"
+            acm_task_group *tg = &f__->acm_task_group_2;
+            {
+#line 71 "clashes.acm"
+                task_of_spawn(tg, frame__, task_, 15, ACM_RESULT(int *, int volatile *, &f__->kept.group), f__->one);
+            }
+#line 582 "clashes.acm.c"
+            acm_leave(task_, &f__->leaving);
+#line 70 "clashes.acm"
+            ACM_AWAIT_IN(frame__, task_, 4, acm_task_group_exit(frame__, task_, &f__->acm_task_group_2, &f__->leaving), left_2);
+        left_2:
+#line 587 "clashes.acm.c"
+            acm_left(task_, &f__->leaving);
+            if (acm_raised(task_)) goto exit_3;
         }
-        {  /* Pool.exit */
-#line 24 "clashes.acm"
-            (void)task_->error;
-        }
+#line 73 "clashes.acm"
+        ACM_AWAIT_IN(frame__, task_, 5, await_call_call(&f__->await.await_call, frame__, task_, 5), exit_3);
+#line 73 "clashes.acm"
+        printf("%d %d\n", f__->kept.group, f__->await.await_call.result);
     }
-#line 48 "clashes.acm"
-    f_->result = 0;
-#line 48 "clashes.acm"
+exit_3:
+    {  /* frame.exit */
+#line 38 "clashes.acm"
+        (void)task_->error;
+    }
+    {  /* Pool.exit */
+#line 24 "clashes.acm"
+        (void)task_->error;
+    }
+#line 605 "clashes.acm.c"
+    if (acm_raised(task_)) goto raised;
+#line 75 "clashes.acm"
+    f__->result = 0;
+#line 75 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 321 "clashes.acm.c"
+#line 612 "clashes.acm.c"
 raised:
-    return acm_unwind(frame, task_);
+    return acm_unwind(frame__, task_);
 }
 
 int main(void)

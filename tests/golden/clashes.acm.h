@@ -30,6 +30,77 @@ void Pool_exit_start(struct Pool_exit_frame *f_, Pool *self, const acm_BaseError
 extern const acm_function Pool_exit_function;
 ACM_END_C
 
+/* Types, and a form, of such names. */
+typedef struct point point;
+struct point {
+    union {
+        struct acm_Error acm_parent;
+        ACM_ANONYMOUS struct {
+            ACM_ANONYMOUS struct {
+                acm_error_head acm;
+            };
+        };
+    };
+    int code;
+};
+ACM_BEGIN_C
+extern const acm_error_type point_type;
+ACM_END_C
+
+typedef struct frame frame;
+struct frame {
+    int size;
+};
+struct frame_get_frame {
+    acm_frame acm;
+    struct frame *self;
+    int more;
+    int result;
+};
+ACM_BEGIN_C
+acm_status frame_get_call(struct frame_get_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, int more);
+void frame_get_start(struct frame_get_frame *f_, frame *self, int more);
+extern const acm_function frame_get_function;
+ACM_END_C
+
+struct frame_exit_frame {
+    acm_frame acm;
+    struct frame *self;
+    const acm_BaseError *error;
+};
+ACM_BEGIN_C
+acm_status frame_exit_call(struct frame_exit_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, const acm_BaseError *error);
+void frame_exit_start(struct frame_exit_frame *f_, frame *self, const acm_BaseError *error);
+extern const acm_function frame_exit_function;
+ACM_END_C
+
+struct task_of_frame {
+    acm_frame acm;
+    frame *group;
+    union {
+        struct frame_get_frame frame_get;
+    } await;
+    int result;
+};
+ACM_BEGIN_C
+acm_status task_of_call(struct task_of_frame *f_, acm_frame *caller_, acm_task *task_, frame *group);
+void task_of_start(struct task_of_frame *f_, frame *group);
+extern const acm_function task_of_function;
+ACM_END_C
+
+struct await_call_frame {
+    acm_frame acm;
+    ACM_ANONYMOUS union {
+        int result_2;
+        int result;
+    };
+};
+ACM_BEGIN_C
+acm_status await_call_call(struct await_call_frame *f_, acm_frame *caller_, acm_task *task_, int result);
+void await_call_start(struct await_call_frame *f_, int result);
+extern const acm_function await_call_function;
+ACM_END_C
+
 #ifndef ACM_ALLOCATED_later
 #define ACM_ALLOCATED_later
 struct later_frame;
