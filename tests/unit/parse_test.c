@@ -1176,7 +1176,7 @@ static void names_what_tries_need(void **state)
     says(state, "try { }", "x.acm:4:1: error: expected 'except' or 'finally' after '}', saw '}'\n");
     says(state, "try { } else { }", "x.acm:3:9: error: expected 'except' or 'finally' after '}', saw 'else'\n");
     says(state, "try a();", "x.acm:3:5: error: expected '{' after 'try', saw 'a'\n");
-    says(state, "try { } except e { }", "x.acm:3:16: error: expected '(' or '{' after 'except', saw 'e'\n");
+    says(state, "try { } except e { }", "x.acm:3:16: error: the types of a handler stand in parentheses: 'except (e)'\n");
     says(state, "try { } except (E e) { }", "x.acm:3:19: error: expected ')', ',' or '*' after 'E', saw 'e'\n");
     says(state, "try { } except () { }", "x.acm:3:17: error: expected a name after '(', saw ')'\n");
     says(state, "try { } except (E *) { }", "x.acm:3:20: error: expected a name after '*', saw ')'\n");
