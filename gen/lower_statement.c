@@ -452,11 +452,13 @@ void lower_statement(lowering *l, const node *n, bool is_last)
 static bool begins_block(const lowering *l, const node *first, const node *n)
 {
     int depth = 0;
+    if (n->kind != NODE_DECLARATION || !is_variably_declared(l, n))
+        return false;
     for (const node *i = first; i != n; i = i->next) {
         directive_kind kind = i->kind == NODE_DIRECTIVE ? directive_of(l->arena, l->tokens, i->first) : DIRECTIVE_OTHER;
         depth += (kind == DIRECTIVE_IF) - (kind == DIRECTIVE_ENDIF);
     }
-    return depth == 0 && n->kind == NODE_DECLARATION && is_variably_declared(l, n);
+    return depth == 0;
 }
 
 /* What depends on variables ends with it, before a cleanup that began earlier; anything else with its scope. */
