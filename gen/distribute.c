@@ -8,7 +8,7 @@
 enum {
     MAX_DEPTH = 12,                       /* of conditionals that cut one statement */
     MAX_CONDITIONALS = 1000,              /* nested */
-    MAX_WORK = 500000,                    /* tokens copied for one conditional */
+    MAX_WORK = 1000000,                   /* tokens copied for a body */
     MAX_WALKED = 2000000,                 /* tokens of a body, as often as it is walked over */
     MAX_GROWTH = 16000                    /* of a body, in tokens */
 };
@@ -301,9 +301,9 @@ static void distribute_body(walker *w, uint32_t open, uint32_t close, diagnostic
     if (!use_body(w, open, close, diag))
         return;
     const size_t most = w->list.count + MAX_GROWTH;
+    size_t work = 0;
+    w->work = &work;
     for (size_t walked = w->list.count; ; walked += w->list.count) {
-        size_t work = 0;
-        w->work = &work;
         w->starts.count = 0;
         w->is_incomplete = false;
         if (walk_list(w, 0, (uint32_t)w->list.count, false) != FAILED || w->is_incomplete)
