@@ -1,5 +1,6 @@
 /* How many elements braces have that give an array its size.  The frame's struct stands outside of the function, where the elements
  * themselves mean nothing: they are told apart by their shape. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
@@ -188,9 +189,9 @@ static element_kind kind_of(const lowering *l, const variable *array, type_kind 
 /* ---- counting ---- */
 
 typedef struct count {
-    uint32_t elements;
+    unsigned long next, elements;         /* where the next one would be, and how many there are */
     bool has_literals, has_strings, has_others;       /* that stand without braces */
-    bool has_parts, has_directives, has_designators, has_inner_designators, has_hidden, is_unsure;
+    bool has_parts, has_directives, has_inner_designators, has_computed_designators, has_hidden, is_unsure;
 } count;
 
 static bool has_string(const lowering *l, uint32_t first, uint32_t end)
@@ -200,6 +201,20 @@ static bool has_string(const lowering *l, uint32_t first, uint32_t end)
     return first < end;
 }
 
+/* `[3] =` */
+static bool is_index(const lowering *l, element e, unsigned long *index)
+{
+    if (l->t[e.first].lexeme != '[' || l->t[e.first].mate != e.first + 2 || l->t[e.first + 1].lexeme != LEX_NUMBER)
+        return false;
+    char *end;
+    const char *text = token_text(l->arena, l->tokens, e.first + 1);
+    unsigned long value = strtoul(text, &end, 0);
+    if (*end || value >= UINT32_MAX)
+        return false;
+    *index = value;
+    return true;
+}
+
 static count look_at(const lowering *l, const variable *array, type_kind kind, uint32_t open)
 {
     count c = {0};
@@ -207,7 +222,10 @@ static count look_at(const lowering *l, const variable *array, type_kind kind, u
         element e = element_at(l, i, close);
         if (e.end > e.value) {
             element_kind k = kind_of(l, array, kind, e);
-            c.elements++;
+            if (e.value > e.first && !is_index(l, e, &c.next))
+                c.has_computed_designators = true;
+            c.next++;
+            c.elements = c.next > c.elements ? c.next : c.elements;
             c.has_parts |= k == IS_PART || k == MAY_BE_PART;
             c.is_unsure |= k == MAY_BE_WHOLE || k == MAY_BE_PART;
             bool literal = is_literal(l, e.value, e.end);
@@ -216,7 +234,6 @@ static count look_at(const lowering *l, const variable *array, type_kind kind, u
             c.has_strings |= literal && has_string(l, e.value, e.end);
             c.has_others |= !literal && l->t[e.value].lexeme != '{';
         }
-        c.has_designators |= e.value > e.first;
         c.has_inner_designators |= e.value > e.first && (l->t[e.first].lexeme != '[' || l->t[e.first].mate + 2 != e.value);
         c.has_directives |= e.end < close && l->t[e.end].lexeme == LEX_DIRECTIVE;
         i = e.end + 1;
@@ -292,9 +309,9 @@ value *count_elements(lowering *l, variable *array, uint32_t bracket, uint32_t o
     value *v = new_value(l);
     if (c.has_parts || c.has_inner_designators || constants)
         add_format(l, v, "sizeof (%v){%v} / sizeof (%v)", whole, zeros(l, array, kind, open, false), one);
-    else if (c.has_designators || c.has_directives)
+    else if (c.has_computed_designators || c.has_directives)
         add_format(l, v, "sizeof (char[]){%v}", zeros(l, array, kind, open, true));
     else
-        add_text(l, v, arena_printf(l->arena, "%u", c.elements));
+        add_text(l, v, arena_printf(l->arena, "%lu", c.elements));
     return v;
 }
