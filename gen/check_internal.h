@@ -194,7 +194,7 @@ bool macro_may_be_less(checker *c, uint32_t token);           /* … or for none
 bool break_goes_wrong(const checker *c);                      /* one that acmc does not see */
 bool continue_goes_wrong(const checker *c);
 
-/* check_calls.c: awaits, and what is called without */
+/* check_calls.c: awaits; check_called.c: what is called without */
 void check_await(checker *c, const node *n);
 void check_callee(checker *c, const node *n);                /* of AWAIT, SPAWN, BRANCH */
 void check_awaits_in(checker *c, const node *expression);
@@ -202,6 +202,11 @@ void check_calls(checker *c, uint32_t first, uint32_t last);  /* in a range of t
 void check_arguments(checker *c, const symbol *callee, const node *arguments, span where);
 void check_c(checker *c, const node *n);
 bool used_after_its_block(checker *c, uint32_t token);          /* of an `as` or handler's name; said once */
+span before_token(const checker *c, uint32_t token);           /* empty */
+void note_right_use(checker *c, uint32_t name, const symbol *s);
+void unknown_method(checker *c, const symbol *manager, uint32_t method);
+bool check_access(checker *c, range object, uint32_t name, bool pointer);       /* -> or . before the method's NAME: false after an error */
+bool is_no_method(checker *c, uint32_t first, uint32_t name);    /* object.gather and the like: an error */
 bool lacks_library(const checker *c, uint32_t name);          /* it begins with acm_, and the file does not import the library */
 void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what);
 void say_no_such(checker *c, uint32_t name, const char *of, const char *what, const char *near);      /* near: NULL, or what may be meant */
