@@ -140,7 +140,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
-	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, check-random (C programs made at random; SEED=, COUNT=), check-seeds (tasks in 10,000 orders), bench, clean"
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, fuzz-coverage, check-random (C programs made at random; SEED=, COUNT=), check-seeds (tasks in 10,000 orders), bench, clean"
 
 tools:
 	@tests/install-tools.sh build

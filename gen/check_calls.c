@@ -53,10 +53,10 @@ static void explain_unknown(checker *c, uint32_t token)
 }
 
 /* Python's names, and those of others, for what begins with acm_ here. */
-static const symbol *library_guess(const checker *c, const char *name)
+static const symbol *library_guess(const checker *c, const char *name, symbol_kind kind)
 {
     const symbol *s = program_find_anywhere(c->program, arena_printf(c->arena, "acm_%s", name));
-    return s && s->module->is_library ? s : NULL;
+    return s && s->module->is_library && (s->kind == SYMBOL_ERROR) == (kind == SYMBOL_ERROR) ? s : NULL;
 }
 
 void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
@@ -70,7 +70,7 @@ void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
         note_symbol(c, later);
         return;
     }
-    const symbol *guess = library_guess(c, name);
+    const symbol *guess = library_guess(c, name, kind);
     if (!guess)
         guess = program_guess(c->program, name, kind);
     if (guess && (guess->module != c->program->main || guess->declared < token)) {
@@ -162,7 +162,7 @@ void check_arguments(checker *c, const symbol *callee, const node *arguments, sp
 
 /* ---- await ---- */
 
-/* not yet: exit stacks */
+/* The word before the call is too much.  A branch of gather or race has none. */
 static void drop_await(checker *c, const node *n)
 {
     if (n->kind == NODE_BRANCH)

@@ -14,8 +14,6 @@ typedef struct address_search {
 } address_search;
 /* Whether the mention at TOKEN, in a run of tokens, may make a pointer to the variable.  Asked from left to right. */
 bool takes_address(const lowering *l, address_search *search, uint32_t token, range tokens);
-/* An error if X, whose name is the token NAME of TOKENS, is const and assigned to. */
-void reject_assignment_of_const(lowering *l, const variable *x, uint32_t name, range tokens);
 /* Whether the name at TOKEN may be a header's macro that names variables by itself. */
 bool may_mention_others(const lowering *l, uint32_t token, range tokens);
 

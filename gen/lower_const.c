@@ -1,6 +1,5 @@
 /* Assignments to const locals.  In the frame they are not const, since they are assigned where they are declared, so the C compiler would
  * accept what C forbids (C11, 6.5.16, 6.5.2.4, 6.5.3.1). */
-#include "escape.h"
 #include "lower_internal.h"
 
 #include "file_types.h"

@@ -309,4 +309,9 @@ variable *frame_variable(lowering *l, symbol *callee, const node *arguments, val
 /* lower_place.c */
 void place_variables(lowering *l);
 
+/* ---- lower_const.c ---- */
+
+/* An error if X, whose name is the token NAME of TOKENS, is const and assigned to. */
+void reject_assignment_of_const(lowering *l, const variable *x, uint32_t name, range tokens);
+
 #endif

@@ -418,7 +418,8 @@ void options_print_help(FILE *to)
           "files import comes along; arguments of the program follow --.\n"
           "\n"
           "Environment of acmc run: CC (cc), CFLAGS (-O1 -g), LDFLAGS, CPATH, TMPDIR (/tmp).\n"
-          "Environment of the programs: ACM_DRIVER (epoll, sim), ACM_SEED (the order of tasks under sim).\n"
+          "Environment of the programs: ACM_DRIVER (epoll, poll, sim), ACM_SEED (under sim: the order of tasks),\n"
+          "ACM_ALLOCATOR (malloc: for tools that check memory), ACM_DUMP_ON (the signal that dumps the tasks).\n"
           "\n"
           "Exit status: 0, or 1 after an error; nothing is written for a file with errors.\n", to);
 }

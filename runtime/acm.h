@@ -347,7 +347,7 @@ bool acm_loop_open(acm_loop *loop, const acm_loop_options *options);
 int acm_run(acm_loop *loop, acm_frame *frame);
 /* What the last acm_run() ended with, until the next, or until the loop is closed; NULL if it returned. */
 const acm_BaseError *acm_loop_error(const acm_loop *loop);
-/* Gives back what the loop holds.  Errors of it that were kept are no longer valid. */
+/* Gives back what the loop holds.  Errors and tasks of it that were kept are no longer valid, and are dropped before. */
 void acm_loop_close(acm_loop *loop);
 
 #if ACM_HOSTED

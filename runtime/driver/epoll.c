@@ -136,7 +136,7 @@ static void queue(table *all, int fd, uint32_t round)
     all->last = fd;
 }
 
-/* Relies on what is registered, for now. */
+/* Relies on what is registered, until it is proven with the rounds. */
 static void trust(acm_loop *loop, int fd)
 {
     table *const all = loop->driver_data;
