@@ -505,7 +505,7 @@ void check(program *p)
     size_t imports = 0;
     for (const node *n = p->main->unit->items; n; n = n->next)
         imports += n->kind == NODE_IMPORT;
-    c->imports_failed = p->main->imports.count < imports;
+    c->lacks_names = p->main->imports.count < imports || c->tokens->has_lost_form;
     collect_file_names(c);
     mark_results(p);
     for (const node *n = p->main->unit->items; n; n = n->next) {

@@ -62,7 +62,7 @@ static const symbol *library_guess(const checker *c, const char *name, symbol_ki
 void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
 {
     const char *name = text_of(c, token);
-    if (c->imports_failed || (lacks_library(c, token) && c->says_import))
+    if (c->lacks_names || (lacks_library(c, token) && c->says_import))
         return;
     const symbol *later = program_find_anywhere(c->program, name);
     if (later) {
@@ -343,7 +343,7 @@ static bool too_many_operators(checker *c, const node *n, unsigned count)
 {
     if (count < MAX_OPERATORS)
         return false;
-    if (count == MAX_OPERATORS)
+    if (count == MAX_OPERATORS && !c->tokens->is_too_deep)
         diag_error(c->diag, span_of(c, n->first, n->first), "expression with awaits has more than %d operators", MAX_OPERATORS);
     return true;
 }

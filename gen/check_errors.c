@@ -364,7 +364,7 @@ void check_imported_errors(checker *c)
             uint32_t parent = n->error.parent;
             const char *name = token_text(c->arena, m->tokens, parent);
             const symbol *s = program_find_anywhere(c->program, name);
-            if ((!s || s->kind != SYMBOL_ERROR) && !c->imports_failed)
+            if ((!s || s->kind != SYMBOL_ERROR) && !c->lacks_names)
                 diag_error(c->diag, token_span(m->tokens, parent, parent), "unknown error '%s'", name);
         }
     }

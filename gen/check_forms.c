@@ -188,7 +188,8 @@ void check_manager(checker *c, const symbol *s, const node *n)
             diag_error(c->diag, span_of(c, sig->parameter_tokens.first, sig->parameter_tokens.last),
                        "'enter' takes no parameters: a manager is given its values where it is constructed");
     }
-    if (!has_exit && !diag_has_error_in(c->diag, span_of(c, n->first, n->last))) {     /* else it may be in what was not understood */
+    bool closed = n->last > 0 && c->t[n->last].mate == n->manager.name + 1;
+    if (!has_exit && closed && !diag_has_error_in(c->diag, span_of(c, n->first, n->last))) {     /* else it may be in what was not understood */
         diag_error(c->diag, span_of(c, n->manager.name, n->manager.name), "the manager '%s' has no 'exit'", s->name);
         if (!has_directive)
             diag_note(c->diag, span_of(c, n->last, n->last), "it is 'void exit(const acm_BaseError *error)', or async, or of type 'bool'");

@@ -121,7 +121,7 @@ typedef struct checker {
     diagnostics *diag;
     const tokens *tokens;
     const token *t;
-    bool imports_failed;                  /* then unknown names are no news */
+    bool lacks_names;                     /* of an import or form that could not be read: then unknown names are no news */
     /* the form */
     const symbol *symbol;
     const node *form;

@@ -239,7 +239,6 @@ static void find_way_past(const yields *y, const node **branch, const node **han
 static void note_branch(const yields *y, const node *branch)
 {
     const char *what = !branch ? NULL : branch->kind == NODE_IF ? "where this condition does not lead to one"
-        : branch->kind == NODE_HANDLER ? "where this handler is run"
         : branch->kind == NODE_SWITCH ? "where no case of this switch leads to one"
         : branch->kind == NODE_WHILE || branch->kind == NODE_FOR || branch->kind == NODE_ASYNC_FOR ? "where this loop ends without one" : NULL;
     if (what)

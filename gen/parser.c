@@ -23,6 +23,12 @@ unit *parse_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies)
 
 static bool is_missing(const parser_token *t) { return t->kind == TOK_SEMICOLON && range_empty(t->range); }
 
+/* The end of a block that is not closed, of which shape_unclosed.c has spoken. */
+static bool is_missing_brace(const parser_token *t) { return t->kind == TOK_BLOCK_CLOSE && range_empty(t->range); }
+
+/* The end of a file that ends in the middle of something, of which something is said already. */
+static bool is_after_end(const parser *p, uint32_t at) { return p->tokens->is_cut_off && p->tokens->at[at].lexeme == LEX_END; }
+
 /* A missing semicolon is complained of where it is missing, not at what comes next. */
 static void expect_semicolon(parser *p, uint32_t at)
 {
@@ -36,7 +42,7 @@ static void expect_semicolon(parser *p, uint32_t at)
 /* The grammar has taken token T. */
 static void taken(parser *p, const parser_token *t)
 {
-    if (is_missing(t) && !p->is_lost)
+    if (is_missing(t) && !p->is_lost && !is_after_end(p, t->range.first))
         expect_semicolon(p, t->range.first);
     if (t->kind == TOK_SEMICOLON || t->kind == TOK_BLOCK_OPEN || t->kind == TOK_BLOCK_CLOSE)
         p->is_lost = false;
@@ -137,7 +143,7 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
 {
     const parser_token *seen = &p->stream.at[p->next ? p->next - 1 : 0];
     uint32_t at = seen->range.first;
-    if (p->tokens->is_cut_off && p->tokens->at[at].lexeme == LEX_END)
+    if (is_missing_brace(seen) || is_after_end(p, at))
         return;
     const char *what = wanted(p, expected, count);
     span where = token_span(p->tokens, at, at);
@@ -155,8 +161,6 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
         expect_semicolon(p, at);
     else if (what)
         diag_error(p->diag, where, "expected %s%s, saw %s", what, after, quoted(p, at));
-    else if (p->tokens->at[at].lexeme == LEX_END)
-        diag_error(p->diag, where, "unexpected end of the file%s", after);
     else
         diag_error(p->diag, where, "unexpected %s%s", quoted(p, at), after);
 }

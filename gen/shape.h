@@ -33,6 +33,8 @@ void shape_emit(shape *s, int kind, uint32_t first, uint32_t last);
 uint32_t shape_skip_group(const shape *s, uint32_t at);        /* past the bracket that AT opens, or AT + 1 */
 bool shape_match_brackets(shape *s);
 uint32_t shape_body(shape *s, uint32_t open, uint32_t close);  /* a body between its braces, them included; gives what is past it */
+bool shape_begins_form(const tokens *tokens, uint32_t at);     /* at the beginning of a line: there ends what is not closed before it */
+void shape_say_unclosed(shape *s, uint32_t open, uint32_t at); /* that the bracket OPEN should be closed before AT */
 void shape_field(shape *s, uint32_t first, uint32_t end);      /* a manager's field, without its `;` */
 
 typedef struct specifiers {

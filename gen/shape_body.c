@@ -275,14 +275,17 @@ static void raise(body *b)
 static void except(body *b)
 {
     emit(b, TOK_EXCEPT, b->at++);
-    if (b->at >= b->end || b->t[b->at].lexeme != '(' || b->t[b->at].mate < b->at)
+    if (b->at >= b->end || b->t[b->at].lexeme != '(')
         return;
-    uint32_t close = b->t[b->at].mate;
+    bool unclosed = b->t[b->at].mate < b->at;
+    uint32_t close = unclosed ? find(b, b->at + 1, b->end, '{') : b->t[b->at].mate;
+    if (unclosed)
+        shape_say_unclosed(b->s, b->at, close);
     emit(b, TOK_OPEN, b->at);
     for (uint32_t i = b->at + 1; i < close; i++)
         emit(b, b->t[i].lexeme == ',' ? TOK_COMMA : b->t[i].lexeme == '*' ? TOK_STAR : b->t[i].lexeme == LEX_NAME ? TOK_NAME : TOK_RUN, i);
-    emit(b, TOK_CLOSE, close);
-    b->at = close + 1;
+    emit(b, TOK_CLOSE, unclosed ? b->at : close);
+    b->at = close + !unclosed;
 }
 
 static void case_label(body *b)
@@ -509,7 +512,7 @@ uint32_t shape_body(shape *s, uint32_t open, uint32_t close)
 {
     body b = {.s = s, .t = s->tokens->at, .at = open, .end = close + 1};
     bool unclosed = b.t[open].mate == 0;
-    while (b.at < b.end && b.t[b.at].lexeme != LEX_END && !(unclosed && shape_begins_form(&b)))
+    while (b.at < b.end && b.t[b.at].lexeme != LEX_END && !(unclosed && shape_begins_form(s->tokens, b.at)))
         statement(&b);
     if (unclosed)
         shape_unclosed_body(&b, open);

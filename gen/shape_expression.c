@@ -287,6 +287,7 @@ void shape_expression(body *b, uint32_t first, uint32_t end, unsigned depth)
         return;
     }
     if (depth > MAX_EXPRESSION_DEPTH) {
+        b->s->tokens->is_too_deep = true;
         diag_error(b->s->diag, token_span(b->s->tokens, first, first), "expression with awaits nested deeper than %d", MAX_EXPRESSION_DEPTH);
         return;
     }

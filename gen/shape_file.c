@@ -72,6 +72,17 @@ static uint32_t skip_prefix(const file *f, uint32_t at)
     }
 }
 
+/* Where what the brace AT opens ends, which is not closed: before the next form; it is said. */
+static uint32_t end_of_unclosed(file *f, uint32_t open)
+{
+    uint32_t end = open + 1;
+    while (end < f->count && !shape_begins_form(f->s->tokens, end))
+        end++;
+    if (f->bodies)
+        shape_say_unclosed(f->s, open, end);
+    return end;
+}
+
 static uint32_t find_end_of_head(const file *f, uint32_t at)
 {
     while (at < f->count && f->t[at].lexeme != '{' && f->t[at].lexeme != ';' && f->t[at].lexeme != LEX_DIRECTIVE && f->t[at].lexeme != '}')
@@ -116,9 +127,14 @@ static uint32_t error_form(file *f, uint32_t at)
     emit(f, TOK_COLON, at + 2);
     emit(f, TOK_NAME, at + 3);
     at += 4;
-    if (at < f->count && f->t[at].lexeme == '{' && f->t[at].mate > at) {
-        shape_emit(f->s, TOK_FIELDS, at, f->t[at].mate);
-        at = f->t[at].mate + 1;
+    if (at < f->count && f->t[at].lexeme == '{') {
+        bool unclosed = f->t[at].mate <= at;
+        uint32_t end = unclosed ? end_of_unclosed(f, at) : f->t[at].mate + 1;
+        if (unclosed)
+            emit(f, TOK_SEMICOLON, at);
+        else
+            shape_emit(f->s, TOK_FIELDS, at, end - 1);
+        at = end;
     }
     if (at < f->count && f->t[at].lexeme == ';')
         emit(f, TOK_SEMICOLON, at++);
@@ -170,6 +186,20 @@ static bool begins_method(const file *f, uint32_t at, uint32_t close)
     return brace < close && f->t[brace].lexeme == '{' && f->t[brace - 1].lexeme == ')' && shape_signature(f->s, head, brace) != NULL;
 }
 
+/* `async T NAME(T x {`: gives where it ends, at least as far as that can be told; 0: all its brackets are closed. */
+static uint32_t unclosed_head(file *f, uint32_t at, uint32_t end)
+{
+    uint32_t open = at;
+    while (open < end && !(f->t[open].lexeme == '(' && f->t[open].mate == 0))
+        open++;
+    if (open == end)
+        return 0;
+    if (f->bodies)
+        shape_say_unclosed(f->s, open, end);
+    f->s->tokens->has_lost_form = true;
+    return end < f->count && f->t[end].mate > end ? f->t[end].mate + 1 : end;
+}
+
 static uint32_t member(file *f, uint32_t at, uint32_t close)
 {
     if (f->t[at].lexeme == LEX_DIRECTIVE || f->t[at].lexeme == ';') {
@@ -184,6 +214,9 @@ static uint32_t member(file *f, uint32_t at, uint32_t close)
     signature *sig = brace < close && f->t[brace].lexeme == '{' ? shape_signature(f->s, head, brace) : NULL;
     if (!sig && async)
         sig = mended_signature(f, head, &brace);
+    uint32_t lost = sig || !async ? 0 : unclosed_head(f, head, brace);
+    if (lost)
+        return lost;
     if (async)
         emit(f, TOK_ASYNC, at);
     if (sig) {
@@ -208,14 +241,15 @@ static uint32_t manager_form(file *f, uint32_t at, bool is_extern)
     emit(f, TOK_MANAGER, at);
     emit(f, TOK_NAME, at + 1);
     emit(f, TOK_BLOCK_OPEN, open);
-    if (close < open)
-        return f->count;
+    bool unclosed = close < open;
+    if (unclosed)
+        close = end_of_unclosed(f, open);
     for (at = open + 1; at < close; ) {
         uint32_t word = skip_prefix(f, at), end = is_extern && is_word(f, word, WORD_ASYNC) ? extern_method(f, at, word) : at;
         at = end > at ? end : member(f, at, close);
     }
-    emit(f, TOK_BLOCK_CLOSE, close);
-    return close + 1;
+    shape_emit(f->s, TOK_BLOCK_CLOSE, close, close - unclosed);          /* of no tokens: see shape_unclosed.c */
+    return close + !unclosed;
 }
 
 /* `async` where no coroutine follows that could be one: an error unless it can be C, `async const x;` of a type async. */
@@ -261,6 +295,9 @@ static uint32_t coroutine_form(file *f, uint32_t first, uint32_t at)
     sig = shape_signature(f->s, at, end);
     if (!sig)
         sig = mended_signature(f, at, &end);
+    uint32_t behind = sig ? 0 : unclosed_head(f, at, end);
+    if (behind)
+        return behind;
     if (!sig)
         return not_a_coroutine(f, first, word);
     emit_prefix(f, first, word);

@@ -35,9 +35,7 @@ bool shape_begins_statement(int word);
 
 /* shape_unclosed.c: whether the statement AT has a bracket that is not closed; then it is said, and read past. */
 bool shape_unclosed(body *b);
-/* Whether a form begins AT, at the beginning of a line; of a body that is not closed, what is said and emitted at its end. */
-bool shape_begins_form(const body *b);
-void shape_unclosed_body(body *b, uint32_t open);
+void shape_unclosed_body(body *b, uint32_t open);             /* of one that is not closed, what is said and emitted at its end */
 
 /* shape_expression.c */
 /* Tokens FIRST up to END as one RUN, or taken apart where awaits are. */

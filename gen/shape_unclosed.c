@@ -11,7 +11,7 @@ static bool opens_block(const body *b, uint32_t at)
 {
     const token *before = &b->t[at - 1];
     switch (before->lexeme) {
-    case ')': return before->mate > 0 && b->t[before->mate - 1].lexeme == LEX_NAME;
+    case ')': return before->mate == 0 || b->t[before->mate - 1].lexeme == LEX_NAME;
     case LEX_NAME: case LEX_NUMBER: case LEX_STRING: case LEX_CHARACTER: case LEX_INCREMENT: case ']': case ';': return true;
     default: return false;
     }
@@ -42,18 +42,39 @@ static uint32_t statement_end(const body *b, uint32_t at, unsigned semicolons, u
     return at;
 }
 
-static void say(const body *b, uint32_t open, uint32_t at)
+/* The bracket from OPEN on that should be closed before *AT: another one that a bracket before *AT does not close, `a[f(1]`, is to be closed there. */
+static uint32_t innermost(const token *t, uint32_t open, uint32_t *at)
 {
-    const tokens *tokens = b->s->tokens;
-    for (uint32_t i = open; i < at; i++)
-        if (b->t[i].lexeme == LEX_UNTERMINATED) {       /* which has the bracket's end in it */
-            token_unterminated(b->s->diag, tokens, i);
+    uint32_t inner = open;
+    for (uint32_t i = open; i < *at; i++) {
+        if (is_unclosed(&t[i]))
+            inner = i;
+        if ((t[i].lexeme == ')' || t[i].lexeme == ']') && t[i].mate == 0) {
+            *at = i;
+            return inner;
+        }
+    }
+    return open;
+}
+
+void shape_say_unclosed(shape *s, uint32_t open, uint32_t at)
+{
+    const tokens *tokens = s->tokens;
+    bool brace = tokens->at[open].lexeme == '{';
+    if (tokens->is_cut_off)
+        return;                           /* that is said */
+    s->tokens->is_cut_off = tokens->at[at].lexeme == LEX_END;
+    for (uint32_t i = open; i < at && !brace; i++)
+        if (tokens->at[i].lexeme == LEX_UNTERMINATED) {       /* which has the bracket's end in it */
+            token_unterminated(s->diag, tokens, i);
             return;
         }
-    uint32_t end = b->t[at - 1].end;
-    diag_error(b->s->diag, (span){tokens->source, end, end}, "expected %s after %s, saw %s", b->t[open].lexeme == '(' ? "')'" : "']'",
-               token_quoted(b->s->arena, tokens, at - 1), token_quoted(b->s->arena, tokens, at));
-    diag_note(b->s->diag, token_span(tokens, open, open), "to match this %s", token_quoted(b->s->arena, tokens, open));
+    if (!brace)
+        open = innermost(tokens->at, open, &at);
+    uint32_t end = tokens->at[at - 1].end;
+    diag_error(s->diag, brace ? token_span(tokens, at, at) : (span){tokens->source, end, end}, "expected %s after %s, saw %s",
+               brace ? "'}'" : tokens->at[open].lexeme == '(' ? "')'" : "']'", token_quoted(s->arena, tokens, at - 1), token_quoted(s->arena, tokens, at));
+    diag_note(s->diag, token_span(tokens, open, open), "to match this %s", token_quoted(s->arena, tokens, open));
 }
 
 /* `if (x {`: as if it were closed where its statement begins.  Gives whether all is said of it. */
@@ -63,7 +84,7 @@ static bool unclosed_header(body *b, int kind, bool is_for)
     statement_end(b, first, is_for ? 2 : 0, &inner);
     if (!open || inner || end == first)
         return false;
-    say(b, open, end);
+    shape_say_unclosed(b->s, open, end);
     emit(b, kind, b->at);
     emit(b, TOK_OPEN, open);
     if (is_for) {
@@ -105,9 +126,9 @@ bool shape_unclosed(body *b)
     if (header(b))
         return true;
     uint32_t open = 0, end = b->t[b->at].lexeme == LEX_NAME && has_text(b) ? statement_end(b, b->at, 0, &open) : b->end;
-    if (!open || end >= b->end)
+    if (!open || (end >= b->end && b->t[end].lexeme != LEX_END))
         return false;
-    say(b, open, end);
+    shape_say_unclosed(b->s, open, end);
     bool block = b->t[end].lexeme == '{';
     b->at = b->t[end].lexeme == ';' ? end + 1 : end;
     if (!block)
@@ -138,32 +159,26 @@ static uint32_t without_mate(const body *b, uint32_t open)
     return found;
 }
 
-bool shape_begins_form(const body *b)
+bool shape_begins_form(const tokens *tokens, uint32_t at)
 {
-    uint32_t at = b->at;
-    if (b->t[at].start == 0 || b->s->tokens->source->bytes[b->t[at].start - 1] != '\n')
+    const token *t = &tokens->at[at];
+    if (t->start == 0 || tokens->source->bytes[t->start - 1] != '\n')
         return false;
-    while (b->t[at].word == WORD_STATIC || b->t[at].word == WORD_INLINE)
-        at++;
-    switch (b->t[at].word) {
-    case WORD_ASYNC: return b->t[at + 1].lexeme == LEX_NAME && !shape_begins_statement(b->t[at + 1].word);
-    case WORD_CONTEXT: return b->t[at + 1].lexeme == LEX_NAME;
-    case WORD_MANAGER: return b->t[at + 1].lexeme == LEX_NAME && b->t[at + 2].lexeme == '{';
-    case WORD_ERROR: return b->t[at + 1].lexeme == LEX_NAME && b->t[at + 2].lexeme == ':';
-    case WORD_IMPORT: return b->t[at + 1].lexeme == LEX_STRING;
+    while (t->word == WORD_STATIC || t->word == WORD_INLINE)
+        t++;
+    switch (t->word) {
+    case WORD_ASYNC: return t[1].lexeme == LEX_NAME && !shape_begins_statement(t[1].word);
+    case WORD_CONTEXT: return t[1].lexeme == LEX_NAME;
+    case WORD_MANAGER: return t[1].lexeme == LEX_NAME && t[2].lexeme == '{';
+    case WORD_ERROR: return t[1].lexeme == LEX_NAME && t[2].lexeme == ':';
+    case WORD_IMPORT: return t[1].lexeme == LEX_STRING;
     default: return false;
     }
 }
 
 void shape_unclosed_body(body *b, uint32_t open)
 {
-    const tokens *tokens = b->s->tokens;
-    uint32_t brace = without_mate(b, open);
-    if (!tokens->is_cut_off) {
-        diag_error(b->s->diag, token_span(tokens, b->at, b->at), "expected '}' after %s, saw %s", token_quoted(b->s->arena, tokens, b->at - 1),
-                   token_quoted(b->s->arena, tokens, b->at));
-        diag_note(b->s->diag, token_span(tokens, brace, brace), "to match this '{'");
-    }
+    shape_say_unclosed(b->s, without_mate(b, open), b->at);
     for (; b->depth > 0; b->depth--)
-        shape_emit(b->s, TOK_BLOCK_CLOSE, b->at - 1, b->at - 1);
+        shape_emit(b->s, TOK_BLOCK_CLOSE, b->at, b->at - 1);      /* of no tokens: the parser says no more of it */
 }

@@ -77,7 +77,8 @@ typedef struct tokens {
     uint32_t count;                       /* LEX_END not counted */
     struct arms *arms;                    /* conditional.h */
     struct shape_macros *macros;          /* shape_macros.c */
-    bool is_cut_off;                      /* by a comment without end: an error has been reported */
+    bool has_lost_form;                   /* one that can't be read was passed over: an error has been reported, and its name is not known */
+    bool is_cut_off;                      /* it ends in a comment or bracket: an error has been reported */
     bool is_torn;                         /* by conditionals that cut statements: an error has been reported */
     bool is_too_deep;                     /* nested too deep: an error has been reported */
     const uint32_t *awaits;               /* awaits[i]: how many `await`s and `spawn`s stand before token i; see shape_file.c */

@@ -9,7 +9,7 @@ build_all() {
     make -s -j"$jobs" SAN="${SAN:-}" CC="$1" build="$2" all unit
 }
 
-suites='unit golden errors manual near_misses c_mistakes rejected conditionals cases cancellation points seeds examples programs libraries command'
+suites='unit golden errors messages manual near_misses c_mistakes rejected conditionals cases cancellation points seeds examples programs libraries command'
 if [ -n "${SAN:-}" ]; then suites="$suites threads"; else suites="$suites cost"; fi      # what cost counts, sanitizers change
 export SAN="${SAN:-}"
 passed=0 failed=0

@@ -41,21 +41,23 @@ file braces_at_file_scope "int x = " '{' 1 '}' ";";             translated brace
 file line "${open}return x" ' + x' '' ' - x' '; }';             translated line "a line of 800 KB"
 file statements "$open" 'x++; ' '' 'x--; ' 'return x; }';       translated statements "statements on a line"
 
-file blocks "$open" '{' '' '}' ' return 1; }';                  refused blocks "blocks" "nested deeper than"
-file ifs "$open" 'if (x) ' ';' '' ' return 1; }';               refused ifs "if" "nested deeper than"
-file elses "$open" 'if (x) ; else ' ';' '' ' return 1; }';      refused elses "else if" "nested deeper than"
-file loops "$open" 'for (;;) ' ';' '' ' return 1; }';           refused loops "loops" "nested deeper than"
-file withs "import \"acm.acm\"; $open" 'async with acm_shield() {' '' '}' ' return 1; }';      refused withs "async with" "nested deeper than"
-file tries "$open" 'try {' '' '} finally {}' ' return 1; }';    refused tries "try" "nested deeper than"
-file defers "$open" 'defer {' '' '}' ' return 1; }';            refused defers "defer" "nested deeper than"
-file labels "$open switch (x) { " 'case 0: ' '' '' '} return 1; }'; refused labels "labels" "nested deeper than"
+file blocks "$open" '{' '' '}' ' return 1; }';                  refused blocks "blocks" "blocks nested deeper than 3000"
+file ifs "$open" 'if (x) ' ';' '' ' return 1; }';               refused ifs "if" "statements nested deeper than 3000"
+file elses "$open" 'if (x) ; else ' ';' '' ' return 1; }';      refused elses "else if" "statements nested deeper than 3000"
+file loops "$open" 'for (;;) ' ';' '' ' return 1; }';           refused loops "loops" "statements nested deeper than 3000"
+file withs "import \"acm.acm\"; $open" 'async with acm_shield() {' '' '}' ' return 1; }';      refused withs "async with" "blocks nested deeper than 3000"
+file tries "$open" 'try {' '' '} finally {}' ' return 1; }';    refused tries "try" "blocks nested deeper than 3000"
+file defers "$open" 'defer {' '' '}' ' return 1; }';            refused defers "defer" "blocks nested deeper than 3000"
+file labels "$open switch (x) { " 'case 0: ' '' '' '} return 1; }'; refused labels "labels" "labels nested deeper than 4000"
 file directives "$open
 " '#if A
 ' '' '#endif
-' ' return x; }';                                               refused directives "#if" "nested deeper than"
+' ' return x; }';                                               refused directives "#if" "conditionals nested deeper than 1000"
 file unclosed "$open" '{' '' '' '';                             check "blocks that are not closed" sh -c '! timeout 60 "$1" unclosed.acm' sh "$acmc"
 file awaits "async int g(int); $open return " 'await g(' 1 ')' '; }'
-check "awaits" sh -c '! timeout 60 "$1" awaits.acm && test ! -e awaits.acm.c' sh "$acmc"
+refused awaits "awaits" "expression with awaits nested deeper than 12000"
+file awaited_operators "async int g(int); $open return " 'await g(1) && ' 1 '' '; }'
+refused awaited_operators "awaits in a row" "expression with awaits has more than 4000 operators"
 
 # ---- bytes ----
 
@@ -67,7 +69,7 @@ bytes unended 'async int f(int x) { return x; }';                              t
 bytes bom '\357\273\277async int f(int x) { return x; }\n';                    translated bom "a byte order mark"
 bytes empty '';                                                                translated empty "an empty file"
 bytes nul_in_comment '/* \000 */ async int f(int x) { return x; } // \000\n';  translated nul_in_comment "a NUL in a comment"
-bytes nul 'async int f(int x) { \000; }\n';                                    refused nul "a NUL" "stray byte"
+bytes nul 'async int f(int x) { \000; }\n';                                    refused nul "a NUL" "stray byte '\\\\000'"
 bytes latin1 '/* \351 */ async const char *f(void) { return "\351"; }\n';      translated latin1 "text that is not UTF-8"
 bytes unterminated 'async int f(int x) { return x; /* \n';                     refused unterminated "a comment without end" "comment"
 bytes crlf_error 'async int f(int x) {\r\n  raise x y;\r\n}\r\n'

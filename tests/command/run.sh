@@ -110,7 +110,7 @@ prints "-I for imports" "5 0 none" "$acmc" run -I include user.acm
 prints "-I for the C compiler" "5 6 none" "$acmc" run -I include -DWITH_SYSTEM user.acm
 prints "CPATH" "5 6 none" env CPATH=include "$acmc" run -I include -DWITH_SYSTEM user.acm
 prints "CFLAGS, with a shell's quotes" "5 0 a 'b'" env CFLAGS="-DGREETING=\"\\\"a 'b'\\\"\"" "$acmc" run -I include user.acm
-refuse "CFLAGS with an open quote" "CFLAGS: a quote is not closed" env CFLAGS="'x" "$acmc" run -I include user.acm
+refuse "CFLAGS with an open quote" "CFLAGS: a quote is not closed: 'x" env CFLAGS="'x" "$acmc" run -I include user.acm
 refuse "LDFLAGS" "no_such" env LDFLAGS=-lno_such "$acmc" run -I include user.acm
 put "compilers/my cc" <<'END'
 #!/bin/sh
@@ -119,7 +119,7 @@ exec cc "$@"
 END
 chmod +x "compilers/my cc"
 check "CC" sh -c 'CC="\"compilers/my cc\" -w" "$1" run -I include user.acm 2>&1 | grep -q "^my cc"' sh "$acmc"
-refuse "CC that is not there" "can't run the C compiler 'none': No such file or directory" env CC=none "$acmc" run -I include user.acm
+refuse "CC that is not there" "can't run the C compiler 'none': No such file or directory; CC says which one to use" env CC=none "$acmc" run -I include user.acm
 
 # Errors
 refuse "the C compiler's errors" "not_declared" "$acmc" run -DGREETING=not_declared -I include user.acm
@@ -129,6 +129,9 @@ END
 refuse "acmc's errors" "nowhere.acm" "$acmc" run broken.acm
 refuse "a file that is not there" "none.acm" "$acmc" run none.acm
 refuse "no place for temporary files" "can't create" env TMPDIR=/nowhere "$acmc" run -I include user.acm
+TMPDIR=/nowhere "$acmc" run -I include user.acm 2>&1 | sed "s/acmc-....../acmc-XXXXXX/" >said
+echo "acmc: error: can't create '/nowhere/acmc-XXXXXX': No such file or directory" >expected
+same "and why" expected said
 refuse "words that are no files" "what follows '--' goes to the program" "$acmc" run user.acm word
 
 put die.acm <<'END'

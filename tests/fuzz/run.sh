@@ -40,7 +40,7 @@ if [ "$engine" = libfuzzer ]; then
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p; s/^#\([0-9]*\): cov.*/\1/p' log | tail -n 1)
     found=$(find "$out/found" -type f -newer "$out/libfuzzer/translate" | wc -l)
 else
-    AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 timeout "$((seconds + 60))" \
+    AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 timeout "$((seconds + 60))" \
         afl-fuzz -V "$seconds" -t 5000 -m none -x "$root/tests/fuzz/acm.dict" -i "$out/seeds" -o state -- ./translate >log 2>&1 || :
     grep -E 'execs_done|corpus_count|saved_' state/default/fuzzer_stats || tail -n 20 log
     runs=$(sed -n 's/^execs_done *: *//p' state/default/fuzzer_stats)
