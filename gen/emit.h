@@ -22,6 +22,7 @@ typedef struct emitter {
     piece_list exposed;                   /* the names that are defined as macros now */
 } emitter;
 
+const char *runtime_header(const program *program);      /* what generated C includes of the runtime */
 void emit_value(emitter *e, const value *v);
 void emit_tokens(emitter *e, range tokens, const patches *patches);
 void emit_line_end(emitter *e);           /* of the line so far, unless nothing but blanks stands in it */

@@ -139,7 +139,7 @@ const char *emit_c(program *p, plan *const *plans, bool measures, size_t *length
         uint32_t start = e.tokens->at[n->first].start;
         if (runtime <= start) {
             emit_source(&e, from, runtime);
-            writer_line(e.w, "#include \"acm.h\"");
+            writer_line(e.w, "#include \"%s\"", runtime_header(p));
             from = runtime;
             runtime = s->length + 1;
             e.after_form = false;

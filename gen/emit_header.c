@@ -49,7 +49,7 @@ static void include_runtime(header *h, uint32_t token)
     if (h->has_runtime || token < h->runtime)
         return;
     close_c(h);
-    writer_put(h->w, "#include \"acm.h\"\n");
+    writer_printf(h->w, "#include \"%s\"\n", runtime_header(h->e.program));
     h->has_runtime = true;
 }
 

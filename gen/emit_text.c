@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "emit.h"
+
 #include "macros.h"
+
+const char *runtime_header(const program *program) { return program->options->instruments_managers ? "acm/testing.h" : "acm.h"; }
 
 /* The width of the white space that begins the line of a byte. */
 static unsigned line_indent(const source *s, uint32_t offset)

@@ -33,6 +33,7 @@ bool job_translate(arena *arena, job *job, const options *options, const places 
         .blocking = options->blocking.at,
         .blocking_count = options->blocking.count,
         .no_line = options->no_line,
+        .instruments_managers = options->instruments_managers,
         .header_name = job->header_name,
         .c_name = job->c_name,
         .measures_frames = options->emit == EMIT_FRAMES || options->emit == EMIT_FRAMES_JSON || options->frame_limit > 0,

@@ -90,7 +90,11 @@ plan *lower_form(program *program, symbol *symbol)
     op *begin = add_op(&l, OP_MARK);
     scope *s = open_scope(&l);
     declare_parameters(&l, begin);
-    lower_block_inside(&l, l.body, !context);
+    watch w;
+    bool is_watched = begin_watched_body(&l, symbol, &w);
+    lower_block_inside(&l, l.body, !context && !is_watched);
+    if (is_watched)
+        end_watched_body(&l, symbol, &w);
     close_scope(&l, s);
     p->ends = l.is_live;
     number_points(&l);
@@ -103,6 +107,10 @@ plan *lower_form(program *program, symbol *symbol)
 /* A method that does not name its object says so to the compiler. */
 static void note_unused_self(lowering *l, patches *p)
 {
+    if (is_watching(l)) {
+        patch_text(l, p, (range){l->body->first, l->body->first}, arena_printf(l->arena, "{ %s", watch_use(l, l->symbol)));
+        return;
+    }
     for (uint32_t i = l->body->first; i < l->body->last; i++)
         if (l->t[i].lexeme == LEX_NAME && token_is(l->tokens, i, "self"))
             return;

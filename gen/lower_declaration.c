@@ -422,6 +422,7 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
             o->source = d->first;
             if (!x->birth || x->birth == &made)
                 x->birth = o;
+            watch_declared(l, o);
             end_of_expression(l);
         }
         return;
@@ -436,4 +437,5 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
     for (size_t i = 0; i < o->initialized.count; i++)
         if (!o->initialized.at[i].variable->birth || o->initialized.at[i].variable->birth == &made)
             o->initialized.at[i].variable->birth = o;
+    watch_declared(l, o);
 }

@@ -60,6 +60,8 @@ static value *enter_manager(lowering *l, const node *n, const symbol *manager, b
     value *self = new_value(l), *arguments = new_value(l);
     add_format(l, self, "%V->self", x);
     add_format(l, arguments, ", %v", self);
+    if (!manager->enter)
+        watch_object_entered(l, n->first, manager->name, self);
     value *result = manager->enter ? lower_await_call(l, n->first, manager->enter, arguments) : self;
     add_formatted(l, OP_LINE, "%V->entry.kind = &%s_stacked;", x, manager->name);
     return manager->enter && !symbol_signature(manager->enter)->is_void ? result : self;

@@ -72,6 +72,15 @@ typedef struct enclosure {
     op *begin;                            /* REGION: its first operation; CLEANUP: acm_leave */
 } enclosure;
 
+/* A block, or a body, of which tests are told: see lower_watch.c. */
+typedef struct watch {
+    struct watch *outer;
+    const node *item, *statement, *part;  /* of a with; or the async for, and what it repeats */
+    variable *block;
+    value *object;                        /* of a body: what it tells of */
+    enclosure around, inside;
+} watch;
+
 /* Where a return, break, continue or goto goes. */
 typedef struct jump {
     enum { JUMP_RETURN, JUMP_BREAK, JUMP_CONTINUE, JUMP_GOTO } kind;
@@ -118,6 +127,7 @@ typedef struct lowering {
     group *group;
     const char *local_prefix;             /* of C's variables of what is spliced */
     struct yield_splice *yield;           /* what stands for a spliced context's yield */
+    watch *watch;                         /* the innermost block that is watched */
     struct braces *braces;                /* around the with statement that is lowered */
     variable *outside;                    /* a generator: the task's scope outside of all blocks of its own that may have one; or NULL */
     LIST(uint32_t) labels;                /* the user's, once knows_labels */
@@ -256,6 +266,10 @@ void open_cleanup(lowering *l, enclosure *cleanup, const enclosure *guarded, con
 bool close_cleanup(lowering *l, enclosure *guarded, const enclosure *cleanup);      /* whether its end is reached */
 void dispatch(lowering *l, enclosure *guarded, bool may_end);     /* on to where the error or the jump leads */
 
+/* The same for a block that is in no statement of the source, and for a cleanup of one line. */
+void begin_guarded(lowering *l, enclosure *guarded, const node *statement, const node *part);
+void end_guarded_by_line(lowering *l, enclosure *guarded, const node *statement, value *line);
+
 /* lower_statement.c */
 void lower_statement(lowering *l, const node *n, bool is_last);
 void lower_statements(lowering *l, const node *first, bool is_last);
@@ -300,6 +314,21 @@ void lower_with_items(lowering *l, const node *with, const node *item);
 /* lower_labels.c: which jumps have to be written, and so which labels; which records are in use */
 void mark_labels(plan *plan);
 void drop_unused_records(plan *plan);
+
+/* lower_watch.c: -finstrument-managers; does nothing without it */
+bool is_watching(const lowering *l);
+void open_watch(lowering *l, watch *w, const node *statement, const node *part, const node *item);      /* around all of a block */
+void close_watch(lowering *l, watch *w);
+void watch_constructed(lowering *l, const node *item, variable *object);     /* for the item alone */
+watch *watch_entered(lowering *l, const node *item, const symbol *s);       /* around what comes after entering; what leaving is given */
+void watch_leaving(lowering *l, watch *w);
+void watch_declared(lowering *l, const op *declaration);
+void watch_object_entered(lowering *l, uint32_t token, const char *name, value *object);     /* one that has no enter */
+value *begin_watched_yield(lowering *l, const node *yield);                  /* what end_watched_yield() is given, after the yield; NULL: nothing */
+void end_watched_yield(lowering *l, const node *yield, value *exited);
+const char *watch_use(const lowering *l, const symbol *method);             /* a statement, for a method that is C's */
+bool begin_watched_body(lowering *l, const symbol *s, watch *w);            /* true: end_watched_body() must follow */
+void end_watched_body(lowering *l, const symbol *s, watch *w);
 
 /* lower_yield.c */
 void lower_async_for(lowering *l, const node *n);

@@ -12,7 +12,7 @@ typedef struct cleanup_code {
 } cleanup_code;
 
 /* Begins what is left through a cleanup. */
-static void guard(lowering *l, enclosure *guarded, const node *n, const node *part)
+void begin_guarded(lowering *l, enclosure *guarded, const node *n, const node *part)
 {
     guarded->label = guarded->errors = new_label(l, "finally", &l->finally_count);
     guarded->record = record_at(l, false, l->cleanups);
@@ -40,10 +40,15 @@ static void lower_cleanup(lowering *l, enclosure *guarded, const node *n, cleanu
     guarded->record->death = l->ops->last;
 }
 
+void end_guarded_by_line(lowering *l, enclosure *guarded, const node *n, value *line)
+{
+    lower_cleanup(l, guarded, n, (cleanup_code){.line = line});
+}
+
 void lower_defer(lowering *l, const node *n, const node *rest)
 {
     enclosure guarded = {0};
-    guard(l, &guarded, n, NULL);
+    begin_guarded(l, &guarded, n, NULL);
     lower_statements(l, rest, false);
     lower_cleanup(l, &guarded, n, (cleanup_code){.block = n->defer.body});
 }
@@ -51,9 +56,9 @@ void lower_defer(lowering *l, const node *n, const node *rest)
 void lower_rest_with_cleanup(lowering *l, const node *n, const node *rest, value *line)
 {
     enclosure guarded = {0};
-    guard(l, &guarded, n, NULL);
+    begin_guarded(l, &guarded, n, NULL);
     lower_statements(l, rest, false);
-    lower_cleanup(l, &guarded, n, (cleanup_code){.line = line});
+    end_guarded_by_line(l, &guarded, n, line);
 }
 
 /* ---- handlers ---- */
@@ -171,7 +176,7 @@ void lower_try(lowering *l, const node *n)
 {
     enclosure guarded = {0};
     if (n->attempt.finally)
-        guard(l, &guarded, n, NULL);
+        begin_guarded(l, &guarded, n, NULL);
     if (n->attempt.handlers)
         lower_handlers(l, n);
     else

@@ -105,7 +105,11 @@ static void lower_region(lowering *l, const symbol *method, enclosure *region)
     region->begin = add_op(l, OP_MARK);
     op *open = add_op(l, OP_OPEN);
     open->comment = arena_printf(l->arena, "/* %s.%s */", method->manager->name, method->name);
-    lower_block_inside(l, body, true);
+    watch w;
+    bool is_watched = begin_watched_body(l, method, &w);
+    lower_block_inside(l, body, !is_watched);
+    if (is_watched)
+        end_watched_body(l, method, &w);
     add_op(l, OP_CLOSE)->source = 0;
     pop_enclosure(l);
     add_label(l, region->label);
@@ -120,13 +124,15 @@ static void lower_region(lowering *l, const symbol *method, enclosure *region)
 }
 
 /* What comes after an item: the others, and the block, within what it has entered. */
-static void lower_within(lowering *l, const node *with, const node *item, const char *name)
+static void lower_within(lowering *l, const node *with, const node *item, const symbol *s)
 {
     unsigned outer = l->within, point = add_point(l, item->first);
-    l->plan->points.at[point].name = name;
+    l->plan->points.at[point].name = s->name;
     l->plan->points.at[point].at = 0;
     l->within = point;
+    watch *w = watch_entered(l, item, s);
     lower_with_items(l, with, item->next);
+    watch_leaving(l, w);
     l->within = outer;
 }
 
@@ -165,6 +171,8 @@ static void construct(lowering *l, const node *item, with_manager *m)
     LIST_ADD(l->arena, o->initialized, ((initialized){.variable = x, .value = v}));
     x->birth = o;
     end_of_expression(l);
+    if (!m->is_pointer)
+        watch_constructed(l, item, x);
 }
 
 static void call_enter(lowering *l, const node *item, const with_manager *m, variable *binding)
@@ -203,6 +211,8 @@ static void enter_manager(lowering *l, const node *item, const with_manager *m, 
         leave_splice(l, saved);
     } else if (enter) {
         call_enter(l, item, m, binding);
+    } else {
+        watch_object_entered(l, item->first, m->manager->name, self_of(l, m->object, m->is_pointer));
     }
     if (binding && is_void) {
         op *o = add_op(l, OP_DECLARE);
@@ -315,7 +325,7 @@ static void lower_manager_item(lowering *l, const node *with, const node *item, 
     enclosure guarded = {.record = record_at(l, false, l->cleanups), .label = new_label(l, "exit", &l->exit_count)};
     guarded.errors = guarded.label;
     push_enclosure(l, &guarded, ENCLOSURE_GUARDED, with, with->with.body);
-    lower_within(l, with, item, manager->name);
+    lower_within(l, with, item, manager);
     close_scope(l, s);
     exit_manager(l, with, item, &m, &guarded, at);
     m.object->death = add_op(l, OP_MARK);
@@ -405,7 +415,7 @@ void splice_block(lowering *l, const node *n)
         add_formatted(l, OP_LINE, "(void)(%v);", v);
     }
     end_of_expression(l);
-    lower_within(l, y->with, y->item, context->name);
+    lower_within(l, y->with, y->item, context);
     close_scope(l, s);
     l->braces = inside;
     l->yield = y;
@@ -437,7 +447,7 @@ static void call_context(lowering *l, const node *with, const node *item, symbol
     enclosure guarded = {.record = record_at(l, false, l->cleanups), .label = new_label(l, "exit", &l->exit_count)};
     guarded.errors = guarded.label;
     push_enclosure(l, &guarded, ENCLOSURE_GUARDED, with, with->with.body);
-    lower_within(l, with, item, context->name);
+    lower_within(l, with, item, context);
     close_scope(l, s);
     end_guarded(l, &guarded);
     add_label(l, guarded.label)->comment = arena_printf(l->arena, "/* %s, from its yield on */", context->name);
@@ -469,6 +479,8 @@ void lower_with_items(lowering *l, const node *with, const node *item)
         return;
     }
     l->source = item->first;
+    watch w;
+    open_watch(l, &w, with, with->with.body, item);
     const node *m = item->item.manager;
     symbol *s = m->kind == NODE_CALL ? program_find_token(l->program, m->await.callee.first) : NULL;
     bool pointer;
@@ -480,6 +492,7 @@ void lower_with_items(lowering *l, const node *with, const node *item)
         lower_manager_item(l, with, item, s, false);
     else
         lower_manager_item(l, with, item, object_manager(l, (range){m->first, m->last}, &pointer), true);
+    close_watch(l, &w);
 }
 
 /* The head of the statement, as a comment over what it becomes. */

@@ -120,10 +120,11 @@ void lower_yield(lowering *l, const node *n)
     for (const enclosure *e = l->inside; e; e = e->outer)
         if (e->kind == ENCLOSURE_CLEANUP && !encloses_cleanup(e->outer))
             add_formatted(l, OP_LINE, "%s->shield = %V.shield;", l->plan->task, e->record);
+    value *watched = begin_watched_yield(l, n);
     op *o = add_op(l, OP_AWAIT);
     o->point = add_point(l, n->first);
     LIST_ADD(l->arena, l->plan->states, o->point);
-    if (!kept && !aside) {
+    if (!kept && !aside && !watched) {
         o->label = error_target(l);
         add_format(l, &o->text, "%s%P, ", macro(l, l->symbol->kind == SYMBOL_GENERATOR ? "ACM_YIELD_VALUE" : "ACM_YIELD"), o->point);
         return;
@@ -132,6 +133,7 @@ void lower_yield(lowering *l, const node *n)
     o->label = back;
     add_format(l, &o->text, "%s%P, ", macro(l, l->symbol->kind == SYMBOL_GENERATOR ? "ACM_YIELD_VALUE" : "ACM_YIELD"), o->point);
     add_label(l, back);
+    end_watched_yield(l, n, watched);
     if (aside)
         add_formatted(l, OP_LINE, "acm_take_scopes_back(%s, %V);", l->plan->task, aside);
     shield_again(l);
@@ -198,12 +200,16 @@ void lower_async_for(lowering *l, const node *n)
     value *operation;
     variable *x = frame_variable(l, callee, n->async_for.call->await.arguments, &operation);
     x->birth = add_op(l, OP_MARK);
+    watch w;
+    open_watch(l, &w, n, n->async_for.body, n);
     add_await(l, n->first, operation);
     end_of_expression(l);
     enclosure guarded = {.record = record_at(l, false, l->cleanups), .label = new_label(l, "close", &l->exit_count)};
     guarded.errors = guarded.label;
     push_enclosure(l, &guarded, ENCLOSURE_GUARDED, n, n->async_for.body);
+    watch *entered = watch_entered(l, n, callee);
     lower_values(l, n, x);
+    watch_leaving(l, entered);
     end_guarded(l, &guarded);
     add_label(l, guarded.label);
     enclosure cleanup = {0};
@@ -212,4 +218,5 @@ void lower_async_for(lowering *l, const node *n)
     bool live = close_cleanup(l, &guarded, &cleanup);
     dispatch(l, &guarded, live);
     guarded.record->death = x->death = l->ops->last;
+    close_watch(l, &w);
 }

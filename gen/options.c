@@ -37,6 +37,8 @@ enum { TRANSLATE = 1, RUN = 2, BOTH = 3 };                /* where an option may
     X(LIBS,      "--libs", ALONE, TRANSLATE, "", "print how to link it, and stop")                               \
     X(MAX_ERRORS, "-fmax-errors=", EQUALS, BOTH, "N", "show the first N errors of a file only; 0 for all")       \
     X(BLOCKING,  "-fblocking=", EQUALS, BOTH, "NAME", "the C function NAME blocks: -Wblocking")                  \
+    X(INSTRUMENT, "-finstrument-managers", ALONE, BOTH, "", "have generated code tell tests (acm/testing.acm) what is\n" \
+                                                       "entered and left: managers, contexts, generators")   \
     X(COLOUR,    "-fdiagnostics-color=", EQUALS, BOTH, "WHEN", "auto, always or never")                          \
     X(COLOUR_ON, "-fdiagnostics-color", ALONE, BOTH, NULL, NULL)                                                 \
     X(COLOUR_OFF, "-fno-diagnostics-color", ALONE, BOTH, NULL, NULL)                                             \
@@ -171,6 +173,7 @@ static bool apply(parsing *p, option_id id, const char *value)
     case OPTION_LIBS: o->libs = true; run_command(o, COMMAND_FLAGS); return true;
     case OPTION_MAX_ERRORS: return parse_max_errors(p, value);
     case OPTION_BLOCKING: add(p, &o->blocking, value); return true;
+    case OPTION_INSTRUMENT: o->instruments_managers = true; return true;
     case OPTION_COLOUR: return parse_colour(p, value);
     case OPTION_COLOUR_ON: o->colour = WHEN_ALWAYS; return true;
     case OPTION_COLOUR_OFF: o->colour = WHEN_NEVER; return true;

@@ -20,7 +20,7 @@ typedef struct options {
 
     emit emit;
     const char *output, *directory;       /* -o, -d; or NULL */
-    bool no_line;
+    bool no_line, instruments_managers;
 
     bool dependencies, own_dependencies;  /* -MD or -MMD; -MMD: without the library's files */
     const char *dependency_file;          /* -MF or NULL */

@@ -13,6 +13,7 @@ typedef struct translate_options {
     const char *header_name;              /* what the C file and importers call the header, e.g. "conn.acm.h" */
     const char *c_name;                   /* e.g. "conn.acm.c": what #line names for lines of acmc's own */
     bool measures_frames;
+    bool instruments_managers;            /* -finstrument-managers: tests are told what is entered and left; see lower_watch.c */
 } translate_options;
 
 typedef struct translation {

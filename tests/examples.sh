@@ -23,6 +23,9 @@ expected_output() {
     sed -n '/^ \* *Output:/,/\*\//p' "$1" | sed -e 1d -e '/\*\//,$d' -e 's/^ \* \{0,3\}//' -e 's/^ \*$//'
 }
 
+# The options in the `acmc run OPTION examples/NAME.acm` of its comment.
+options_of() { sed -n 's|^ \* *acmc run \(-[^ ]*\) examples/.*|\1|p' "$1"; }
+
 # run NAME WHAT FILE OPTION...
 run() {
     what="$1: $2" file=$3
@@ -63,8 +66,8 @@ one() {
     expected_output "$file" >expected
     if [ ! -s expected ]; then echo "no 'Output:' in the comment at its top" | fail "$name"; fi
     export LDFLAGS="$link_flags"
-    ACM_DRIVER=epoll run "$name" epoll "$file"
-    ACM_DRIVER=sim run "$name" sim "$file"
+    ACM_DRIVER=epoll run "$name" epoll "$file" $(options_of "$file")
+    ACM_DRIVER=sim run "$name" sim "$file" $(options_of "$file")
     if is_test "$file"; then return 0; fi
     ACM_DRIVER=sim LDFLAGS="$link_flags $no_allocation" run "$name" "no allocation" "$file" "$root/tests/no_allocation.c"
 }

@@ -75,6 +75,42 @@ bool acm_test_is_touched(void);
 void acm_test_enter(const void *what, const char *name, bool in_order, const char *file, int line);
 void acm_test_exit(const void *what, const char *file, int line);
 
+/* ---- what code says that was generated with -finstrument-managers ---- */
+
+/* A block of a with or an async for, in the frame of who has it. */
+typedef struct {
+    const void *object;                   /* that it has constructed, and that ends with it; or NULL */
+    const char *name;                     /* NULL: not entered */
+    const acm_frame *frame;
+    bool is_context;                      /* what it entered before its yield it exits on its own way out */
+} acm_test_block;
+static inline void acm_test_block_begins(acm_test_block *block, const acm_frame *frame)
+{
+    block->object = NULL;
+    block->name = NULL;
+    block->frame = frame;
+    block->is_context = false;
+}
+void acm_test_block_constructed(acm_test_block *block, const void *object);
+#define acm_test_block_entered(block, name) acm_test_block_enter((block), (name), false, __FILE__, __LINE__)
+#define acm_test_block_yielded(block, name) acm_test_block_enter((block), (name), true, __FILE__, __LINE__)
+#define acm_test_block_leaving(block) acm_test_block_leave((block), __FILE__, __LINE__)
+#define acm_test_block_left(block) acm_test_block_end((block), __FILE__, __LINE__)
+void acm_test_block_enter(acm_test_block *block, const char *name, bool is_context, const char *file, int line);
+void acm_test_block_leave(acm_test_block *block, const char *file, int line);      /* begins to be left */
+void acm_test_block_end(acm_test_block *block, const char *file, int line);
+
+/* A manager's object, a context or generator: its own body says so, whoever runs it.  An object may be entered several times.  FRAME is the body's, if
+ * it has one of its own: what awaits it is where that happens.  IS_CLOSED: it need not have been entered. */
+#define acm_test_object_entered(object, name, frame) acm_test_object_enter((object), (name), (frame), __FILE__, __LINE__)
+#define acm_test_object_exited(object, name, frame) acm_test_object_exit((object), (name), (frame), false, __FILE__, __LINE__)
+#define acm_test_object_closed(object, name, frame) acm_test_object_exit((object), (name), (frame), true, __FILE__, __LINE__)
+#define acm_test_object_used(object, name, frame) acm_test_object_use((object), (name), (frame), __FILE__, __LINE__)
+void acm_test_object_constructed(const void *object);
+void acm_test_object_enter(const void *object, const char *name, const acm_frame *frame, const char *file, int line);
+void acm_test_object_exit(const void *object, const char *name, const acm_frame *frame, bool is_closed, const char *file, int line);
+void acm_test_object_use(const void *object, const char *name, const acm_frame *frame, const char *file, int line);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,17 +8,6 @@
 
 #include "acm/testing.acm.h"
 
-/* Something that is entered. */
-typedef struct entry entry;
-struct entry {
-    entry *below;                         /* was entered before it */
-    const void *what;
-    const char *name, *file;
-    const acm_task *task;
-    int line;
-    bool in_order;
-};
-
 typedef struct {
     acm_loop loop;
     acm_probe probe;
@@ -29,7 +18,6 @@ typedef struct {
     unsigned long count, suspensions, cancellations, most_suspensions;
     long allocated;                       /* pieces of memory that are out */
     size_t bytes;
-    entry *entered;
     const acm_task **tasks;               /* that have run, in the order in which they first did; NULL: has ended */
     size_t task_count, task_room;
     FILE *report;
@@ -60,75 +48,6 @@ void acm_test_fault(const char *format, ...)
 
 bool acm_test_is_running(void) { return running != NULL; }
 bool acm_test_is_touched(void) { return running && running->result.is_touched; }
-
-/* ---- what is entered ---- */
-
-static entry **find(const void *what)
-{
-    entry **at = &running->entered;
-    while (*at && (*at)->what != what)
-        at = &(*at)->below;
-    return at;
-}
-
-static void take(entry **at)
-{
-    entry *const e = *at;
-    *at = e->below;
-    free(e);
-}
-
-void acm_test_enter(const void *what, const char *name, bool in_order, const char *file, int line)
-{
-    if (!running)
-        return;
-    const entry *const before = *find(what);
-    if (before)
-        acm_test_fault("%s:%d: %s is entered, but was entered at %s:%d already", file, line, name, before->file, before->line);
-    entry *const e = malloc(sizeof *e);
-    if (!e)
-        abort();
-    *e = (entry){running->entered, what, name, file, acm_current_task(), line, in_order};
-    running->entered = e;
-}
-
-/* What the same task has entered since must have been exited. */
-static void check_order(const entry *from, const entry *e, const char *file, int line)
-{
-    for (const entry *later = from; later != e; later = later->below)
-        if (later->in_order && later->task == e->task)
-            acm_test_fault("%s:%d: %s is exited before %s, which was entered after it, at %s:%d", file, line, e->name, later->name, later->file,
-                           later->line);
-}
-
-void acm_test_exit(const void *what, const char *file, int line)
-{
-    if (!running)
-        return;
-    entry **const at = find(what);
-    if (!*at) {
-        acm_test_fault("%s:%d: exited, but not entered, or exited twice", file, line);
-        return;
-    }
-    if ((*at)->in_order)
-        check_order(running->entered, *at, file, line);
-    take(at);
-}
-
-/* Of a task that ends, or, of NULL, at the end of all. */
-static void check_exited(const acm_task *task)
-{
-    entry **at = &running->entered;
-    while (*at) {
-        const entry *const e = *at;
-        if (task && (e->task != task || !e->in_order)) {
-            at = &(*at)->below;
-            continue;
-        }
-        acm_test_fault("%s:%d: %s was entered, but not exited", e->file, e->line, e->name);
-        take(at);
-    }
-}
 
 /* ---- memory: each piece has its size in front ---- */
 
@@ -261,7 +180,7 @@ static void ended(acm_probe *probe, acm_task *task)
     if (task->shield || task->handled)
         acm_test_fault("a task ends within a cleanup or handler");
     running->tasks[number_of(task)] = NULL;
-    check_exited(task);
+    acm_test_check_exited(task);
 }
 
 /* ---- the run ---- */
@@ -284,7 +203,7 @@ static void check_end(test_run *run, int outcome, void *argument)
     }
     if (run->options->check)
         run->options->check(argument, outcome, acm_loop_error(&run->loop));
-    check_exited(NULL);
+    acm_test_check_exited(NULL);
     acm_loop_probe(&run->loop, NULL);
     acm_loop_close(&run->loop);
     if (outcome == ACM_SUSPENDED)

@@ -17,4 +17,7 @@ typedef struct {
 /* Faults are written to REPORT, each a line or more. */
 test_result acm_test_run(const acm_test_options *options, acm_test_start *start, void *argument, test_point point, FILE *report);
 
+/* test_entered.c: what a task that ends has entered has been exited; of NULL: all, when the coroutine has ended. */
+void acm_test_check_exited(const acm_task *task);
+
 #endif
