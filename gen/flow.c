@@ -146,13 +146,16 @@ static void jumps_in_value(builder *b, uint32_t from, const value *v);
 
 static void jumps_in_tokens(builder *b, uint32_t from, const piece *p)
 {
-    for (uint32_t i = p->tokens.first; i <= p->tokens.last; i++)
+    for (uint32_t i = p->tokens.first; i <= p->tokens.last; i++) {
+        bool jumps = true;
         switch (b->program->main->tokens->at[i].word) {
         case WORD_GOTO: case WORD_ASM: case WORD_ASM_GNU: case WORD_ASM_GNU_2: go_to_all_labels(b, from); break;
         case WORD_BREAK: break_from(b, from); break;
         case WORD_CONTINUE: continue_from(b, from); break;
-        default: break;
+        default: jumps = false; break;
         }
+        b->flow->at[from]->may_jump |= jumps;
+    }
     for (size_t i = 0; p->patches && i < p->patches->count; i++)
         jumps_in_value(b, from, p->patches->at[i].value);
 }

@@ -94,6 +94,8 @@ typedef struct liveness {
 
 static bool is_written(const op *o, const variable *x)
 {
+    if (o->may_jump)
+        return false;
     if (o->assigns == x)
         return count_in(&o->text, x) <= 1;
     for (size_t i = 0; i < o->initialized.count; i++)

@@ -214,6 +214,7 @@ struct op {
     bool is_else;                         /* entered only where the if before it was not */
     const char *user_label;               /* OP_LINE of a label of the user's: its name, with the block of a local one */
     variable *assigns;                    /* `x = …;`: what x was before is not read */
+    bool may_jump;                        /* out of a statement expression in it, before it has assigned anything */
 };
 
 typedef struct ops {
