@@ -1,6 +1,7 @@
 /* The operations of a plan, one for each line or so. */
 #include <string.h>
 
+#include "conditional.h"
 #include "emit.h"
 
 /* What only a label leads to that nothing goes to, or has no need to be. */
@@ -303,11 +304,19 @@ static void emit_line(emitter *e, const op *o)
     end_line(e, o);
 }
 
+static bool is_conditional(const emitter *e, const op *o)
+{
+    directive_kind kind = directive_of(e->program->arena, e->program->main->tokens, o->source);
+    return kind == DIRECTIVE_IF || kind == DIRECTIVE_ELSE || kind == DIRECTIVE_ENDIF;
+}
+
 static void emit_operation(emitter *e, const op *o)
 {
     if (o->braces && !o->braces->written)
         return;
-    if (!is_silent(o) && o->kind != OP_DIRECTIVE)
+    if (o->kind == OP_DIRECTIVE && is_conditional(e, o))
+        emit_exposed(e, NULL);            /* an #undef in an arm may not be compiled */
+    else if (!is_silent(o) && o->kind != OP_DIRECTIVE)
         emit_exposed(e, o);
     switch (o->kind) {
     case OP_LINE: emit_line(e, o); break;

@@ -203,6 +203,32 @@ static bool is_variably_modified(const lowering *l, range specifiers, range decl
     return false;
 }
 
+/* Whether what typeof is asked for may be const: something in memory, or a type, that is not known to be no const. */
+static bool may_be_constant(const lowering *l, range operand)
+{
+    while (l->t[operand.first].lexeme == '(' && l->t[operand.first].mate == operand.last)
+        operand = (range){operand.first + 1, operand.last - 1};
+    const variable *x = operand.first == operand.last ? find_variable(l, operand.first) : NULL;
+    if (x)
+        return x->is_constant || (!x->type_text && !x->of && declares_const(l->tokens, x->specifiers, x->declarator));
+    bool is_place = true;
+    for (uint32_t i = operand.first; i <= operand.last; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1) {
+        if (l->t[i].word == WORD_CONST || l->t[i].word == WORD_CONST_GNU)
+            return true;
+        is_place &= (l->t[i].lexeme == LEX_NAME && l->t[i].word == WORD_NONE) || l->t[i].lexeme == '.' || l->t[i].lexeme == LEX_ARROW
+            || l->t[i].lexeme == '*' || l->t[i].lexeme == '[' || l->t[i].lexeme == '(';
+    }
+    return is_place && (operand.first != operand.last || type_is_unknown(l->program, l->tokens, operand) || type_is_constant(l->program, l->tokens, operand));
+}
+
+static bool typeof_may_be_constant(const lowering *l, range specifiers)
+{
+    for (uint32_t i = specifiers.first; i < specifiers.last; i++)
+        if (is_typeof(l->t[i].word) && l->t[i].word != WORD_TYPEOF_UNQUAL && l->t[i + 1].mate > i + 2)
+            return may_be_constant(l, (range){i + 2, l->t[i + 1].mate - 1});
+    return false;
+}
+
 bool is_variably_declared(const lowering *l, const node *n)
 {
     for (const node *d = n->declaration.declarators; d; d = d->next)
@@ -226,7 +252,7 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     x->is_result = name_token < declarator.last && l->t[name_token + 1].lexeme == '(' && !x->is_function_pointer;
     x->is_variable_length = is_variably_modified(l, specifiers, declarator);
     bool plain = declarator.first == name_token && !x->is_array;
-    x->is_constant = plain && type_is_constant(l->program, l->tokens, specifiers);
+    x->is_constant = plain && (type_is_constant(l->program, l->tokens, specifiers) || typeof_may_be_constant(l, specifiers));
     x->is_of_unknown_type = plain && type_is_unknown(l->program, l->tokens, specifiers);
     x->is_scalar = !x->is_variable_length && is_followable(l, x);
 }

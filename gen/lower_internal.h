@@ -191,6 +191,7 @@ void add_unsure(lowering *l, value *v, const meanings *m, bool pointed_to);     
 void check_unsure_names(lowering *l);
 entry *find_entry(const lowering *l, uint32_t token, bool is_tag);
 entry *find_declared(const lowering *l, uint32_t token);         /* whatever arm of a conditional it is declared in */
+bool is_hidden_by_macro(const lowering *l, const entry *e, uint32_t at);       /* that is defined between the variable's declaration and AT */
 entry *find_name(const lowering *l, const char *name, size_t length, bool is_tag);
 variable *find_variable(const lowering *l, uint32_t token);
 variable *record_at(lowering *l, bool handler, unsigned depth);
@@ -209,6 +210,7 @@ const symbol *object_manager(const lowering *l, range expression, bool *pointer)
 void follow_calls(lowering *l, macro_calls *calls, uint32_t at, range within);     /* the calls around a token, which is the next */
 name_use use_of_name(lowering *l, const macro_calls *calls, uint32_t at);
 value *shown_name(lowering *l, const entry *e);
+void reject_macros_of_body(lowering *l, range type);               /* that the frame would mention, which stands before the body */
 bool patch_mentions(lowering *l, uint32_t at, patches *out);      /* of a macro's name, whose replacement mentions variables */
 void want_declared(lowering *l, uint32_t statement);
 void want_undeclared(lowering *l, const node *statement);

@@ -178,7 +178,15 @@ static void expose_mentioned(lowering *l, value *v, definition *m, uint32_t at, 
 static void expose(lowering *l, value *v, const char *name, size_t length, uint32_t at, unsigned depth)
 {
     const meanings *unsure;
-    const entry *e = use_in_arm(l, find_name(l, name, length, false), at, &unsure);
+    entry *innermost = find_name(l, name, length, false);
+    if (is_hidden_by_macro(l, innermost, at)) {
+        definition *m = macro_at(l->program, name, length, at);
+        if (m->is_walked)                 /* #define n (n + 1): no #define can show it what n is; it must not compile */
+            innermost->variable->always_in_frame = true;
+        expose_mentioned(l, v, m, at, depth);
+        return;
+    }
+    const entry *e = use_in_arm(l, innermost, at, &unsure);
     if (unsure)
         add_unsure(l, v, unsure, true);
     if (e && (e->variable || e->renamed)) {
@@ -237,6 +245,21 @@ bool patch_mentions(lowering *l, uint32_t at, patches *out)
     add_piece(l, v, (piece){.kind = PIECE_TEXT, .text = token_text(l->arena, l->tokens, at)});
     LIST_ADD(l->arena, *out, ((patch){{at, at}, v}));
     return true;
+}
+
+/* Types of the frame are written before it, where a macro that the body defines is not yet defined, or is another. */
+void reject_macros_of_body(lowering *l, range type)
+{
+    for (uint32_t i = type.first; i <= type.last; i++) {
+        const definition *m = l->t[i].lexeme == LEX_NAME && l->t[i].word == WORD_NONE && !find_entry(l, i, false) ? macro_of_token(l->program, i) : NULL;
+        if (!m || m->of != l->program->main || m->directive < l->body->first)
+            continue;
+        diag_error(l->program->diag, token_span(l->tokens, i, i),
+                   "'%.*s' is defined in the body, but the frame of '%s', which holds what has this type, stands before that; define it before '%s'",
+                   (int)m->length, m->name, l->symbol->name, l->symbol->name);
+        diag_note(l->program->diag, macro_span(m), "it is defined here");
+        return;
+    }
 }
 
 value *shown_name(lowering *l, const entry *e)

@@ -5,6 +5,7 @@
 #include "frame_layout.h"
 #include "liveness.h"
 #include "lower_internal.h"
+#include "macros.h"
 
 static void complain(lowering *l, const variable *x)
 {
@@ -28,6 +29,10 @@ static void note_in_frame(lowering *l, variable *x)
     if (!x->in_frame)
         return;
     complain(l, x);
+    if (!x->of && !x->is_result && !x->is_parameter) {
+        reject_macros_of_body(l, x->specifiers);
+        reject_macros_of_body(l, x->declarator);
+    }
     if (x->group) {
         x->group->used = true;
         LIST_ADD(l->arena, x->group->members, x);
@@ -152,9 +157,20 @@ static void avoid_types(lowering *l, members *m)
     }
 }
 
+/* Whether its name stands for something else where the frame is declared: a macro that the body undefines before it declares the variable. */
+static bool is_macro_before(const lowering *l, const variable *x)
+{
+    if (!x->name_token || x->of || x->is_result)
+        return false;
+    const definition *m = macro_at(l->program, x->name, strlen(x->name), l->symbol->node->first);
+    return m && !m->is_function && !macro_of_token(l->program, x->name_token);
+}
+
 /* Another variable of its name is at times defined as a macro: then no member may have it. */
 static const char *wish(const lowering *l, const variable *x)
 {
+    if (is_macro_before(l, x))
+        return arena_printf(l->arena, "%s_", x->name);
     for (size_t i = 0; l->plan->has_exposed && i < l->plan->variables.count; i++) {
         const variable *other = l->plan->variables.at[i];
         if (other != x && (x->is_exposed || other->is_exposed) && strcmp(x->name, other->name) == 0)

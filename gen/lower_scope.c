@@ -6,6 +6,7 @@
 #include "escape.h"
 #include "file_types.h"
 #include "labels.h"
+#include "macros.h"
 #include "shape.h"
 
 static unsigned slot_of(const char *name, size_t length)
@@ -115,10 +116,16 @@ entry *next_entry(const lowering *l, const entry *e, const char *name, size_t le
     return matching(l, e->next_in_slot, name, length, is_tag);
 }
 
+bool is_hidden_by_macro(const lowering *l, const entry *e, uint32_t at)
+{
+    return e && e->token && e->variable && macro_since(l->program, e->name, strlen(e->name), e->token, at);
+}
+
 /* The innermost of its name, whatever is compiled. */
 static entry *find_innermost(const lowering *l, uint32_t token, bool is_tag)
 {
-    return find_name(l, l->tokens->source->bytes + l->t[token].start, l->t[token].end - l->t[token].start, is_tag);
+    entry *e = find_name(l, l->tokens->source->bytes + l->t[token].start, l->t[token].end - l->t[token].start, is_tag);
+    return is_hidden_by_macro(l, e, token) ? NULL : e;
 }
 
 /* In any arm. */

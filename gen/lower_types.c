@@ -222,6 +222,7 @@ void hoist_record(lowering *l, range specifiers, const char *first_name, patches
         for (uint32_t k = i + 1; k < open - tagged; k++)         /* attributes, the type of enumerators */
             add_format(l, v, "%s ", token_text(l->arena, l->tokens, k));
         add_format(l, v, "%s ", made);
+        reject_macros_of_body(l, (range){open, l->t[open].mate});
         uint32_t end = l->t[open].mate;   /* attributes right behind it are its own */
         while (end + 1 < specifiers.last && (l->t[end + 1].word == WORD_ATTRIBUTE || l->t[end + 1].word == WORD_ATTRIBUTE_2) && l->t[end + 2].mate > end)
             end = l->t[end + 2].mate;
@@ -243,6 +244,8 @@ bool is_array_typedef(lowering *l, range specifiers)
     uint32_t name = specifiers.last;
     while (name > specifiers.first && shape_is_qualifier(l->t[name].word))
         name--;
+    if (is_tagged(l->tokens, specifiers))
+        return false;                     /* struct T, beside a typedef T */
     if (l->t[name].lexeme != LEX_NAME || shape_is_type_word(l->t[name].word))
         return false;
     const entry *local = find_entry(l, name, false);
@@ -305,10 +308,13 @@ static const patches *rename_declared(lowering *l, range declarator, uint32_t na
 
 void hoist_typedef(lowering *l, const node *n, const patches *record)
 {
+    if (!is_tagged(l->tokens, n->declaration.specifiers))
+        reject_macros_of_body(l, n->declaration.specifiers);
     for (const node *d = n->declaration.declarators; d; d = d->next) {
         if (!d->declarator.name)
             continue;
         const char *name = token_text(l->arena, l->tokens, d->declarator.name), *made = hoisted_name(l, name);
+        reject_macros_of_body(l, d->declarator.tokens);
         value *v = new_value(l);
         add_tokens(l, v, n->declaration.specifiers, record);
         add_text(l, v, " ");

@@ -295,6 +295,12 @@ definition *macro_of_token(program *p, uint32_t token)
     return m && m->is_function && p->main->tokens->at[token + 1].lexeme != '(' ? NULL : m;
 }
 
+definition *macro_since(program *p, const char *name, size_t length, uint32_t since, uint32_t at)
+{
+    definition *m = macro_at(p, name, length, at);
+    return m && !m->is_function && m->of == p->main && m->directive > since && ends_search(p, m, at) ? m : NULL;
+}
+
 span macro_span(const definition *m)
 {
     const token *t = &m->of->tokens->at[m->directive];

@@ -48,6 +48,9 @@ typedef struct definition {
 definition *macro_at(program *program, const char *name, size_t length, uint32_t at);
 definition *macro_other(program *program, const definition *before, uint32_t at);
 definition *macro_of_token(program *program, uint32_t token);        /* that a name of main would be replaced by where it stands */
+/* The macro without parameters that surely replaces that name at token AT of main, and is defined behind token SINCE: from there on it hides a
+ * variable of its name that was declared there. */
+definition *macro_since(program *program, const char *name, size_t length, uint32_t since, uint32_t at);
 
 /* Its name where it is defined. */
 span macro_span(const definition *m);
