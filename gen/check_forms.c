@@ -48,6 +48,24 @@ static void check_sizes(checker *c, const signature *sig, const parameter *p)
     }
 }
 
+/* A type that is defined in a list of parameters is another one in each of the C functions that the form becomes. */
+static void check_defines_no_type(checker *c, const signature *sig, const parameter *p)
+{
+    const uint32_t last = range_empty(p->declarator) ? p->specifiers.last : p->declarator.last;
+    for (uint32_t i = p->specifiers.first; i <= last; i++) {
+        if (c->t[i].lexeme == '[' && c->t[i].mate > i)
+            i = c->t[i].mate;             /* its size is a number */
+        const int word = c->t[i].word;
+        uint32_t open = i + 1;
+        while (open <= last && (c->t[open].lexeme == LEX_NAME || c->t[open].lexeme == '(' || c->t[open].lexeme == '['))
+            open = c->t[open].mate > open ? c->t[open].mate + 1 : open + 1;
+        if ((word != WORD_STRUCT && word != WORD_UNION && word != WORD_ENUM) || open > last || c->t[open].lexeme != '{' || c->t[open].mate <= open)
+            continue;
+        diag_error(c->diag, span_of(c, i, c->t[open].mate), "a parameter of '%s' can't define a type; define it before, and name it here", text_of(c, sig->name));
+        return;
+    }
+}
+
 static void check_parameters(checker *c, const signature *sig, bool method, bool has_frame)
 {
     if (declares_behind(c, sig)) {
@@ -58,6 +76,7 @@ static void check_parameters(checker *c, const signature *sig, bool method, bool
     for (size_t i = 0; i < sig->parameters.count; i++) {
         uint32_t name = sig->parameters.at[i].name;
         check_declarator(c, sig->parameters.at[i].specifiers, sig->parameters.at[i].declarator, false);
+        check_defines_no_type(c, sig, &sig->parameters.at[i]);
         if (has_frame)
             check_sizes(c, sig, &sig->parameters.at[i]);
         if (method && name && token_is(c->tokens, name, "self"))
