@@ -793,9 +793,15 @@ acm_frame *acm_new_task(acm_task_group *group, acm_frame *frame, acm_task *task,
 acm_task *acm_start_task(acm_task_group *group, acm_frame *callee, void *result);
 
 /* A pointer to where a result of a type goes, both as POINTER_TYPE says, or to a volatile one; any other type does not compile. */
-#define ACM_RESULT(pointer_type, volatile_type, pointer) _Generic((pointer), pointer_type: (pointer), volatile_type: (void *)(pointer))
+#define ACM_RESULT(pointer_type, volatile_type, pointer) \
+    _Generic((pointer), pointer_type: (pointer), volatile_type: (void *)(pointer), \
+        default: ACM_FITS(pointer, (_Generic((pointer), pointer_type: 1, volatile_type: 1, default: 0))))
 /* The same of a type that is volatile itself. */
-#define ACM_RESULT_AS(pointer_type, pointer) _Generic((pointer), pointer_type: (void *)(pointer))
+#define ACM_RESULT_AS(pointer_type, pointer) \
+    _Generic((pointer), pointer_type: (void *)(pointer), default: ACM_FITS(pointer, (_Generic((pointer), pointer_type: 1, default: 0))))
+/* A null pointer that only compiles where a constant is not 0. */
+#define ACM_FITS(pointer, fits) \
+    ((void *)(sizeof(struct { _Static_assert(fits, "what a result is assigned to has to have the very type of the result"); int _; }) * 0))
 
 /* One of a gather or race: its frame is beside it in the caller's. */
 typedef struct {
