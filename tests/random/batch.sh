@@ -25,13 +25,13 @@ echo "$compiler" >"$base.compiler"
 
 # shellcheck disable=SC2086
 $compiler -w -o "$base.plain" "$base.c" -lm 2>"$base.log" || { echo "plain failed: $compiler: $(head -n 1 "$base.log")" >"$base.result"; exit; }
-(ulimit -f 4000; exec timeout 60 "$base.plain") >"$base.expected" 2>"$base.hits" || { echo "plain failed: exit status $?" >"$base.result"; exit; }
+(ulimit -f 4000; exec timeout "${LIMIT:-60}" "$base.plain") >"$base.expected" 2>"$base.hits" || { echo "plain failed: exit status $?" >"$base.result"; exit; }
 # shellcheck disable=SC2086
 "$here/translate.sh" "$base.acm" "$base.run" $compiler
 status=$?
 : >"$base.out"
 if [ $status = 0 ]; then
-    (ulimit -f 4000; ACM_DRIVER=sim exec timeout 300 ${RUNNER:-} "$base.run") >"$base.out" 2>"$base.run.log"
+    (ulimit -f 4000; ACM_DRIVER=sim exec timeout "${LIMIT:-300}" ${RUNNER:-} "$base.run") >"$base.out" 2>"$base.run.log"
     status=$?
 fi
 echo $status >"$base.status"

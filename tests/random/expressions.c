@@ -173,11 +173,21 @@ static node *increment(maker *m, const place *p)
     return node_new(EXPRESSION, texts[roll(m->d, up_only ? 2 : 4)], p->at);
 }
 
+/* What x is assigned depends on what it was. */
+static node *of_old_value(maker *m, const place *p, int depth)
+{
+    node *both[] = { read_place(p), value_in(m, AWAIT_IN_ASSIGNMENT, depth - 1) };
+    keep_apart(both, 2);
+    return node_hits(fresh(node_new(EXPRESSION, chance(m->d, 50) ? "mix($, $)" : "($ + $)", both[0], both[1])), UPDATE);
+}
+
 static node *simple_assignment(maker *m, const place *p, int depth)
 {
     node *what = NULL;
     if (p->type->scalar != ENUMERATED && !p->type->bits && m->awaits && chance(m->d, 20))
         what = await_of_type(m, p->type, depth);
+    if (!what && chance(m->d, 30))
+        what = conversion(p->type, of_old_value(m, p, depth), m->d);
     if (!what)
         what = conversion(p->type, value_in(m, AWAIT_IN_ASSIGNMENT, depth), m->d);
     if (effects_conflict(p->at, what) || (what->writes & p->object))

@@ -94,6 +94,27 @@ bool make_attribute(maker *m)
     return true;
 }
 
+/* An assignment that a jump within its value leaves: what was there before stays. */
+bool make_jump_out_of_expression(maker *m)
+{
+    entry *e = some_entry(m, fits_unsigned, NULL);
+    if (!e)
+        return false;
+    bool awaits = m->awaits;
+    m->awaits = false;
+    node *c = condition(m, NO_ITEM, 2), *v = value(m, 2);
+    m->awaits = awaits;
+    const char *label = m->may_break && chance(m->d, 50) ? NULL : new_label(m);
+    const char *jump = label ? text_of("goto %s", label) : "break";
+    node *set = node_new(STATEMENT, text_of("%s = ({ if ($) %s; $; });", e->name, jump), c, v);
+    add(m, node_hits(set, JUMP_OUT_OF_EXPRESSION));
+    if (!label)
+        return true;
+    add(m, block(m, 2));
+    add(m, node_new(LABEL, text_of("%s:;", label)));
+    return true;
+}
+
 /* A call at the end of the block, however that is left. */
 bool make_cleanup(maker *m)
 {

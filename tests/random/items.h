@@ -32,6 +32,7 @@ typedef enum dialect { C11, GNU17, GNU2X, DIALECTS } dialect;
     X(AND, C11, "&&")                                                               \
     X(OR, C11, "||")                                                                \
     X(COMPOUND_ASSIGNMENT, C11, "compound assignment")                              \
+    X(UPDATE, C11, "x = … x …")                                                     \
     X(ASSIGNMENT_IN_EXPRESSION, C11, "assignment, ++, -- in expressions")           \
     X(CALL, C11, "calls of C functions")                                            \
     X(AWAIT_IN_STATEMENT, C11, "suspended in: a statement of its own")              \
@@ -99,6 +100,7 @@ typedef enum dialect { C11, GNU17, GNU2X, DIALECTS } dialect;
     X(VARIADIC_CALL, C11, "call with variable arguments")                           \
     X(STRING_LITERAL, C11, "string literals, joined, with escapes")                 \
     X(MACRO_EXPRESSION, C11, "macro: expression")                                   \
+    X(MACRO_ADDRESS, C11, "macro: takes the address of its argument")               \
     X(MACRO_STATEMENT, C11, "macro: statement")                                     \
     X(MACRO_TYPE, C11, "macro: type")                                               \
     X(MACRO_DECLARATION, C11, "macro: declaration")                                 \
@@ -121,6 +123,7 @@ typedef enum dialect { C11, GNU17, GNU2X, DIALECTS } dialect;
     X(CLEANUP, GNU17, "attribute cleanup")                                          \
     X(ASM, GNU17, "asm")                                                            \
     X(STATEMENT_EXPRESSION, GNU17, "statement expression")                          \
+    X(JUMP_OUT_OF_EXPRESSION, GNU17, "statement expression: goto, break out of it") \
     X(TYPEOF, GNU17, "typeof")                                                      \
     X(AUTO_TYPE, GNU17, "__auto_type")                                              \
     X(ELVIS, GNU17, "?: without its middle")                                        \

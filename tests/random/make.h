@@ -165,7 +165,7 @@ statement_maker make_goto_out, make_goto_back, make_goto_into_block, make_goto_b
     make_local_label, make_labels, make_break, make_continue, make_return;
 statement_maker make_macro, make_macro_declaration, make_loop_macro, make_local_macro, make_directive, make_directive_in_arguments;
 statement_maker make_vla, make_alloca, make_copy, make_old_prototype, make_names, make_asm, make_typeof, make_attribute, make_cleanup,
-    make_flexible, make_c23, make_local_variadic;
+    make_flexible, make_c23, make_local_variadic, make_jump_out_of_expression;
 
 const char *new_label(maker *m);
 

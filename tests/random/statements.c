@@ -208,6 +208,7 @@ static const struct choice {
     { make_asm, 2, GNU17, false },
     { make_typeof, 2, GNU17, false },
     { make_cleanup, 2, GNU17, true },
+    { make_jump_out_of_expression, 2, GNU17, true },
     { make_flexible, 1, GNU17, false },
     { make_attribute, 2, GNU17, false },
     { make_c23, 2, GNU2X, false },

@@ -95,6 +95,13 @@ static bool fits_member(const maker *m, const entry *e, const void *wish)
         && same_target(e->type->record->type[0], w->of) && e->type->record->name[0];
 }
 
+static node *address_by_macro(const char *name, const char *address)
+{
+    node *n = node_hits(node_new(EXPRESSION, text_of("ADDRESS(%s)", name)), MACRO_ADDRESS);
+    n->fallback = address;
+    return n;
+}
+
 node *pointer_value(maker *m, const type *t, int max_depth)
 {
     target_wish wish = { t->of, t->count, max_depth };
@@ -119,6 +126,8 @@ node *pointer_value(maker *m, const type *t, int max_depth)
         text = chance(m->d, 50) ? text_of("&%s[%d]", e->name, first) : text_of("%s + %d", e->name, first);
     } else {
         text = text_of("&%s", e->name);
+        if (chance(m->d, 25))
+            return address_by_macro(e->name, text);
     }
     n = node_new(EXPRESSION, text);
     n->fallback = text;
