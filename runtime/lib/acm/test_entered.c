@@ -6,7 +6,7 @@
 
 typedef enum {
     IN_ORDER,                             /* exited by its task in reverse order, before that ends */
-    BLOCK,                                /* the same, in the order of its coroutine's other blocks */
+    BLOCK,                                /* in reverse order of its coroutine's; which another task may exit, if it is a context on a stack */
     IN_ANY_ORDER,                         /* exited once, by any task */
     OBJECT,                               /* as often as it was entered, by any task */
     GONE                                  /* an object whose block has been left; forgotten with its task */
@@ -64,7 +64,7 @@ static entry **find_told(const void *what)
 static void check_order(const entry *e, const char *file, int line)
 {
     for (const entry *later = entries; later != e; later = later->below)
-        if (later->kind == e->kind && later->task == e->task && later->frame == e->frame && !later->is_over)
+        if (later->kind == e->kind && (e->kind == BLOCK ? later->frame == e->frame && !later->is_over : later->task == e->task))
             acm_test_fault("%s:%d: %s is exited before %s, which was entered after it, at %s:%d", file, line, e->name, later->name, later->file,
                            later->line);
 }
@@ -74,7 +74,7 @@ void acm_test_check_exited(const acm_task *task)
     entry **at = &entries;
     while (*at) {
         const entry *const e = *at;
-        if (task && (e->task != task || (e->kind != IN_ORDER && e->kind != BLOCK && e->kind != GONE))) {
+        if (task && (e->task != task || (e->kind != IN_ORDER && e->kind != GONE))) {
             at = &(*at)->below;
             continue;
         }
