@@ -95,7 +95,9 @@ static void check_declaration(checker *c, const node *n)
     check_parenthesized(c, s);
     bool type = has_word(c, s, WORD_TYPEDEF), linked = has_word(c, s, WORD_EXTERN);
     check_no_await(c, s.first, s.last, "a type");
+    c->in_type = true;
     check_names(c, s.first, s.last);
+    c->in_type = false;
     collect_locals_of(c, s);
     for (const node *d = n->declaration.declarators; d; d = d->next) {
         range tokens = d->declarator.tokens;

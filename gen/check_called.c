@@ -152,6 +152,8 @@ static uint32_t skip_await(checker *c, uint32_t at)
         return callee;
     if ((c->t[callee].word == WORD_GATHER || c->t[callee].word == WORD_RACE) && c->t[callee + 1].mate > callee)
         return check_branch_tokens(c, callee + 1);
+    if (c->t[callee].word == WORD_SPAWN && c->t[callee + 1].mate > callee)           /* one word too many */
+        return check_spawn_tokens(c, callee + 1);
     if (shape_is_enter(c->tokens, callee))
         return check_enter_tokens(c, callee + 1);
     return chain_end(c, callee) + 1;
@@ -192,8 +194,12 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
     const symbol *s = c->t[i + 1].lexeme == '(' ? symbol_at(c, i) : NULL;
     if (s)
         called(c, i, s);
-    else if (!used_after_its_block(c, i) && c->t[i + 1].lexeme == '(')
-        check_blocking(c, i);
+    else if (!used_after_its_block(c, i)) {
+        if (c->t[i + 1].lexeme == '(')
+            check_blocking(c, i);
+        else
+            check_bare_field(c, first, i);
+    }
     return i + 1;
 }
 

@@ -150,7 +150,10 @@ void check_error_form(checker *c, const node *n)
     if (of == s) {
         diag_error(c->diag, span_of(c, parent, parent), "the error '%s' can't be its own parent", s->name);
     } else if (!of) {
+        size_t count = diag_error_count(c->diag);
         say_unknown(c, parent, SYMBOL_ERROR, "error");
+        if (diag_error_count(c->diag) > count)
+            diag_note(c->diag, span_of(c, parent, parent), "the parent of a program's own errors is 'acm_Error', or one of its children");
     } else if (of->kind != SYMBOL_ERROR) {
         diag_error(c->diag, span_of(c, parent, parent), "'%s' is %s, not an error", of->name, kind_of_symbol(of));
         note_symbol(c, of);
@@ -162,6 +165,15 @@ void check_error_form(checker *c, const node *n)
 }
 
 /* ---- raise ---- */
+
+static bool has_any_field(const checker *c, const symbol *error, uint32_t name)
+{
+    unsigned n = 0;
+    for (const symbol *e = error; e && n < MAX_ANCESTORS; e = parent_of(c, e), n++)
+        if (has_field(e->module->tokens, e->node->error.fields, c->tokens, name) == FIELD_KNOWN)
+            return true;
+    return false;
+}
 
 static void check_raised_field(checker *c, const symbol *error, uint32_t name)
 {
@@ -180,9 +192,11 @@ static void check_raise_arguments(checker *c, const node *n, const symbol *error
 {
     const node *field = NULL;
     for (const node *a = n->raise.arguments; a; a = a->next) {
-        bool designated = c->t[a->first].lexeme == '.';
+        bool dotless = error && lacks_dot(c, a->first) && has_any_field(c, error, a->first), designated = dotless || c->t[a->first].lexeme == '.';
+        if (dotless)
+            say_dot(c, a->first);
         check_expression(c, a, IN_CONSTRUCTION);
-        if (designated && error && c->t[a->first + 1].lexeme == LEX_NAME)
+        if (designated && !dotless && error && c->t[a->first + 1].lexeme == LEX_NAME)
             check_raised_field(c, error, a->first + 1);
         if (field && !designated) {
             diag_error(c->diag, span_of(c, a->first, a->last), "an argument of the message after a field");

@@ -9,6 +9,7 @@ void check_generator_call(checker *c, const node *loop)
     span where = span_of(c, name, call->await.callee.last);
     const local *l = find_local(c, name);
     const symbol *s = l || call->await.callee.last > name ? NULL : symbol_at(c, name);
+    const file_name *f = find_file_name(c, name);
     if (c->is_plain)
         not_in_plain_method(c, loop->first, loop->first + 1, "async for");
     else
@@ -23,6 +24,10 @@ void check_generator_call(checker *c, const node *loop)
     } else if (l) {
         diag_error(c->diag, where, "'%s' is a local name here: 'async for' takes a generator by its own name", text_of(c, name));
         note_declared(c, l);
+    } else if (f && f->is_function && !program_find_anywhere(c->program, text_of(c, name))) {
+        diag_error(c->diag, where, "'%s' is a C function: 'async for' takes a generator", text_of(c, name));
+        diag_note(c->diag, span_of(c, f->token, f->token), "'%s' is declared here", text_of(c, name));
+        diag_note(c->diag, where, "a generator is declared as 'async generator TYPE %s(…)', and yields its values", text_of(c, name));
     } else {
         say_unknown(c, name, SYMBOL_GENERATOR, "generator");
     }

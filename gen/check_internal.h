@@ -133,6 +133,7 @@ typedef struct checker {
     LIST(forward_jump) forward;
     LIST(opaque) opaque;                  /* in the scopes that are open */
     bool in_defer;
+    bool in_type;                         /* the names that are looked at are those of a type */
     bool in_list;                         /* the next statement is one of a block's */
     unsigned statements, labels_before;   /* around it; in a row right before it */
     bool is_too_deep;
@@ -270,6 +271,11 @@ void check_with_item(checker *c, const node *with, const node *item);
 void check_construction(checker *c, const symbol *manager, range arguments);
 typedef enum field_found { FIELD_UNKNOWN, FIELD_KNOWN, FIELD_UNSURE } field_found;
 field_found manager_has_field(const symbol *manager, const tokens *t, uint32_t name);
+
+/* check_fields.c */
+bool lacks_dot(checker *c, uint32_t first);                   /* `NAME = …` of a name that is none of this place */
+void say_dot(checker *c, uint32_t first);
+void check_bare_field(checker *c, uint32_t first, uint32_t name);      /* in tokens from FIRST on */
 
 /* check_jumps.c */
 const region *enter_region(checker *c, region_kind kind, const node *n);      /* gives the one around */

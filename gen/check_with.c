@@ -56,7 +56,10 @@ void check_construction(checker *c, const symbol *manager, range arguments)
         if (end == first || !check_tokens(c, first, end - 1, IN_CONSTRUCTION))
             return;
         check_calls(c, first, end - 1);
-        if (c->t[first].lexeme == '.') {
+        if (lacks_dot(c, first) && manager_has_field(manager, c->tokens, first) == FIELD_KNOWN) {
+            say_dot(c, first);
+            lists = true;
+        } else if (c->t[first].lexeme == '.') {
             lists = true;                 /* what follows a designator counts from there */
             if (sure && manager_has_field(manager, c->tokens, first + 1) == FIELD_UNKNOWN)
                 unknown_field(c, manager, first + 1);
@@ -81,7 +84,10 @@ static const char *short_text(const checker *c, const node *m)
 
 static void explain_cast(checker *c, const node *m)
 {
-    diag_note(c->diag, span_of(c, m->first, m->first), "if it is one, a cast says of which type: '(NAME *)%s'", short_text(c, m));
+    const char *text = short_text(c, m);
+    bool call = c->t[m->last].lexeme == ')', address = c->t[m->first].lexeme == '&' || c->t[m->first].lexeme == '*';
+    diag_note(c->diag, span_of(c, m->first, m->first), call || address ? "if it is one, a cast says of which type: '(NAME *)%s'"
+              : "if it is one, a cast says of which type: '(NAME *)%s', or, of an object, '(NAME *)&%s'", text, text);
 }
 
 static void unseen_object(checker *c, const node *m)

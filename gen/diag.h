@@ -12,6 +12,7 @@ typedef struct diagnostics diagnostics;
 #define WARNINGS(X)                                                                                     \
     X(FINALLY_JUMP, "finally-jump", "a jump out of finally replaces the error that is under way")       \
     X(NEVER_ENTERED, "never-entered", "an object of a manager that is used and never entered")             \
+    X(BARE_FIELD, "bare-field", "a field of a method's manager by its bare name")                            \
     X(ESCAPE, "escape", "a pointer that 'as' or a handler bound outlives its block")                      \
     X(SPAWN_LOCAL, "spawn-local", "the address of a local goes to a task that outlives it")                 \
     X(BLOCKING, "blocking", "a call in a coroutine that blocks all tasks")                                 \

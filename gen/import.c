@@ -153,6 +153,11 @@ static const char *import_name(program *p, const module *m, uint32_t token)
     size_t length = strlen(name);
     if (length < 5 || length != t->end - t->start - 2 || strcmp(name + length - 4, ".acm") != 0 || name[length - 5] == '/' || strchr(name, '\\') || strchr(name, '\n')) {
         diag_error(p->diag, at, "'%s' is no name of an .acm file", name);
+        const char *near = arena_printf(p->arena, "%s.acm", name);
+        struct stat about;
+        bool in_library;
+        if (length > 0 && !strpbrk(name, "\\\n") && find_import(p, m, near, &about, &in_library))
+            diag_fix(p->diag, at, arena_printf(p->arena, "\"%s\"", near));
         return NULL;
     }
     return name;

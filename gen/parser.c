@@ -139,6 +139,34 @@ static void raised_string(parser *p, uint32_t at)
     diag_fix(p->diag, (span){text.source, text.end, text.end}, ")");
 }
 
+/* `spawn(group)` before AT. */
+static bool is_behind_spawn(const parser *p, uint32_t at)
+{
+    const token *t = p->tokens->at;
+    return at > 1 && t[at - 1].lexeme == ')' && t[at - 1].mate > 0 && t[t[at - 1].mate - 1].word == WORD_SPAWN;
+}
+
+/* `spawn(group) await f()`, at the f. */
+static void awaited_spawn(parser *p, uint32_t at)
+{
+    span await = token_span(p->tokens, at - 1, at - 1);
+    diag_error(p->diag, await, "'await' behind 'spawn(…)', which takes the call itself: the group waits for its tasks");
+    diag_fix(p->diag, (span){await.source, await.start, p->tokens->at[at].start}, "");
+}
+
+/* What is expected of a spawn or await that is written as in other languages. */
+static void explain_expected(parser *p, uint32_t at)
+{
+    const token *t = p->tokens->at;
+    span where = token_span(p->tokens, at, at);
+    if (is_behind_spawn(p, at))
+        diag_note(p->diag, where, "the call stands behind the group, which waits for it: 'spawn(group) NAME(…)'");
+    else if (t[at - 1].word == WORD_SPAWN)
+        diag_note(p->diag, where, "a task belongs to a group, which waits for it: 'async with acm_task_group() as tg { spawn(tg) NAME(…); }'");
+    else if (t[at - 1].lexeme == LEX_NAME && t[at - 2].word == WORD_AWAIT && t[at].lexeme != '(')
+        diag_note(p->diag, where, "'await' takes the call of a coroutine; a task is waited for by its group, where the block of that ends");
+}
+
 void parser_unexpected(parser *p, const char *const *expected, int count)
 {
     const parser_token *seen = &p->stream.at[p->next ? p->next - 1 : 0];
@@ -157,11 +185,15 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
         bare_handler(p, at);
     else if (at > 0 && p->tokens->at[at - 1].word == WORD_RAISE && p->tokens->at[at].lexeme == LEX_STRING)
         raised_string(p, at);
+    else if (at > 0 && p->tokens->at[at - 1].word == WORD_AWAIT && p->tokens->at[at].lexeme == LEX_NAME && is_behind_spawn(p, at - 1))
+        awaited_spawn(p, at);
     else if (what && strcmp(what, "';'") == 0 && at > 0)
         expect_semicolon(p, at);
-    else if (what)
+    else if (what) {
         diag_error(p->diag, where, "expected %s%s, saw %s", what, after, quoted(p, at));
-    else
+        if (at > 1)
+            explain_expected(p, at);
+    } else
         diag_error(p->diag, where, "unexpected %s%s", quoted(p, at), after);
 }
 

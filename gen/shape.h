@@ -35,6 +35,10 @@ bool shape_match_brackets(shape *s);
 uint32_t shape_body(shape *s, uint32_t open, uint32_t close);  /* a body between its braces, them included; gives what is past it */
 bool shape_begins_form(const tokens *tokens, uint32_t at);     /* at the beginning of a line: there ends what is not closed before it */
 void shape_say_unclosed(shape *s, uint32_t open, uint32_t at); /* that the bracket OPEN should be closed before AT */
+/* shape_foreign.c: past a member of MANAGER that only other languages have, said if SAY; AT if it is none. */
+uint32_t shape_foreign_member(shape *s, uint32_t manager, uint32_t at, uint32_t close, bool say);
+bool shape_is_python(const tokens *tokens, uint32_t at);      /* behind `async` */
+void shape_say_python(shape *s, uint32_t at);
 void shape_field(shape *s, uint32_t first, uint32_t end);      /* a manager's field, without its `;` */
 
 typedef struct specifiers {

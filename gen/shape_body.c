@@ -220,12 +220,25 @@ static void with_item(body *b, uint32_t first, uint32_t end)
         shape_emit(b->s, TOK_DECLARATOR, spec.range.last + 1, end - 1);
 }
 
+/* Where the items end that no block follows: before a statement on a line of its own, or Python's colon. */
+static uint32_t end_of_items(const body *b, uint32_t semicolon)
+{
+    uint32_t at = b->at;
+    for (; at < semicolon; at = skip(b, at, semicolon)) {
+        const token *t = &b->t[at];
+        bool item = at > b->at && (t[-1].lexeme == ')' || t[-1].lexeme == LEX_NAME);
+        if (item && (t->lexeme == ':' || (t->starts_line && t->lexeme == LEX_NAME && t->word != WORD_AS && t[-1].word != WORD_AS)))
+            break;
+    }
+    return at;
+}
+
 static void with_items(body *b)
 {
     uint32_t open = find(b, b->at, b->end, '{'), first = b->at, end = open;
     uint32_t semicolon = find(b, b->at, open, ';');
     if (semicolon < open)                 /* no block before the statement's end */
-        open = end = semicolon;
+        open = end = end_of_items(b, semicolon);
     bool list = b->t[first].lexeme == '(' && b->t[first].mate == open - 1 && open > first;
     if (list) {
         emit(b, TOK_WITH_OPEN, first++);
@@ -288,11 +301,20 @@ static void except(body *b)
     b->at = close + !unclosed;
 }
 
+/* Whether a statement begins AT, behind a case's value that lacks its colon. */
+static bool is_past_case(const body *b, uint32_t at)
+{
+    const token *t = &b->t[at];
+    bool value = t[-1].lexeme == LEX_NAME || t[-1].lexeme == LEX_NUMBER || t[-1].lexeme == LEX_CHARACTER;
+    bool word = shape_begins_statement(t->word) && (value || t[-1].lexeme == ')'), line = t->starts_line && value && t[1].lexeme != ':';
+    return t->lexeme == LEX_NAME && t[-1].word != WORD_CASE && t[-1].word != WORD_SIZEOF && (word || line);
+}
+
 static void case_label(body *b)
 {
     uint32_t first = b->at, i = first + 1;
     unsigned questions = 0;
-    while (i < b->end && b->t[i].lexeme != ';' && b->t[i].lexeme != '{' && !(b->t[i].lexeme == ':' && questions == 0)) {
+    while (i < b->end && b->t[i].lexeme != ';' && b->t[i].lexeme != '{' && !(b->t[i].lexeme == ':' && questions == 0) && !is_past_case(b, i)) {
         questions += b->t[i].lexeme == '?';
         questions -= b->t[i].lexeme == ':' && questions > 0;
         i = skip(b, i, b->end);

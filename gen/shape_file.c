@@ -200,8 +200,11 @@ static uint32_t unclosed_head(file *f, uint32_t at, uint32_t end)
     return end < f->count && f->t[end].mate > end ? f->t[end].mate + 1 : end;
 }
 
-static uint32_t member(file *f, uint32_t at, uint32_t close)
+static uint32_t member(file *f, uint32_t manager, uint32_t at, uint32_t close)
 {
+    uint32_t foreign = shape_foreign_member(f->s, manager, at, close, f->bodies);
+    if (foreign > at)
+        return foreign;
     if (f->t[at].lexeme == LEX_DIRECTIVE || f->t[at].lexeme == ';') {
         emit(f, f->t[at].lexeme == ';' ? TOK_SEMICOLON : TOK_DIRECTIVE, at);
         return at + 1;
@@ -237,7 +240,7 @@ static uint32_t member(file *f, uint32_t at, uint32_t close)
 
 static uint32_t manager_form(file *f, uint32_t at, bool is_extern)
 {
-    uint32_t open = at + 2, close = f->t[open].mate;
+    uint32_t name = at + 1, open = at + 2, close = f->t[open].mate;
     emit(f, TOK_MANAGER, at);
     emit(f, TOK_NAME, at + 1);
     emit(f, TOK_BLOCK_OPEN, open);
@@ -246,7 +249,7 @@ static uint32_t manager_form(file *f, uint32_t at, bool is_extern)
         close = end_of_unclosed(f, open);
     for (at = open + 1; at < close; ) {
         uint32_t word = skip_prefix(f, at), end = is_extern && is_word(f, word, WORD_ASYNC) ? extern_method(f, at, word) : at;
-        at = end > at ? end : member(f, at, close);
+        at = end > at ? end : member(f, name, at, close);
     }
     shape_emit(f->s, TOK_BLOCK_CLOSE, close, close - unclosed);          /* of no tokens: see shape_unclosed.c */
     return close + !unclosed;
@@ -292,6 +295,15 @@ static uint32_t coroutine_form(file *f, uint32_t first, uint32_t at)
     }
     if (!async)
         return first;
+    if (shape_is_python(f->s->tokens, at)) {
+        uint32_t behind = at + 3;
+        while (behind < f->count && !shape_begins_form(f->s->tokens, behind))
+            behind++;
+        if (f->bodies)
+            shape_say_python(f->s, at);
+        f->s->tokens->has_lost_form = true;
+        return behind;
+    }
     sig = shape_signature(f->s, at, end);
     if (!sig)
         sig = mended_signature(f, at, &end);
