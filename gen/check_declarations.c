@@ -89,3 +89,101 @@ bool check_declarator(checker *c, range specifiers, range declarator, bool bits)
             i = c->t[i].mate;
     return check_range(c, declarator, bits);
 }
+
+/* ---- in bodies ---- */
+
+static bool has_word(const checker *c, range r, int word)
+{
+    for (uint32_t i = r.first; i <= r.last; i++)
+        if (c->t[i].word == word)
+            return true;
+        else if (c->t[i].mate > i)
+            i = c->t[i].mate;
+    return false;
+}
+
+/* In what stays C's: types, declarators, heads of loop macros. */
+void check_no_await(checker *c, uint32_t first, uint32_t last, const char *where)
+{
+    for (uint32_t i = first; i <= last; i++)
+        if (c->t[i].word == WORD_AWAIT && !is_member_name(c, i)) {
+            diag_error(c->diag, span_of(c, i, i), "await in %s", where);
+            return;
+        }
+}
+
+/* `Session s = Session(…);` */
+static bool is_construction(const checker *c, const node *value, const symbol *of)
+{
+    if (!value || !of)
+        return false;
+    uint32_t first = value->first;
+    return c->t[first].lexeme == LEX_NAME && c->t[first + 1].lexeme == '(' && c->t[first + 1].mate == value->last && symbol_at(c, first) == of;
+}
+
+static void check_initializer(checker *c, const node *n, const node *d, const local *l, bool is_static)
+{
+    const node *value = d->declarator.initializer;
+    if (!value)
+        return;
+    if (is_static)
+        check_no_await(c, value->first, value->last, "the initializer of a static variable");
+    const symbol *manager = manager_named_by(c, n->declaration.specifiers);
+    bool object = d->declarator.name == d->declarator.tokens.first && d->declarator.name == d->declarator.tokens.last;
+    if (object && is_construction(c, value, manager)) {
+        check_construction(c, manager, (range){value->first + 2, value->last - 1});
+        check_awaits_in(c, value);
+        follow_expression(c, value);
+        check_never_entered(c, l, value);
+        return;
+    }
+    check_expression(c, value, IN_INITIALIZER);
+}
+
+/* _Alignas, typeof, __attribute__. */
+static void check_parenthesized(checker *c, range specifiers)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
+        int word = c->t[i].word;
+        bool wants = word == WORD_ALIGNAS || word == WORD_ALIGNAS_23 || word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2
+            || (word >= WORD_TYPEOF && word <= WORD_TYPEOF_UNQUAL);
+        if (wants && (c->t[i + 1].lexeme != '(' || c->t[i + 1].mate <= i))
+            diag_error(c->diag, span_of(c, i, i), "expected '(' after '%s'", text_of(c, i));
+    }
+}
+
+static void check_names(checker *c, uint32_t first, uint32_t last)
+{
+    check_calls(c, first, last);
+    follow_names(c, first, last);
+}
+
+void check_declaration(checker *c, const node *n)
+{
+    range s = n->declaration.specifiers;
+    check_parenthesized(c, s);
+    bool type = has_word(c, s, WORD_TYPEDEF), linked = has_word(c, s, WORD_EXTERN);
+    check_no_await(c, s.first, s.last, "a type");
+    c->in_type = true;
+    check_names(c, s.first, s.last);
+    c->in_type = false;
+    collect_locals_of(c, s);
+    for (const node *d = n->declaration.declarators; d; d = d->next) {
+        range tokens = d->declarator.tokens;
+        check_no_await(c, tokens.first + (d->declarator.name == tokens.first), tokens.last, "a declarator");
+        for (uint32_t i = tokens.first; i <= tokens.last; i++)
+            if (c->t[i].lexeme == '[' && c->t[i].mate > i + 1)
+                check_names(c, i + 1, c->t[i].mate - 1);
+        if (!d->declarator.name) {
+            diag_error(c->diag, span_of(c, tokens.first, tokens.last), "expected a name in a declaration, saw '%s'", text_of(c, tokens.first));
+            continue;
+        }
+        if (!check_declarator(c, s, tokens, false))
+            continue;
+        bool function = c->t[d->declarator.name + 1].lexeme == '(' && c->t[tokens.first].lexeme != '(' && d->declarator.name < tokens.last;
+        local *l = declare_local(c, type ? LOCAL_TYPE : function || linked ? LOCAL_FUNCTION : LOCAL_VARIABLE, d->declarator.name, s, tokens);
+        check_initializer(c, n, d, l, has_word(c, s, WORD_STATIC) || has_word(c, s, WORD_THREAD_LOCAL));
+        note_fragile(c, l, s, tokens, d->declarator.initializer);
+        note_copy(c, l, d->declarator.initializer);
+    }
+}

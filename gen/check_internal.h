@@ -195,7 +195,7 @@ bool macro_may_be_less(checker *c, uint32_t token);           /* … or for none
 bool break_goes_wrong(const checker *c);                      /* one that acmc does not see */
 bool continue_goes_wrong(const checker *c);
 
-/* check_calls.c: awaits; check_called.c: what is called without */
+/* check_calls.c: awaits; check_called.c: what is called without; check_unknown.c: names that are not known */
 void check_await(checker *c, const node *n);
 void check_callee(checker *c, const node *n);                /* of AWAIT, SPAWN, BRANCH */
 void check_awaits_in(checker *c, const node *expression);
@@ -205,6 +205,7 @@ void check_c(checker *c, const node *n);
 bool used_after_its_block(checker *c, uint32_t token);          /* of an `as` or handler's name; said once */
 span before_token(const checker *c, uint32_t token);           /* empty */
 void note_right_use(checker *c, uint32_t name, const symbol *s);
+void note_functions(checker *c, uint32_t method, bool is_manager, const char *begin, const char *end);      /* that the library's objects have */
 void unknown_method(checker *c, const symbol *manager, uint32_t method);
 bool check_access(checker *c, range object, uint32_t name, bool pointer);       /* -> or . before the method's NAME: false after an error */
 bool is_no_method(checker *c, uint32_t first, uint32_t name);    /* object.gather and the like: an error */
@@ -258,6 +259,8 @@ bool check_tokens(checker *c, uint32_t first, uint32_t last, expression_place pl
 
 /* check_declarations.c */
 bool check_declarator(checker *c, range specifiers, range declarator, bool bits /* may be a bit-field */);      /* false: reported */
+void check_declaration(checker *c, const node *n);            /* of a body */
+void check_no_await(checker *c, uint32_t first, uint32_t last, const char *where);      /* in what stays C's: types, declarators, heads of loop macros */
 
 /* check_errors.c: error, raise, except */
 void check_error_form(checker *c, const node *n);

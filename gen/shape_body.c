@@ -95,7 +95,7 @@ static void note_typedefs(body *b, uint32_t first, uint32_t end)
     }
 }
 
-static void declaration(body *b, uint32_t end)
+void shape_declaration(body *b, uint32_t end)
 {
     specifiers spec = shape_specifiers(b->s, b->at, end);
     if (range_empty(spec.range))
@@ -105,162 +105,6 @@ static void declaration(body *b, uint32_t end)
     if (spec.is_typedef)
         note_typedefs(b, b->at, end);
     declarators(b, end);
-}
-
-/* ( expression ) of a control statement. */
-static void header(body *b)
-{
-    if (b->at >= b->end || b->t[b->at].lexeme != '(' || b->t[b->at].mate < b->at)
-        return;
-    uint32_t close = b->t[b->at].mate;
-    emit(b, TOK_OPEN, b->at);
-    shape_expression(b, b->at + 1, close, 0);
-    emit(b, TOK_CLOSE, close);
-    b->at = close + 1;
-}
-
-static uint32_t find(const body *b, uint32_t at, uint32_t end, int lexeme)
-{
-    while (at < end && b->t[at].lexeme != lexeme)
-        at = skip(b, at, end);
-    return at;
-}
-
-/* `for (TYPE NAME in CALL)`, without `async`. */
-static bool lacks_async(const body *b)
-{
-    uint32_t open = b->at + 1, close = b->t[open].lexeme == '(' ? b->t[open].mate : 0, in = open + 3;
-    while (in < close && b->t[in].word != WORD_IN)
-        in++;
-    return in < close && b->t[in - 1].lexeme == LEX_NAME && b->t[in + 1].lexeme == LEX_NAME && find(b, open + 1, close, ';') == close;
-}
-
-static void for_header(body *b)
-{
-    if (b->at >= b->end || b->t[b->at].lexeme != '(' || b->t[b->at].mate < b->at)
-        return;
-    uint32_t close = b->t[b->at].mate;
-    emit(b, TOK_OPEN, b->at++);
-    uint32_t first_end = find(b, b->at, close, ';');
-    if (shape_is_declaration(b->s, b->at, first_end))
-        declaration(b, first_end);
-    else
-        shape_expression(b, b->at, first_end, 0);
-    b->at = first_end;
-    if (b->at < close)
-        emit(b, TOK_SEMICOLON, b->at++);
-    uint32_t condition_end = find(b, b->at, close, ';');
-    shape_expression(b, b->at, condition_end, 0);
-    b->at = condition_end;
-    if (b->at < close)
-        emit(b, TOK_SEMICOLON, b->at++);
-    shape_expression(b, b->at, close, 0);
-    emit(b, TOK_CLOSE, close);
-    b->at = close + 1;
-}
-
-/* ( specifiers declarator in call ) */
-static void async_for_header(body *b)
-{
-    if (b->at >= b->end || b->t[b->at].lexeme != '(' || b->t[b->at].mate < b->at)
-        return;
-    uint32_t close = b->t[b->at].mate;
-    emit(b, TOK_OPEN, b->at++);
-    uint32_t in = b->at;
-    while (in < close && !(b->t[in].word == WORD_IN && in > b->at))
-        in = skip(b, in, close);
-    specifiers spec = shape_specifiers(b->s, b->at, in);
-    if (!range_empty(spec.range))
-        shape_emit(b->s, TOK_SPECIFIERS, spec.range.first, spec.range.last);
-    if (spec.range.last + 1 < in)
-        shape_emit(b->s, TOK_DECLARATOR, spec.range.last + 1, in - 1);
-    if (in < close) {
-        emit(b, TOK_IN, in);
-        uint32_t open = shape_callee_end(b, in + 1, close);
-        if (open > in + 1)
-            shape_emit(b->s, TOK_CALLEE, in + 1, open - 1);
-        if (open < close && b->t[open].lexeme == '(') {
-            emit(b, TOK_CALL, open);
-            shape_arguments(b, open + 1, b->t[open].mate, 0);
-            emit(b, TOK_CLOSE, b->t[open].mate);
-            if (b->t[open].mate + 1 < close)
-                shape_expression(b, b->t[open].mate + 1, close, 0);
-        }
-    }
-    emit(b, TOK_CLOSE, close);
-    b->at = close + 1;
-}
-
-/* One item of a with statement, from FIRST up to END. */
-static void with_item(body *b, uint32_t first, uint32_t end)
-{
-    uint32_t as = first;
-    while (as < end && !(b->t[as].word == WORD_AS && as > first))
-        as = skip(b, as, end);
-    uint32_t last = as > first ? as - 1 : first;
-    if (b->t[first].lexeme == LEX_NAME && first + 1 < as && b->t[first + 1].lexeme == '(' && b->t[first + 1].mate == last) {
-        shape_emit(b->s, TOK_CALLEE, first, first);
-        emit(b, TOK_CALL, first + 1);
-        shape_arguments(b, first + 2, last, 0);
-        emit(b, TOK_CLOSE, last);
-    } else {
-        shape_expression(b, first, as, 0);
-    }
-    if (as >= end)
-        return;
-    emit(b, TOK_AS, as);
-    if (as + 2 == end) {
-        emit(b, TOK_DECLARATOR, as + 1);
-        return;
-    }
-    specifiers spec = shape_specifiers(b->s, as + 1, end);
-    if (!range_empty(spec.range))
-        shape_emit(b->s, TOK_SPECIFIERS, spec.range.first, spec.range.last);
-    if (spec.range.last + 1 < end)
-        shape_emit(b->s, TOK_DECLARATOR, spec.range.last + 1, end - 1);
-}
-
-/* Where the items end that no block follows: before a statement on a line of its own, or Python's colon. */
-static uint32_t end_of_items(const body *b, uint32_t semicolon)
-{
-    uint32_t at = b->at;
-    for (; at < semicolon; at = skip(b, at, semicolon)) {
-        const token *t = &b->t[at];
-        bool item = at > b->at && (t[-1].lexeme == ')' || t[-1].lexeme == LEX_NAME);
-        if (item && (t->lexeme == ':' || (t->starts_line && t->lexeme == LEX_NAME && t->word != WORD_AS && t[-1].word != WORD_AS)))
-            break;
-    }
-    return at;
-}
-
-static void with_items(body *b)
-{
-    uint32_t open = find(b, b->at, b->end, '{'), first = b->at, end = open;
-    uint32_t semicolon = find(b, b->at, open, ';');
-    if (semicolon < open)                 /* no block before the statement's end */
-        open = end = end_of_items(b, semicolon);
-    bool list = b->t[first].lexeme == '(' && b->t[first].mate == open - 1 && open > first;
-    if (list) {
-        emit(b, TOK_WITH_OPEN, first++);
-        end--;
-    }
-    if (end == open && end > first && b->t[end].lexeme == '{' && b->t[end - 1].lexeme == ':') {       /* Python's */
-        span colon = token_span(b->s->tokens, end - 1, end - 1);
-        diag_error(b->s->diag, colon, "expected '{' after %s, saw ':'", token_quoted(b->s->arena, b->s->tokens, end - 2));
-        diag_fix(b->s->diag, colon, "");
-        end--;
-    }
-    while (first < end) {
-        uint32_t comma = find(b, first, end, ',');
-        if (comma > first)
-            with_item(b, first, comma);
-        if (comma < end)
-            emit(b, TOK_COMMA, comma);
-        first = comma + 1;
-    }
-    if (list)
-        emit(b, TOK_CLOSE, end);
-    b->at = open;
 }
 
 static void raise(body *b)
@@ -291,7 +135,7 @@ static void except(body *b)
     if (b->at >= b->end || b->t[b->at].lexeme != '(')
         return;
     bool unclosed = b->t[b->at].mate < b->at;
-    uint32_t close = unclosed ? find(b, b->at + 1, b->end, '{') : b->t[b->at].mate;
+    uint32_t close = unclosed ? shape_find(b, b->at + 1, b->end, '{') : b->t[b->at].mate;
     if (unclosed)
         shape_say_unclosed(b->s, b->at, close);
     emit(b, TOK_OPEN, b->at);
@@ -352,11 +196,11 @@ static void async_statement(body *b)
     emit(b, TOK_ASYNC, b->at++);
     if (next == WORD_WITH) {
         emit(b, TOK_WITH, b->at++);
-        with_items(b);
+        shape_with_items(b);
     } else if (next == WORD_FOR) {
         b->head = b->at;
         emit(b, TOK_FOR, b->at++);
-        async_for_header(b);
+        shape_async_for_header(b);
     }
 }
 
@@ -399,9 +243,9 @@ static uint32_t skip_loop_macro(const body *b, uint32_t at)
 
 static void for_or_async_for(body *b)
 {
-    if (!lacks_async(b)) {
+    if (!shape_lacks_async(b)) {
         emit(b, TOK_FOR, b->at++);
-        for_header(b);
+        shape_for_header(b);
         return;
     }
     span word = token_span(b->s->tokens, b->at, b->at);
@@ -409,7 +253,7 @@ static void for_or_async_for(body *b)
     diag_fix(b->s->diag, (span){word.source, word.start, word.start}, "async ");
     emit(b, TOK_ASYNC, b->at);
     emit(b, TOK_FOR, b->at++);
-    async_for_header(b);
+    shape_async_for_header(b);
 }
 
 /* What controls the statement after it. */
@@ -417,9 +261,9 @@ static bool head(body *b)
 {
     uint32_t first = b->at;
     switch (b->t[b->at].word) {
-    case WORD_IF: emit(b, TOK_IF, b->at++); header(b); break;
-    case WORD_WHILE: emit(b, TOK_WHILE, b->at++); header(b); break;
-    case WORD_SWITCH: emit(b, TOK_SWITCH, b->at++); header(b); break;
+    case WORD_IF: emit(b, TOK_IF, b->at++); shape_header(b); break;
+    case WORD_WHILE: emit(b, TOK_WHILE, b->at++); shape_header(b); break;
+    case WORD_SWITCH: emit(b, TOK_SWITCH, b->at++); shape_header(b); break;
     case WORD_FOR: for_or_async_for(b); break;
     case WORD_ELSE: emit(b, TOK_ELSE, b->at++); break;
     case WORD_DO: emit(b, TOK_DO, b->at++); break;
@@ -448,7 +292,7 @@ static bool keyword_statement(body *b)
     case WORD_RETURN: keyword_with_value(b, TOK_RETURN); return true;
     case WORD_YIELD: keyword_with_value(b, TOK_YIELD); return true;
     case WORD_GOTO: keyword_with_value(b, TOK_GOTO); return true;
-    case WORD_WITH: emit(b, TOK_WITH, b->at++); with_items(b); return true;
+    case WORD_WITH: emit(b, TOK_WITH, b->at++); shape_with_items(b); return true;
     case WORD_ASYNC: async_statement(b); return true;
     case WORD_RAISE:
         if (b->t[b->at + 1].lexeme == '(')
@@ -520,7 +364,7 @@ static void statement(body *b)
         b->head = b->at;
         b->at = after;
     } else if (shape_is_declaration(b->s, b->at, expression_end(b, b->at))) {
-        declaration(b, expression_end(b, b->at));
+        shape_declaration(b, expression_end(b, b->at));
         emit_end(b);
     } else {
         expression_statement(b);
@@ -544,5 +388,5 @@ uint32_t shape_body(shape *s, uint32_t open, uint32_t close)
 void shape_field(shape *s, uint32_t first, uint32_t end)
 {
     body b = {.s = s, .t = s->tokens->at, .at = first, .end = end};
-    declaration(&b, end);
+    shape_declaration(&b, end);
 }

@@ -32,6 +32,15 @@ static inline uint32_t skip(const body *b, uint32_t at, uint32_t end)
 
 /* shape_body.c */
 bool shape_begins_statement(int word);
+void shape_declaration(body *b, uint32_t end);                /* without its `;` */
+
+/* shape_heads.c: at the `(`, if there is one */
+void shape_header(body *b);
+void shape_for_header(body *b);
+void shape_async_for_header(body *b);
+void shape_with_items(body *b);
+bool shape_lacks_async(const body *b);                        /* `for (TYPE NAME in CALL)` */
+uint32_t shape_find(const body *b, uint32_t at, uint32_t end, int lexeme);      /* outside of brackets; END if it is not there */
 
 /* shape_unclosed.c: whether the statement AT has a bracket that is not closed; then it is said, and read past. */
 bool shape_unclosed(body *b);

@@ -70,6 +70,8 @@ one() {
     { echo "#line 1 \"$name.acm\""; cat "$file"; } >"$objects.plain/$name.acm.c"
     if ! (cd "$objects.acm" && "$acmc" -d ../"${objects##*/}".translated "$name.acm" 2>errors); then
         fail "$1: acmc" <"$objects.acm/errors"
+    elif [ -s "$objects.acm/errors" ]; then
+        fail "$1: acmc says something of C" <"$objects.acm/errors"
     elif ! compile plain; then
         ok "$1: does not compile here, but is translated"
     elif ! compile translated; then
