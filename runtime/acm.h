@@ -192,6 +192,7 @@ typedef struct {
     unsigned traces_left_out;
     unsigned char traces;                 /* entries of the traceback, which lie behind the error's fields */
     bool has_message;                     /* behind the traceback */
+    unsigned short cancelled;             /* acm_Cancelled: the depth of the scope whose cancellation it is; 0: not known */
 } acm_error_head;
 
 struct acm_BaseError { acm_error_head acm; };

@@ -51,6 +51,8 @@ static bool cuts_short(const acm_task *task)
 acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
 {
     acm_raise_silent(frame, task, frame->state, &acm_Cancelled_type, NULL);
+    if (!acm_error_is_spare(task->error))
+        task->error->acm.cancelled = task->cancelled;
     const acm_driver *const driver = task->loop->driver;
     if (task->cancelled == ACM_CUT && driver->cut_short && cuts_short(task))
         driver->cut_short(task->loop, task->error);
@@ -320,7 +322,11 @@ void acm_shield_close(acm_scope *scope)
     close_scope(scope);
 }
 
+/* An outer scope's goes on: one that is cancelled and not shielded off, and one whose acm_Cancelled was raised again in here. */
 bool acm_block_stops(const acm_block *block, const acm_BaseError *error)
 {
-    return block->scope.cancelled && acm_error_is(error, acm_Cancelled) && block->scope.task && block->scope.task->cancelled <= block->scope.outer_shield;
+    const acm_scope *const scope = &block->scope;
+    if (!scope->cancelled || !acm_error_is(error, acm_Cancelled) || !scope->task)
+        return false;
+    return scope->task->cancelled <= scope->outer_shield && (error->acm.cancelled == 0 || error->acm.cancelled >= scope->depth);
 }

@@ -16,6 +16,7 @@ static void init_head(acm_error_head *head, acm_loop *loop, const acm_error_type
     head->traces_left_out = 0;
     head->traces = 0;
     head->has_message = false;
+    head->cancelled = 0;
 }
 
 /* The fields are a whole number of these: an error begins with pointers, so it is aligned like one.  Half of that, for what
