@@ -86,7 +86,7 @@ plant_task 16 runtime/core/members.c 's/acm_error_add_other(members->error, erro
     'a group loses the errors of the others'
 plant_task 17 runtime/core/gather.c 's/^    if (branch->result)$/    if (branch->result \&\& (!gather->is_race || gather->result < 0))/' \
     'a race loses the value of a loser that has completed'
-plant_task 18 runtime/core/cancel.c 's/ \&\& block->scope.task->cancelled <= block->scope.outer_shield;/;/' \
+plant_task 18 runtime/core/cancel.c 's|scope->task->cancelled <= scope->outer_shield \&\& ||' \
     'an outer cancellation is taken for the timeout that has expired too'
 plant_task 19 runtime/core/cancel.c 's/^    if (scope->cancelled || scope->shields)$/    if (scope->cancelled)/' \
     'a shield stays on after its block'
