@@ -123,9 +123,30 @@ static void check_main(checker *c, const node *n)
                    "the parameters of 'main' must be '(void)' or '(int argc, char **argv)'");
 }
 
+/* What a form becomes returns to the loop, wherever it suspends. */
+static void check_returns(checker *c, const node *n)
+{
+    const signature *sig = n->form.signature;
+    const uint32_t end = n->form.body ? n->form.body->first : n->last;
+    for (uint32_t i = n->first; i < end; i++) {
+        if (i == sig->parameter_tokens.first)
+            i = sig->parameter_tokens.last;
+        const bool word = c->t[i].word == WORD_NORETURN;
+        if (i == sig->name || (!word && !token_is(c->tokens, i, "noreturn") && !token_is(c->tokens, i, "__noreturn__")))
+            continue;
+        diag_error(c->diag, span_of(c, i, i), "'%s' can't be said of '%s': the C function that it becomes returns wherever it suspends",
+                   text_of(c, i), text_of(c, sig->name));
+        if (word)
+            diag_fix(c->diag, (span){c->tokens->source, c->t[i].start, c->t[i + 1].start}, "");
+        return;
+    }
+}
+
 void check_signature(checker *c, const node *n)
 {
     bool method = n->form.kind == FORM_METHOD;
+    if (!method || n->form.is_async)
+        check_returns(c, n);
     check_parameters(c, n->form.signature, method, !method || n->form.is_async);
     if (n->form.kind != FORM_METHOD && token_is(c->tokens, n->form.signature->name, "main"))
         check_main(c, n);

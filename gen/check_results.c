@@ -1,4 +1,4 @@
-/* Results that are dropped though their coroutine says that they must be used (language.md, section 11, -Wunused-result). */
+/* What attributes say of forms, in any of their prototypes.  Results that are dropped though their coroutine says that they must be used (language.md, section 11, -Wunused-result). */
 #include "check_internal.h"
 
 #include <string.h>
@@ -16,13 +16,19 @@ static uint32_t beginning(const tokens *t, uint32_t first)
     return first;
 }
 
+static head head_of(const module *m, const node *form)
+{
+    uint32_t first = form->form.kind == FORM_METHOD ? beginning(m->tokens, form->first) : form->first;
+    return (head){m, form, {first, (form->form.body ? form->form.body->first : form->last) - 1}};
+}
+
 /* The word in what is declared that says so; 0: there is none. */
-static uint32_t says_must_use(const tokens *t, const node *form)
+static uint32_t says_must_use(const head *h)
 {
     static const char *const words[] = {"nodiscard", "__nodiscard__", "warn_unused_result", "__warn_unused_result__"};
-    const signature *sig = form->form.signature;
-    uint32_t last = form->form.body ? form->form.body->first : form->last;
-    for (uint32_t i = form->form.kind == FORM_METHOD ? beginning(t, form->first) : form->first; i < last; i++) {
+    const tokens *t = h->of->tokens;
+    const signature *sig = h->form->form.signature;
+    for (uint32_t i = h->tokens.first; i <= h->tokens.last; i++) {
         if (i == sig->parameter_tokens.first)
             i = sig->parameter_tokens.last;
         for (size_t k = 0; t->at[i].lexeme == LEX_NAME && k < sizeof words / sizeof *words; k++)
@@ -34,7 +40,13 @@ static uint32_t says_must_use(const tokens *t, const node *form)
 
 static void mark_form(program *p, const module *m, const node *form, symbol *s)
 {
-    uint32_t word = s ? says_must_use(m->tokens, form) : 0;
+    if (!s)
+        return;
+    head h = head_of(m, form);
+    for (symbol *a = s; a; a = s->manager ? NULL : a->alternative)
+        if (a->module == m || !form->form.is_static)
+            LIST_ADD(p->arena, a->heads, h);
+    uint32_t word = says_must_use(&h);
     if (!word)
         return;
     s->must_use = (place){m, word};

@@ -56,7 +56,10 @@ const char *emit_parameters(const emitter *e, const symbol *symbol, bool only_na
 /* A name of acmc's for a function's own parameter that no parameter of the user's has, and no declaration of the file. */
 const char *own_name(const emitter *e, const symbol *symbol, const char *name);
 /* `__attribute__((…)) ` of those that the form has: CODE: for the function that it becomes; else for the table that leads to it; or "". */
-const char *emit_attributes(const emitter *e, const symbol *symbol, bool code);
+typedef enum attribute_kind { ATTRIBUTES_OF_CODE, ATTRIBUTES_OF_USE, ATTRIBUTES_OF_CALLERS /* deprecated and its like */ } attribute_kind;
+const char *emit_attributes(const emitter *e, const symbol *symbol, attribute_kind kind);
+void emit_as_caller(emitter *e, const symbol *symbol);            /* what follows is acmc's own, and may call what is deprecated */
+void emit_end_of_caller(emitter *e, const symbol *symbol);
 
 /* ---- emit_tasks.c ---- */
 

@@ -66,13 +66,13 @@ const char *own_name(const emitter *e, const symbol *s, const char *name)
 
 static const char *call_head(const emitter *e, const symbol *s)
 {
-    return arena_printf(e->program->arena, "acm_status %s_call(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name,
+    return arena_printf(e->program->arena, "%sacm_status %s_call(%s *%s, acm_frame *%s, acm_task *%s%s)", emit_attributes(e, s, ATTRIBUTES_OF_CALLERS), s->c_name,
                         frame_tag(s, e->program->arena), own_name(e, s, "f"), own_name(e, s, "caller"), own_name(e, s, "task"), emit_parameters(e, s, false));
 }
 
 static const char *start_head(const emitter *e, const symbol *s)
 {
-    return arena_printf(e->program->arena, "void %s_start(%s *%s%s)", s->c_name, frame_tag(s, e->program->arena), own_name(e, s, "f"),
+    return arena_printf(e->program->arena, "%svoid %s_start(%s *%s%s)", emit_attributes(e, s, ATTRIBUTES_OF_CALLERS), s->c_name, frame_tag(s, e->program->arena), own_name(e, s, "f"),
                         emit_parameters(e, s, false));
 }
 
@@ -119,7 +119,7 @@ static const char *string_of(const emitter *e, const char *text)
 static void emit_function_table(emitter *e, const symbol *s, const plan *p)
 {
     const char *tag = frame_tag(s, e->program->arena);
-    writer_line(e->w, "%s%sconst acm_function %s_function = {", s->is_static ? "static " : "", emit_attributes(e, s, false), s->c_name);
+    writer_line(e->w, "%s%sconst acm_function %s_function = {", s->is_static ? "static " : "", emit_attributes(e, s, ATTRIBUTES_OF_USE), s->c_name);
     e->w->indent++;
     writer_line(e->w, "%s_resume, \"%s\", \"%s\", %s%s, sizeof(%s),", s->c_name, s->c_name, string_of(e, e->program->main->path),
                 p->points.count < 2 ? "NULL" : s->c_name, p->points.count < 2 ? "" : "_points", tag);
@@ -310,7 +310,8 @@ static void emit_allocate(emitter *e, const symbol *s)
 {
     arena *a = e->program->arena;
     const char *caller = own_name(e, s, "caller"), *task = own_name(e, s, "task"), *call = own_name(e, s, "call"), *callee = own_name(e, s, "callee");
-    writer_line(e->w, "static inline acm_status %s_allocate(%s *%s, acm_frame *%s, acm_task *%s%s)", s->c_name, allocated_tag(s, a), call,
+    emit_as_caller(e, s);
+    writer_line(e->w, "static inline %sacm_status %s_allocate(%s *%s, acm_frame *%s, acm_task *%s%s)", emit_attributes(e, s, ATTRIBUTES_OF_CALLERS), s->c_name, allocated_tag(s, a), call,
                 caller, task, emit_parameters(e, s, false));
     writer_line(e->w, "{");
     e->w->indent++;
@@ -325,6 +326,7 @@ static void emit_allocate(emitter *e, const symbol *s)
         writer_line(e->w, "return acm_call_allocated(&%s->acm, %s, &%s->result);", call, task, call);
     e->w->indent--;
     writer_line(e->w, "}");
+    emit_end_of_caller(e, s);
 }
 
 void emit_allocated(emitter *e, const symbol *s, bool header)
@@ -369,6 +371,7 @@ static void emit_extern(emitter *e, const symbol *s, bool header)
     const char *f = own_name(e, s, "f"), *names = emit_parameters(e, s, true);
     writer_line(e->w, "#ifndef ACM_CALL_%s", s->c_name);              /* it may be declared in several files */
     writer_line(e->w, "#define ACM_CALL_%s", s->c_name);
+    emit_as_caller(e, s);
     writer_line(e->w, "static inline %s", call_head(e, s));
     writer_line(e->w, "{");
     e->w->indent++;
@@ -377,6 +380,7 @@ static void emit_extern(emitter *e, const symbol *s, bool header)
     writer_line(e->w, "return %s_resume(&%s->acm, %s);", s->c_name, f, own_name(e, s, "task"));
     e->w->indent--;
     writer_line(e->w, "}");
+    emit_end_of_caller(e, s);
     writer_line(e->w, "#endif");
     writer_blank(e->w);
 }
@@ -396,7 +400,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
     bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR) || s->is_allocated || s->is_started || strcmp(s->c_name, "main") == 0;
     emit_frame(e, s, p, false);
     writer_blank(e->w);
-    writer_line(e->w, "static %sacm_status %s_resume(acm_frame *%s, acm_task *%s);", emit_attributes(e, s, true), s->c_name, p->frame, p->task);
+    writer_line(e->w, "static %sacm_status %s_resume(acm_frame *%s, acm_task *%s);", emit_attributes(e, s, ATTRIBUTES_OF_CODE), s->c_name, p->frame, p->task);
     if (!s->is_static)
         writer_line(e->w, "%s;", call_head(e, s));
     if (!s->is_static && starts)

@@ -21,7 +21,8 @@ static void emit_spawn(emitter *e, const symbol *s)
     const char *group = own_name(e, s, "group"), *frame = own_name(e, s, "frame"), *task = own_name(e, s, "task");
     const char *point = own_name(e, s, "point"), *callee = own_name(e, s, "callee");
     writer_blank(e->w);
-    writer_line(e->w, "static inline acm_task *%s_spawn(acm_task_group *%s, acm_frame *%s, acm_task *%s, unsigned %s%s%s)", s->c_name, group,
+    emit_as_caller(e, s);
+    writer_line(e->w, "static inline %sacm_task *%s_spawn(acm_task_group *%s, acm_frame *%s, acm_task *%s, unsigned %s%s%s)", emit_attributes(e, s, ATTRIBUTES_OF_CALLERS), s->c_name, group,
                 frame, task, point, result_parameter(e, s), emit_parameters(e, s, false));
     writer_line(e->w, "{");
     e->w->indent++;
@@ -33,6 +34,7 @@ static void emit_spawn(emitter *e, const symbol *s)
     writer_line(e->w, "return acm_start_task(%s, %s, %s);", group, callee, result_argument(e, s));
     e->w->indent--;
     writer_line(e->w, "}");
+    emit_end_of_caller(e, s);
 }
 
 /* ---- branches of gather and race whose frames are allocated ---- */
@@ -43,7 +45,8 @@ static void emit_branch(emitter *e, const symbol *s)
     const char *frame = own_name(e, s, "frame"), *task = own_name(e, s, "task"), *callee = own_name(e, s, "callee");
     arena *a = e->program->arena;
     writer_blank(e->w);
-    writer_line(e->w, "static inline void %s_branch(acm_gather *%s, %s *%s, acm_frame *%s, acm_task *%s%s%s)", s->c_name,
+    emit_as_caller(e, s);
+    writer_line(e->w, "static inline %svoid %s_branch(acm_gather *%s, %s *%s, acm_frame *%s, acm_task *%s%s%s)", emit_attributes(e, s, ATTRIBUTES_OF_CALLERS), s->c_name,
                 gather, allocated_tag(s, a), call, frame, task, result_parameter(e, s), emit_parameters(e, s, false));
     writer_line(e->w, "{");
     e->w->indent++;
@@ -53,6 +56,7 @@ static void emit_branch(emitter *e, const symbol *s)
     writer_line(e->w, "    %s_start((%s *)%s%s);", s->c_name, frame_tag(s, a), callee, emit_parameters(e, s, true));
     e->w->indent--;
     writer_line(e->w, "}");
+    emit_end_of_caller(e, s);
 }
 
 /* ---- primitives ---- */

@@ -15,6 +15,13 @@ typedef struct place {
     uint32_t token;
 } place;
 
+/* A definition or a prototype, up to its body: from where its attributes begin. */
+typedef struct head {
+    const module *of;
+    const node *form;
+    range tokens;
+} head;
+
 typedef struct symbol {
     symbol_kind kind;
     const char *name;
@@ -39,6 +46,7 @@ typedef struct symbol {
     bool is_called_allocated;             /* something calls NAME_allocate */
     struct raised_types *raises;          /* see raises.c */
     place must_use;                       /* where it is said that its result must be; token 0: it is not */
+    LIST(head) heads;                     /* of a coroutine and its like: its definitions and prototypes, in all files, for their attributes */
     struct symbol *manager;               /* of a method */
     struct symbol *enter, *exit;          /* of a manager; NULL if it has none */
     struct symbol *methods;               /* of a manager: all of them, linked */
@@ -114,6 +122,7 @@ span place_span(place place);
 
 signature *symbol_signature(const symbol *symbol);
 bool symbol_is_async(const symbol *symbol);       /* a manager: one of enter and exit is */
+bool symbol_warns_callers(arena *arena, const symbol *symbol);       /* it is deprecated, or its like; see emit_attributes.c */
 
 /* ---- import.c, symbols.c: shared by the parts ---- */
 

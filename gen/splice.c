@@ -121,6 +121,8 @@ bool can_splice(program *p, const symbol *s, uint32_t at)
         return false;
     if (s->manager && s->manager->definitions != 1)
         return false;
+    if (symbol_warns_callers(p->arena, s))
+        return false;                     /* the C compiler warns of the call */
     const node *body = s->node->form.body;
     if (!simple_body(p, body) || macros_may_change(p, body->last, at) || weight(p, body, 0) > MAX_TOKENS)
         return false;

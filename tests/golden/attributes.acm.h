@@ -2,7 +2,8 @@
 #ifndef ATTRIBUTES_ACM_H_rare
 #define ATTRIBUTES_ACM_H_rare
 
-/* Section 2: the attributes of a form are those of the function that it becomes, as far as they are about code; what nobody uses may say so. */
+/* Section 2: the attributes of a form, and of its prototypes, are those of the functions that it becomes, as far as they are about code; what
+ * nobody uses may say so; who calls what is deprecated is warned by the C compiler. */
 #include <stdio.h>
 #include "acm.h"
 #include "acm.acm.h"
@@ -16,6 +17,17 @@ ACM_BEGIN_C
 acm_status rare_call(struct rare_frame *f, acm_frame *caller, acm_task *task, int n);
 void rare_start(struct rare_frame *f, int n);
 extern const acm_function rare_function;
+ACM_END_C
+
+struct old_frame {
+    acm_frame acm;
+    int n;
+    int result;
+};
+ACM_BEGIN_C
+__attribute__((deprecated("use rare"))) acm_status old_call(struct old_frame *f, acm_frame *caller, acm_task *task, int n);
+__attribute__((deprecated("use rare"))) void old_start(struct old_frame *f, int n);
+extern const acm_function old_function;
 ACM_END_C
 
 #endif
