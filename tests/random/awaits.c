@@ -225,7 +225,7 @@ node *await_statement(maker *m)
         function *f = pick_function(m);
         node *call = m->repeats <= 9 ? call_function(m, f, 2) : NULL;
         if (call && f->index >= m->f->index)
-            made = node_new(STATEMENT, "if (level)\n    $;", call);
+            made = node_new(STATEMENT, "{ if (level)\n    $; }", call);      /* an else may follow */
         else if (call)
             made = node_new(STATEMENT, "$;", call);
         if (made && !f->result)

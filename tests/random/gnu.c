@@ -94,24 +94,36 @@ bool make_attribute(maker *m)
     return true;
 }
 
-/* An assignment that a jump within its value leaves: what was there before stays. */
-bool make_jump_out_of_expression(maker *m)
+static void add_left_assignment(maker *m, const char *name, const char *jump)
 {
-    entry *e = some_entry(m, fits_unsigned, NULL);
-    if (!e)
-        return false;
     bool awaits = m->awaits;
     m->awaits = false;
     node *c = condition(m, NO_ITEM, 2), *v = value(m, 2);
     m->awaits = awaits;
-    const char *label = m->may_break && chance(m->d, 50) ? NULL : new_label(m);
-    const char *jump = label ? text_of("goto %s", label) : "break";
-    node *set = node_new(STATEMENT, text_of("%s = ({ if ($) %s; $; });", e->name, jump), c, v);
-    add(m, node_hits(set, JUMP_OUT_OF_EXPRESSION));
-    if (!label)
+    add(m, node_hits(node_new(STATEMENT, text_of("%s = ({ if ($) %s; $; });", name, jump), c, v), JUMP_OUT_OF_EXPRESSION));
+}
+
+/* An assignment that a jump within its value leaves: what was there before stays. */
+bool make_jump_out_of_expression(maker *m)
+{
+    entry *e = chance(m->d, 50) ? some_entry(m, fits_unsigned, NULL) : NULL;
+    if (e && m->may_break && chance(m->d, 50)) {
+        add_left_assignment(m, e->name, "break");
         return true;
-    add(m, block(m, 2));
+    }
+    const char *label = new_label(m), *name = e ? e->name : text_of("brief_%d", m->p->names++);
+    if (!e) {                             /* nothing else reads it: see make_brief() */
+        add(m, node_new(STATEMENT, text_of("unsigned %s = $;", name), value_in(m, AWAIT_IN_INITIALIZER, 2)));
+        add_statements(m, 2);
+    }
+    int from = m->list->count;
+    add_left_assignment(m, name, text_of("goto %s", label));
+    add(m, e ? block(m, 2) : node_new(STATEMENT, text_of("%s++;", name)));
     add(m, node_new(LABEL, text_of("%s:;", label)));
+    for (int k = from; !e && k < m->list->count; k++)
+        m->list->child[k]->joined = true;
+    if (!e)
+        add_text(m, NO_ITEM, text_of("note(%d, %s);", m->p->sites++, name));
     return true;
 }
 

@@ -248,6 +248,40 @@ bool make_string(maker *m)
     return true;
 }
 
+/* ---- locals that live across one suspension, or on one way: where else they lived would keep them in the frame too ---- */
+
+typedef struct brief { const char *declared, *used; } brief;
+
+bool make_brief(maker *m)
+{
+    static const brief kinds[] = {
+        { "unsigned %1$s = $;", "%1$s = mix(%1$s, $); note(%2$d, %1$s);" },
+        { "unsigned %1$s = $;", "%1$s = ($ + %1$s) ^ %1$s; note(%2$d, %1$s);" },
+        { "unsigned %1$s = $;", "%1$s = $ ? %1$s : 3u; note(%2$d, %1$s);" },
+        { "unsigned %1$s = $;", "switch ($ %% 4u) { case 0: %1$s = 4u; break; case 1: %1$s = 5u; } note(%2$d, %1$s);" },
+        { "unsigned %1$s, turn_%2$d; for (turn_%2$d = 0; turn_%2$d < 3u; turn_%2$d++) { if (turn_%2$d) note(%2$d, %1$s); %1$s = $; @rest(); "
+          "if (turn_%2$d < 2u) continue; %1$s = 7u; }", NULL },
+        { "unsigned %1$s, turn_%2$d = 0; do { if (turn_%2$d) note(%2$d, %1$s); %1$s = $; @rest(); } while (++turn_%2$d < 3u);", NULL },
+        { "unsigned %1$s, turn_%2$d = 0; again_%2$d: if (turn_%2$d) note(%2$d, %1$s); %1$s = $; @rest(); if (++turn_%2$d < 3u) goto again_%2$d;", NULL },
+        { "unsigned %1$s; for (;;) { %1$s = $; if (%1$s %% 3u) { @rest(); break; } %1$s = 8u; break; }", "note(%2$d, %1$s);" },
+    };
+    const brief *b = &kinds[roll(m->d, (int)(sizeof kinds / sizeof *kinds))];
+    const char *name = text_of("brief_%d", m->p->names++);
+    const int site = m->p->sites++;
+    if (!m->awaits && strchr(b->declared, '@'))
+        return false;
+    const int repeats = m->repeats;
+    m->repeats *= 3;
+    add(m, node_new(STATEMENT, text_of(b->declared, name, site), value_in(m, AWAIT_IN_INITIALIZER, 2)));
+    m->repeats = repeats;
+    if (!b->used)
+        return true;
+    add_statements(m, 2);
+    const char *used = text_of(b->used, name, site);
+    add(m, strchr(used, '$') ? node_new(STATEMENT, used, value_in(m, AWAIT_IN_ASSIGNMENT, 2)) : node_new(STATEMENT, used));
+    return true;
+}
+
 /* ---- pointers ---- */
 
 static const type *pointed_type(maker *m)

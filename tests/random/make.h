@@ -161,7 +161,7 @@ typedef bool statement_maker(maker *m);
 statement_maker make_local, make_array, make_string, make_record, make_pointer, make_table, make_several, make_static, make_extern,
     make_type, make_literal_pointer, make_register, make_qualified, make_atomic, make_aligned, make_restrict, make_shadow;
 statement_maker make_if, make_while, make_do, make_for, make_forever, make_switch, make_duff, make_case_in_block;
-statement_maker make_goto_out, make_goto_back, make_goto_into_block, make_goto_back_into_block, make_goto_into_loop, make_computed_goto,
+statement_maker make_brief, make_goto_out, make_goto_back, make_goto_into_block, make_goto_back_into_block, make_goto_into_loop, make_computed_goto,
     make_local_label, make_labels, make_break, make_continue, make_return;
 statement_maker make_macro, make_macro_declaration, make_loop_macro, make_local_macro, make_directive, make_directive_in_arguments;
 statement_maker make_vla, make_alloca, make_copy, make_old_prototype, make_names, make_asm, make_typeof, make_attribute, make_cleanup,

@@ -180,6 +180,7 @@ static const struct choice {
     { make_local_macro, 2, C11, false },
     { make_names, 2, C11, false },
     { make_old_prototype, 1, C11, false },
+    { make_brief, 3, C11, true },
     { make_break, 3, C11, false },
     { make_continue, 3, C11, false },
     { make_return, 3, C11, false },
