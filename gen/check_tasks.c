@@ -55,17 +55,6 @@ void check_gather(checker *c, const node *n)
         check_started(c, b);
 }
 
-/* The stack allocates the frame of a context, whose size has to be known. */
-static void check_entered_context(checker *c, const node *m)
-{
-    const symbol *s = m->kind == NODE_CALL && !find_local(c, m->await.callee.first) ? symbol_at(c, m->await.callee.first) : NULL;
-    if (!s || s->kind != SYMBOL_CONTEXT || (s->defined && (s->module != c->program->main || s->defined < m->first)))
-        return;
-    diag_error(c->diag, span_of(c, m->first, m->first), "the context '%s' is entered on a stack before it is defined", s->name);
-    note_symbol(c, s);
-    diag_note(c->diag, span_of(c, m->first, m->first), "the stack has to know how much room it takes: the definition must come first, or be imported");
-}
-
 void check_enter(checker *c, const node *n)
 {
     if (c->is_plain)
@@ -75,7 +64,6 @@ void check_enter(checker *c, const node *n)
     check_tokens(c, n->with.stack->first, n->with.stack->last, IN_EXPRESSION);
     check_awaits_in(c, n->with.stack);
     check_with_item(c, n, n->with.items);
-    check_entered_context(c, n->with.items->item.manager);
 }
 
 /* ---- the tokens but for what they call ---- */

@@ -397,7 +397,7 @@ void emit_form(emitter *e, const symbol *s, plan *p)
         emit_allocated(e, s, false);
     emit_tasks(e, s, p);
     e->plan = p;
-    bool starts = (!s->is_static && s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR) || s->is_allocated || s->is_started || strcmp(s->c_name, "main") == 0;
+    bool starts = !s->is_static || s->is_allocated || s->is_started || strcmp(s->c_name, "main") == 0;      /* a prototype may stand in another file */
     emit_frame(e, s, p, false);
     writer_blank(e->w);
     writer_line(e->w, "static %sacm_status %s_resume(acm_frame *%s, acm_task *%s);", emit_attributes(e, s, ATTRIBUTES_OF_CODE), s->c_name, p->frame, p->task);

@@ -10,12 +10,24 @@ static variable *entry_variable(lowering *l, const char *name, const char *type)
     return x;
 }
 
+/* Of a context that is only declared here the frame's size and the place of its result are known at run time: it is started as one whose frame is
+ * allocated, and what it yields is copied to where such a call's result is. */
+static variable *started_context(lowering *l, symbol *context)
+{
+    variable *kept = await_member(l, context, context->c_name);
+    kept->is_allocated = context->is_allocated = true;
+    context->in_header |= l->symbol->in_header;
+    return kept;
+}
+
 static value *enter_context(lowering *l, const node *n, symbol *context, value *stack)
 {
     const node *call = n->with.items->item.manager;
     value *arguments = lower_arguments(l, call->await.arguments, ", ");
     variable *x = entry_variable(l, arena_printf(l->arena, "%s_entered", context->name), "acm_frame *");
-    context->needs_function = context->is_awaited = true;
+    bool declared = context != l->symbol && needs_allocation(l, context), is_void = symbol_signature(context)->is_void;
+    context->needs_function = true;
+    context->is_awaited |= !declared;
     x->birth = add_formatted(l, OP_LINE, "%V = acm_exit_stack_context(%v, %s, %s, %P, &%s_function);", x, stack, l->plan->frame, l->plan->task,
                              add_point(l, n->first), context->c_name);
     x->birth->assigns = x;
@@ -23,10 +35,24 @@ static value *enter_context(lowering *l, const node *n, symbol *context, value *
     value *operation = new_value(l), *result = new_value(l);
     value *frame = new_value(l);
     add_piece(l, frame, (piece){.kind = PIECE_FRAME, .symbol = context});
-    add_format(l, operation, "%s_call((%v *)%V, %s, %s%v)", context->c_name, frame, x, l->plan->frame, l->plan->task, arguments);
+    variable *kept = declared ? started_context(l, context) : NULL;
+    if (declared)
+        add_format(l, operation, "(%s_start((%v *)%V%v), acm_exit_stack_run(%V, %s, %s))", context->c_name, frame, x, arguments, x, l->plan->frame, l->plan->task);
+    else
+        add_format(l, operation, "%s_call((%v *)%V, %s, %s%v)", context->c_name, frame, x, l->plan->frame, l->plan->task, arguments);
     add_await(l, n->first, operation);
     add_formatted(l, OP_LINE, "acm_exit_stack_entered(%V);", x);
-    add_format(l, result, "((%v *)%V)->result", frame, x);
+    if (is_void) {
+        add_text(l, result, "(void)0");
+    } else if (declared) {
+        value *where = new_value(l);
+        add_format(l, where, "%V.result", kept);
+        add_value(l, result, where);
+        op *copy = add_formatted(l, OP_LINE, "acm_exit_stack_result(%V, &%V.result);", x, kept);
+        LIST_ADD(l->arena, l->pending, ((pending){copy, result, context, false}));       /* until its room is used again */
+    } else {
+        add_format(l, result, "((%v *)%V)->result", frame, x);
+    }
     return result;
 }
 

@@ -984,6 +984,9 @@ acm_stack_entry *acm_exit_stack_push(acm_exit_stack *stack, acm_frame *frame, ac
 /* The same for a context: its frame, for NAME_call() to run to its yield; then it is entered. */
 acm_frame *acm_exit_stack_context(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, const acm_function *context);
 void acm_exit_stack_entered(acm_frame *context);
+/* For NAME_start() instead, of a context whose frame is not known: runs it to its yield; then copies what it yielded. */
+acm_status acm_exit_stack_run(acm_frame *context, acm_frame *caller, acm_task *task);
+void acm_exit_stack_result(const acm_frame *context, void *result);
 
 /* ---- awaitables written in C ---- */
 

@@ -96,6 +96,17 @@ void acm_exit_stack_entered(acm_frame *context)
     ((context_entry *)(void *)context - 1)->entry.kind = &context_kind;
 }
 
+acm_status acm_exit_stack_run(acm_frame *context, acm_frame *caller, acm_task *task)
+{
+    context->caller = caller;
+    return context->function->resume(context, task);
+}
+
+void acm_exit_stack_result(const acm_frame *context, void *result)
+{
+    acm_copy_result(context, result);
+}
+
 /* ---- unwinding ---- */
 
 enum { NEXT, EXITED };                    /* states of an unwinding's frame */

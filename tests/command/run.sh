@@ -121,6 +121,30 @@ chmod +x "compilers/my cc"
 check "CC" sh -c 'CC="\"compilers/my cc\" -w" "$1" run -I include user.acm 2>&1 | grep -q "^my cc"' sh "$acmc"
 refuse "CC that is not there" "can't run the C compiler 'none': No such file or directory; CC says which one to use" env CC=none "$acmc" run -I include user.acm
 
+# A prototype may be defined in another file
+put prototypes.acm <<'END'
+#include <stdio.h>
+import "acm.acm";
+async context int opened(int n);
+async generator int counted(int n);
+async int doubled(int n);
+async int main(void)
+{
+    async with opened(3) as x { printf("%d ", x); }
+    async for (int i in counted(2)) printf("%d ", i);
+    async with acm_exit_stack() as stack { printf("%d ", await enter(stack) opened(4)); }
+    printf("%d\n", await doubled(5));
+    return 0;
+}
+END
+put definitions.acm <<'END'
+import "acm.acm";
+async context int opened(int n) { await acm_checkpoint(); yield n; }
+async generator int counted(int n) { for (int i = 0; i < n; i++) yield i; }
+async int doubled(int n) { await acm_checkpoint(); return 2 * n; }
+END
+prints "forms of another file, by their prototypes" "3 0 1 4 10" "$acmc" run prototypes.acm definitions.acm
+
 # Errors
 refuse "the C compiler's errors" "not_declared" "$acmc" run -DGREETING=not_declared -I include user.acm
 put broken.acm <<'END'

@@ -18,6 +18,7 @@ struct db_connection_frame {
 
 static acm_status db_connection_resume(acm_frame *frame, acm_task *task);
 acm_status db_connection_call(struct db_connection_frame *f, acm_frame *caller, acm_task *task, const char *name);
+void db_connection_start(struct db_connection_frame *f, const char *name);
 extern const acm_function db_connection_function;
 
 static const acm_point db_connection_points[] = {
@@ -36,6 +37,12 @@ acm_status db_connection_call(struct db_connection_frame *f, acm_frame *caller, 
     acm_frame_init(&f->acm, &db_connection_function, caller);
     f->name = name;
     return db_connection_resume(&f->acm, task);
+}
+
+void db_connection_start(struct db_connection_frame *f, const char *name)
+{
+    acm_frame_init(&f->acm, &db_connection_function, NULL);
+    f->name = name;
 }
 
 static acm_status db_connection_resume(acm_frame *frame, acm_task *task)
@@ -57,7 +64,7 @@ static acm_status db_connection_resume(acm_frame *frame, acm_task *task)
         ACM_YIELD(2, finally_1);
     }
 finally_1:
-#line 61 "connection.acm.c"
+#line 68 "connection.acm.c"
     acm_leave(task, &f->leaving);
     {
 #line 11 "connection.acm"
@@ -65,7 +72,7 @@ finally_1:
         ACM_AWAIT(3, acm_sleep(&f->await.sleep, frame, task, 0.1), left_1);
     }
 left_1:
-#line 69 "connection.acm.c"
+#line 76 "connection.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto ended;
 
@@ -131,7 +138,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
             }
         }
     finally_1:
-#line 135 "connection.acm.c"
+#line 142 "connection.acm.c"
         acm_leave(task, &f->leaving);
         {
 #line 11 "connection.acm"
@@ -139,7 +146,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
             ACM_AWAIT(3, acm_sleep(&f->await.sleep, frame, task, 0.1), left_1);
         }
     left_1:
-#line 143 "connection.acm.c"
+#line 150 "connection.acm.c"
         acm_left(task, &f->leaving);
         if (acm_raised(task)) goto raised;
     }
@@ -148,7 +155,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
 #line 21 "connection.acm"
     return acm_status_of(ACM_DONE);
 
-#line 152 "connection.acm.c"
+#line 159 "connection.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

@@ -173,6 +173,7 @@ struct session_frame {
 
 static acm_status session_resume(acm_frame *frame, acm_task *task);
 acm_status session_call(struct session_frame *f, acm_frame *caller, acm_task *task, const char *name);
+void session_start(struct session_frame *f, const char *name);
 extern const acm_function session_function;
 
 static const acm_point session_points[] = {
@@ -192,6 +193,12 @@ acm_status session_call(struct session_frame *f, acm_frame *caller, acm_task *ta
     acm_frame_init(&f->acm, &session_function, caller);
     f->name = name;
     return session_resume(&f->acm, task);
+}
+
+void session_start(struct session_frame *f, const char *name)
+{
+    acm_frame_init(&f->acm, &session_function, NULL);
+    f->name = name;
 }
 
 static acm_status session_resume(acm_frame *frame, acm_task *task)

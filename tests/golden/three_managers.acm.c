@@ -16,6 +16,7 @@ struct connection_frame {
 
 static acm_status connection_resume(acm_frame *frame, acm_task *task);
 acm_status connection_call(struct connection_frame *f, acm_frame *caller, acm_task *task, const char *name);
+void connection_start(struct connection_frame *f, const char *name);
 extern const acm_function connection_function;
 
 static const acm_point connection_points[] = {
@@ -34,6 +35,12 @@ acm_status connection_call(struct connection_frame *f, acm_frame *caller, acm_ta
     acm_frame_init(&f->acm, &connection_function, caller);
     f->name = name;
     return connection_resume(&f->acm, task);
+}
+
+void connection_start(struct connection_frame *f, const char *name)
+{
+    acm_frame_init(&f->acm, &connection_function, NULL);
+    f->name = name;
 }
 
 static acm_status connection_resume(acm_frame *frame, acm_task *task)
@@ -74,6 +81,7 @@ struct transaction_frame {
 
 static acm_status transaction_resume(acm_frame *frame, acm_task *task);
 acm_status transaction_call(struct transaction_frame *f, acm_frame *caller, acm_task *task);
+void transaction_start(struct transaction_frame *f);
 extern const acm_function transaction_function;
 
 static const acm_point transaction_points[] = {
@@ -90,6 +98,11 @@ acm_status transaction_call(struct transaction_frame *f, acm_frame *caller, acm_
 {
     acm_frame_init(&f->acm, &transaction_function, caller);
     return transaction_resume(&f->acm, task);
+}
+
+void transaction_start(struct transaction_frame *f)
+{
+    acm_frame_init(&f->acm, &transaction_function, NULL);
 }
 
 static acm_status transaction_resume(acm_frame *frame, acm_task *task)
