@@ -1,4 +1,4 @@
-/* Inside of the model. model.c runs statements; model_library.c what takes tasks, scopes and generators; tasks.c is virtual time. */
+/* Inside of the model, by files. */
 #ifndef MODEL_INTERNAL_H
 #define MODEL_INTERNAL_H
 
@@ -152,11 +152,20 @@ typedef struct model {
     model_result failed;        /* MODEL_RAN: it has not */
 } model;
 
-void run_program(model *m);
-void show_value(model *m, int number, long value);
+/* ---- model_trace.c ---- */
+
 void tell(model *m, const char *format, ...);
-_Noreturn void give_up(model *m, model_result why);
+void tell_number(model *m, int number);                 /* and before that the time, where that matters */
+void tell_error(model *m, const error *e);
 void step(model *m);
+region phase_of(const activation *a, bool before_yield);
+void count(model *m, const stay *outer, region inner, region phase, way out);
+void stopped(model *m, const activation *a, const completion *c);
+completion run_region(model *m, activation *a, region kind, const block *b, int start);
+
+/* ---- tasks.c ---- */
+
+_Noreturn void give_up(model *m, model_result why);
 
 char *take_stack(void);
 void release_stacks(void);
@@ -182,16 +191,25 @@ void fail_members(model *m, members *s, const error *e);
 void wait_for_members(model *m, members *s);
 bool cancel_task(model *m, task *t, way out);
 
-/* ---- statements and expressions: model.c ---- */
+/* ---- model_values.c ---- */
+
+completion declare_one(model *m, activation *a, const variable *v);
+completion declare(model *m, activation *a, const block *b);
+cell *cell_of(model *m, activation *a, const variable *v, int member);
+long store(model *m, activation *a, const variable *v, int member, long value);
+void show(model *m, activation *a, int number, const variable *v);
+void show_value(model *m, int number, long value);
+bool evaluate(model *m, activation *a, const expression *x, long *value, completion *failure);
+bool call_helper(model *m, const expression *x, long argument, long *value, completion *failure);
+
+/* ---- model.c ---- */
 
 extern const completion normal;
 
+void run_program(model *m);
 completion run_block(model *m, activation *a, const block *b, int start);
-completion run_region(model *m, activation *a, region kind, const block *b, int start);
 completion run_function(model *m, activation *a);
-completion run_items(model *m, activation *a, const with_run *w, int index);
-bool evaluate(model *m, activation *a, const expression *x, long *value, completion *failure);
-bool call_helper(model *m, const expression *x, long argument, long *value, completion *failure);
+int begin_shielded(model *m);           /* what is open by now does not interrupt the cleanup that begins; gives what was shielded before */
 
 error *make_error(const model *m, error_type type);
 completion raise_error(const error *e, way out);
@@ -199,8 +217,9 @@ completion raise_cancelled(model *m, const scope *s);
 bool suspend(model *m, long time, completion *failure);     /* 0: a checkpoint */
 completion new_runtime_error(model *m, const char *what, const char *name, const char *does, const error *handled);
 
-void stopped(model *m, const activation *a, const completion *c);
-region phase_of(const activation *a, bool before_yield);
+/* ---- model_with.c ---- */
+
+completion run_items(model *m, activation *a, const with_run *w, int index);
 completion left_with(const activation *a, const with_run *w, completion c);     /* the statement's region is what c left last */
 void bind(model *m, activation *a, const variable *as, completion entered, cell *self);
 cell *construct(model *m, long tag, long way);
