@@ -30,6 +30,8 @@ acm_stack_entry *acm_exit_stack_push(acm_exit_stack *stack, acm_frame *frame, ac
 void acm_exit_stack_move(acm_exit_stack *to, acm_exit_stack *from)
 {
     acm_stack_entry **last = &from->top;
+    if (to == from)
+        return;
     while (*last)
         last = &(*last)->below;
     *last = to->top;

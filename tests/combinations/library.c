@@ -57,11 +57,19 @@ static expression *helper_call(maker *m, helper which, long value)
     return awaited(which, expression_new(X_CONSTANT, value), m);
 }
 
+/* One that waits for others, or lets them go on. */
+static expression *sharing_call(maker *m)
+{
+    return helper_call(m, (helper)(WITHIN + roll(m->d, GETS - WITHIN + 1)), 1 + roll(m->d, 9));
+}
+
 static expression *some_helper(maker *m)
 {
     static const helper helpers[] = { SAME, SAME, LATER, SLOW, TOLD, TOLD, TWICE, SUM };
     if (chance(m->d, 12))
         return helper_call(m, FAIL_LATE, 1 + roll(m->d, 9));
+    if (chance(m->d, 45))
+        return sharing_call(m);
     return helper_call(m, helpers[roll(m->d, (int)(sizeof helpers / sizeof *helpers))], roll(m->d, 9));
 }
 
@@ -142,6 +150,18 @@ statement *add_enter(maker *m, block *b, const variable *stack, int way)
     return s;
 }
 
+/* A callback, a move to another stack that is open, a close. */
+static void add_stack_call(maker *m, block *b, const variable *stack)
+{
+    variable *other = pick_of_type(m, OF_STACK);
+    int kind = roll(m->d, 100);
+    statement *s = add(m, b, kind < 50 ? S_PUSH : kind < 75 && other != stack ? S_MOVE : S_CLOSE);
+    s->variable = (variable *)(size_t)stack;
+    s->slot = roll(m->d, 10);
+    if (s->kind == S_MOVE)
+        s->cause = other;
+}
+
 /* ---- what a block of the library's managers begins with ---- */
 
 static const variable *name_of(const statement *s, variable_type type)
@@ -174,6 +194,8 @@ void begin_library_block(maker *m, const plan *p, int level, statement *with, bl
         add_spawn(m, b, group, some_task(m));
     for (int more = stack ? 1 + roll(m->d, 2) : 0; more > 0; more--)
         add_enter(m, b, stack, should_stop(m, p, level) && chance(m->d, 50) ? SUPPRESS : GO_ON);
+    if (stack && !m->covered->missing_count && chance(m->d, 40))
+        add_stack_call(m, b, stack);
 }
 
 /* ---- async for ---- */
@@ -270,22 +292,78 @@ static void add_expiring_together(maker *m, block *b)
     add_long_sleep(m, s->body);
 }
 
+/* Two stacks: what is entered on the first is handed over to the second, and perhaps exited at once. */
+static void add_stacks(maker *m, block *b)
+{
+    int scope = begin_scope(m);
+    statement *s = add(m, b, S_WITH);
+    s->region = WITH_SEVERAL;
+    s->item_count = 2;
+    for (int k = 0; k < 2; k++)
+        s->items[k] = library_item(m, STACK);
+    see_names(m, s);
+    s->body = small_block(m);
+    for (int k = 0; k < 2; k++)
+        add_enter(m, s->body, s->items[roll(m->d, 2)].as, chance(m->d, 10) ? SUPPRESS : chance(m->d, 15) ? EXIT_RAISES : GO_ON);
+    for (int k = roll(m->d, 4); k >= 0; k--)
+        add_stack_call(m, s->body, s->items[roll(m->d, 2)].as);
+    if (chance(m->d, 40))
+        add_sleep(m, s->body, some_time(m, 12));
+    end_scope(m, scope);
+}
+
+/* Several that want the same at once, for a time that may be too short. */
+static void add_crowd(maker *m, block *b)
+{
+    static const helper crowds[][BRANCHES] = { { WITHIN, WITHIN, WITHIN }, { LOCKED, LOCKED, LOCKED }, { WAITS, WAITS, SETS }, { SETS, WAITS, WAITS },
+                                               { PUTS, PUTS, GETS }, { GETS, GETS, PUTS }, { PUTS, PUTS, PUTS } };
+    const helper *crowd = crowds[roll(m->d, (int)(sizeof crowds / sizeof *crowds))];
+    statement *s = add(m, b, S_WITH);
+    s->region = MOVE_ON;
+    s->items[0] = library_item(m, MOVE_ON);
+    s->item_count = 1;
+    s->items[0].time = some_time(m, 40);
+    s->items[0].as = NULL;
+    s->body = tree_allocate(sizeof *s->body);
+    statement *all = add(m, s->body, S_GATHER);
+    for (int k = 0; k < BRANCHES; k++)
+        all->branches[k].call = helper_call(m, crowd[k], 1 + roll(m->d, 9));
+}
+
+/* A task that spawns, into its group or one around that. */
+static void add_spreading(maker *m, block *b, const variable *group)
+{
+    expression *call = helper_call(m, SPREADS, 1 + roll(m->d, 9));
+    call->variable = pick_of_type(m, OF_GROUP);
+    add_spawn(m, b, group, call);
+}
+
 void add_task_filler(maker *m, block *b)
 {
     const variable *group = pick_of_type(m, OF_GROUP), *stack = pick_of_type(m, OF_STACK), *timeout = pick_of_type(m, OF_TIMEOUT);
     int kind = roll(m->d, 100);
-    if (kind < 25 && group)
+    if (kind < 8 && group)
+        add_spreading(m, b, group);
+    else if (kind < 25 && group)
         add_spawn(m, b, group, some_task(m));
     else if (kind < 40)
         add_branches(m, b, NULL);
     else if (kind < 55 && stack)
         add_enter(m, b, stack, chance(m->d, 10) ? SUPPRESS : GO_ON);
+    else if (kind < 60 && stack)
+        add_stack_call(m, b, stack);
     else if (kind < 68 && timeout)
         add_timeout_use(m, b, timeout);
     else if (kind < 74 && m->p->slots > 0)
         add_cancel_task(m, b, chance(m->d, 5) ? 0 : 1 + roll(m->d, m->p->slots < SLOTS ? m->p->slots : SLOTS - 1));
     else if (kind < 80)
         add_expiring_together(m, b);
+    else if (kind < 84)
+        add_stacks(m, b);
+    else if (kind < 91)
+        add_crowd(m, b);
+    else if (kind < 95)
+        add(m, b, S_DO_VALUE)->value = sharing_call(m);
     else
         add_sleep(m, b, some_time(m, 12));
 }

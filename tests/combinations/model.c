@@ -345,6 +345,8 @@ static completion run_simple(model *m, activation *a, const statement *s)
         return run_branches(m, a, s);
     case S_ENTER:
         return run_enter(m, a, s);
+    case S_PUSH: case S_MOVE: case S_CLOSE:
+        return run_stack_call(m, a, s);
     case S_SET:
         return run_set(m, a, s);
     case S_VALUE: case S_DO_VALUE:

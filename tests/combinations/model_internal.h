@@ -93,6 +93,9 @@ struct scope {
     timer *timer;               /* of a timeout */
 };
 
+/* Tasks that wait for something that they share, the first one first. */
+typedef struct line { task *first; } line;
+
 /* Tasks that a task waits for. */
 struct members {
     scope scope;
@@ -127,6 +130,10 @@ struct task {
     int scope_depth;
     timer *sleep;
     bool interrupted;           /* its wait ends with Cancelled */
+    line *line;                 /* in which it waits, or NULL */
+    task *next_in_line;
+    long item;                  /* that it puts, or has got */
+    members *group;             /* into which it spawns */
 };
 
 struct timer {
@@ -148,6 +155,12 @@ typedef struct model {
     long now;                   /* microseconds */
     members *passing, *passing_end;
     task *kept[SLOTS];
+    /* what tasks share */
+    int slots_taken;
+    task *holder;               /* of the lock */
+    bool is_set, has_item;
+    long item;
+    line for_slot, for_lock, for_event, for_room, for_item;
     ucontext_t loop;
     model_result failed;        /* MODEL_RAN: it has not */
 } model;
@@ -185,6 +198,8 @@ void forget_timer(model *m, timer *t);
 
 bool pause(model *m);                                   /* a checkpoint; false: Cancelled is to be raised */
 bool sleep_for(model *m, long time);
+bool wait_in(model *m, line *l);                        /* false: Cancelled is to be raised */
+task *wake_first(model *m, line *l);                    /* NULL: nobody waits */
 void open_members(model *m, members *s);
 void add_member(model *m, members *s, task *t);
 void fail_members(model *m, members *s, const error *e);
@@ -227,7 +242,14 @@ completion exit_manager(model *m, activation *a, const with_run *w, const manage
 completion context_ended(model *m, activation *a, const activation *context, completion c);
 completion run_yield(model *m, activation *a, const statement *s);
 
+/* ---- model_sync.c ---- */
+
+bool call_sharing_helper(model *m, const expression *x, long value, completion *failure);
+
 /* ---- model_library.c ---- */
+
+bool stops(const scope *s, const completion *c);        /* whether the scope that ends is where the Cancelled stops */
+completion run_stack_call(model *m, activation *a, const statement *s);
 
 completion run_library_item(model *m, activation *a, const with_run *w, int index);
 completion run_each(model *m, activation *a, const statement *s);

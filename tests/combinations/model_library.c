@@ -35,6 +35,8 @@ static task *new_task(model *m, activation *a, const branch *b, region as, compl
     task *t = tree_allocate(sizeof *t);
     t->call = b->call;
     t->as = as;
+    if (b->call->kind == X_HELPER && b->call->helper == SPREADS && !(t->group = a->cells[b->call->variable->cell].object))
+        give_up(m, MODEL_UNCLEAR);
     t->result = b->target ? &a->cells[b->target->cell] : NULL;
     for (int k = 0; k < 2 && b->call->operand[k]; k++)
         if (!evaluate(m, a, b->call->operand[k], &t->arguments[k], failure))
@@ -98,7 +100,7 @@ static completion run_shield(model *m, activation *a, const with_run *w, int ind
 
 /* Whether the scope that ends is where the Cancelled stops. One of an outer scope goes on, and so does its own where an outer one,
  * cancelled too, has to be left as well. */
-static bool stops(const scope *s, const completion *c)
+bool stops(const scope *s, const completion *c)
 {
     if (c->kind != RAISES || c->error->type != CANCELLED_ERROR || !s->cancelled)
         return false;
@@ -174,6 +176,7 @@ struct entry {
     const manager *manager;
     cell *self;
     side *side;
+    int digit;                          /* of a callback, which has neither */
 };
 
 typedef struct stack_run {
@@ -293,6 +296,22 @@ static completion exit_context(model *m, activation *a, side *s, completion c)
 }
 
 /* As if the blocks were nested. */
+static completion unwind(model *m, activation *a, const with_run *w, stack_run *stack, completion c)
+{
+    for (entry *e; (e = stack->top); ) {
+        stack->top = e->below;
+        if (e->side) {
+            c = exit_context(m, a, e->side, c);
+        } else if (e->manager) {
+            c = exit_manager(m, a, w, e->manager, e->self, c);
+        } else {
+            tell_number(m, e->digit);
+            tell(m, " called\n");
+        }
+    }
+    return c;
+}
+
 static completion run_stack(model *m, activation *a, const with_run *w, int index)
 {
     const with_item *item = &w->statement->items[index];
@@ -303,11 +322,36 @@ static completion run_stack(model *m, activation *a, const with_run *w, int inde
     completion c = run_items(m, a, w, index + 1);
     if (item->as)
         a->cells[item->as->cell].object = NULL;
-    for (entry *e; (e = stack->top); ) {
-        stack->top = e->below;
-        c = e->side ? exit_context(m, a, e->side, c) : exit_manager(m, a, w, e->manager, e->self, c);
+    return unwind(m, a, w, stack, c);
+}
+
+static completion close_stack(model *m, activation *a, stack_run *stack)
+{
+    completion c = unwind(m, a, stack->with, stack, normal);
+    return c.kind == RAISES ? raise_error(c.error, way_is_cancellation(c.out) ? c.out : EXIT_ERROR) : c;
+}
+
+/* What an exit stack is told beside what is entered on it. */
+completion run_stack_call(model *m, activation *a, const statement *s)
+{
+    stack_run *stack = a->cells[s->variable->cell].object, *other = s->cause ? a->cells[s->cause->cell].object : stack;
+    if (!stack || !other)
+        give_up(m, MODEL_UNCLEAR);
+    if (s->kind == S_CLOSE)
+        return close_stack(m, a, stack);
+    entry **at = &stack->top;
+    if (s->kind == S_PUSH) {
+        entry *new = tree_allocate(sizeof *new);
+        *new = (entry){ .below = stack->top, .digit = s->slot };
+        *at = new;
+    } else if (other != stack && other->top) {
+        for (at = &other->top; *at; at = &(*at)->below)
+            ;
+        *at = stack->top;
+        stack->top = other->top;
+        other->top = NULL;
     }
-    return c;
+    return normal;
 }
 
 completion run_library_item(model *m, activation *a, const with_run *w, int index)

@@ -105,6 +105,8 @@ bool call_helper(model *m, const expression *x, long argument, long *value, comp
         *failure = raise_error(e, CALLEE_ERROR);
         return false;
     }
+    case WITHIN: case LOCKED: case SETS: case WAITS: case PUTS: case GETS: case SPREADS:
+        return call_sharing_helper(m, x, argument, failure);
     default:
         return true;
     }

@@ -38,7 +38,8 @@ static void print_variable(FILE *out, const variable *v, int member)
     }
 }
 
-static const char *const helper_names[HELPERS] = { "same", "later", "slow", "told", "twice", "both", "wide", "sum", "fail", "fail_late" };
+static const char *const helper_names[HELPERS] = { "same", "later", "slow", "told", "twice", "both", "wide", "sum", "fail", "fail_late",
+                                                  "within", "locked", "sets", "waits_for", "puts_item", "gets_item", "spreads" };
 
 static const char *operator_text(expression_kind kind)
 {
@@ -83,8 +84,8 @@ static void print_call(const printer *w, const expression *x)
         fputs("both(", w->out);
         print_expression(w, x->operand[0]);
         fputs(", 1)", w->out);
-    } else if (x->helper == TOLD) {
-        fprintf(w->out, "told(%d, ", x->number);
+    } else if (x->helper == TOLD || x->helper >= WITHIN) {
+        fprintf(w->out, "%s(%s%s%d, ", helper_names[x->helper], x->variable ? x->variable->name : "", x->variable ? ", " : "", x->number);
         print_expression(w, x->operand[0]);
         fputs(")", w->out);
     } else {
@@ -503,6 +504,9 @@ static void print_simple(const printer *w, const statement *s)
     case S_GATHER: case S_RACE: print_branches(w, s); break;
     case S_ENTER: print_enter(w, s); break;
     case S_CANCEL_TASK: fprintf(w->out, "cancel_task(%d, %d);\n", s->number, s->slot); break;
+    case S_PUSH: fprintf(w->out, "acm_exit_stack_defer(%s, called, &digits[%d]);\n", s->variable->name, s->slot); break;
+    case S_MOVE: fprintf(w->out, "acm_exit_stack_move(%s, %s);\n", s->variable->name, s->cause->name); break;
+    case S_CLOSE: fprintf(w->out, "await acm_exit_stack_close(%s);\n", s->variable->name); break;
     case S_SUSPEND:
         if (s->sleeps && s->time)
             fprintf(w->out, "await acm_sleep(%ld.%06ld);\n", s->time / 1000000, s->time % 1000000);

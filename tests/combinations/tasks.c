@@ -187,12 +187,24 @@ static scope *outermost(scope *from, int shield)
 scope *due(const task *t) { return outermost(t->scope, t->shield); }
 scope *due_outside(const scope *s) { return outermost(s->outer, s->outer_shield); }
 
+static void leave_line(task *t)
+{
+    task **at = &t->line->first;
+    while (*at != t)
+        at = &(*at)->next_in_line;
+    *at = t->next_in_line;
+    t->line = NULL;
+}
+
 /* A wait for members goes on until they have ended; what has completed, or runs, hears of it at its next suspension. */
 static void interrupt(model *m, task *t)
 {
-    if (t->state != WAITING || !t->sleep || !due(t))
+    if (t->state != WAITING || !(t->sleep || t->line) || !due(t))
         return;
-    forget_timer(m, t->sleep);
+    if (t->sleep)
+        forget_timer(m, t->sleep);
+    else
+        leave_line(t);
     t->sleep = NULL;
     t->interrupted = true;
     t->state = WOKEN;
@@ -289,6 +301,33 @@ bool sleep_for(model *m, long time)
     t->interrupted = false;
     hand_over(m);
     return !t->interrupted;
+}
+
+bool wait_in(model *m, line *l)
+{
+    task *t = m->task, **at = &l->first;
+    if (due(t))
+        return false;
+    while (*at)
+        at = &(*at)->next_in_line;
+    *at = t;
+    t->next_in_line = NULL;
+    t->line = l;
+    t->state = WAITING;
+    t->interrupted = false;
+    hand_over(m);
+    return !t->interrupted;
+}
+
+task *wake_first(model *m, line *l)
+{
+    task *t = l->first;
+    if (!t)
+        return NULL;
+    leave_line(t);
+    t->state = WOKEN;
+    make_ready(m, t);
+    return t;
 }
 
 /* ---- members ---- */

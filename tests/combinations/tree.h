@@ -101,6 +101,11 @@ typedef enum helper {
     SUM,                            /* recursion: n + … + 1 with a checkpoint at the bottom */
     FAIL,                           /* raises Low, at once if the value is even */
     FAIL_LATE,                      /* raises Low when `value` milliseconds have gone by */
+    /* for programs with tasks; these say what they do */
+    WITHIN, LOCKED,                 /* holds one of the semaphore's slots, or the lock, for `value` milliseconds */
+    SETS, WAITS,                    /* sets the event after `value` milliseconds, and clears it if that is odd; waits for it, for a while */
+    PUTS, GETS,                     /* into the queue, and out of it, if that can be for a while */
+    SPREADS,                        /* spawns TOLD into the group `variable`, and again `value` milliseconds later */
     HELPERS
 } helper;
 
@@ -135,7 +140,10 @@ typedef enum statement_kind {
     S_SPAWN,                        /* keep(slot, spawn(variable[, &branches[0].target]) branches[0].call) */
     S_GATHER, S_RACE,               /* await gather(branches) */
     S_ENTER,                        /* await enter(variable) items[0] */
-    S_CANCEL_TASK                   /* of the slot */
+    S_CANCEL_TASK,                  /* of the slot */
+    S_PUSH,                         /* acm_exit_stack_defer(variable, …): says its number */
+    S_MOVE,                         /* acm_exit_stack_move(variable, cause) */
+    S_CLOSE                         /* await acm_exit_stack_close(variable) */
 } statement_kind;
 
 typedef struct handler {
@@ -196,7 +204,7 @@ struct statement {
     int label;
     error_type raised;
     bool formats;                   /* its message has arguments */
-    const variable *cause;
+    const variable *cause;          /* of a raise; of S_MOVE: the other stack */
 };
 
 struct block {

@@ -145,7 +145,7 @@ expression *awaited(helper which, expression *argument, maker *m)
 {
     expression *x = expression_of(X_HELPER, argument, NULL, NULL);
     x->helper = which;
-    x->number = which == TOLD ? ++m->p->numbers : roll(m->d, 2);
+    x->number = which == TOLD || which >= WITHIN ? ++m->p->numbers : roll(m->d, 2);
     return x;
 }
 
