@@ -30,7 +30,7 @@ static int64_t now(void)
 
 static int print_frames(void)
 {
-    printf("frame a %lu\nframe b %lu\nframe c %lu\nframe d %lu\n", frame_sizes.a, frame_sizes.b, frame_sizes.c, frame_sizes.d);
+    printf("frame a %lu\nframe b %lu\nframe c %lu\nframe d %lu\nframe e %lu\n", frame_sizes.a, frame_sizes.b, frame_sizes.c, frame_sizes.d, frame_sizes.e);
     return 0;
 }
 

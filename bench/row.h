@@ -10,6 +10,6 @@
 #undef ROW
 
 /* The frames of README.md's second table. */
-extern const struct frame_sizes { unsigned long a, b, c, d; } frame_sizes;
+extern const struct frame_sizes { unsigned long a, b, c, d, e; } frame_sizes;
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "liveness.h"
 #include "shape.h"
 
 enum { MAX_ITEMS = 3000 };
@@ -432,7 +433,7 @@ static void add_group(layout *y, items *all, group *g)
 static void add_await_item(layout *y, items *all, variable *x, const op *const *at)
 {
     item made = {.variable = x, .is_await = true, .size = SIZE_UNKNOWN, .from = x->from, .to = x->to};
-    if (x->to > x->from && at[x->to]->kind == OP_AWAIT)
+    if (x->to > x->from && at[order_of(x->to)]->kind == OP_AWAIT)
         made.to--;
     LIST_ADD(y->arena, *all, made);
 }

@@ -106,10 +106,47 @@ static bool is_written(const op *o, const variable *x)
 
 static void extend(variable *x, uint32_t order)
 {
-    if (!x->from || order < x->from)
-        x->from = order;
-    if (order > x->to)
-        x->to = order;
+    const uint32_t moment = moment_of(order);
+    if (!x->from || moment < x->from)
+        x->from = moment;
+    if (moment > x->to)
+        x->to = moment;
+}
+
+/* Whether tokens are nothing but a computation: no assignment in it, nor a call, which might be of a macro that assigns. */
+static bool tokens_compute(const tokens *t, range part)
+{
+    for (uint32_t i = part.first; i <= part.last; i++) {
+        const int lexeme = t->at[i].lexeme;
+        if (lexeme == '=' || lexeme == LEX_ASSIGN || lexeme == LEX_INCREMENT || lexeme == '{' || lexeme == LEX_DIRECTIVE)
+            return false;
+        if (lexeme == LEX_NAME && word_may_be_name(t->at[i].word) && t->at[i + 1].lexeme == '(')
+            return false;
+    }
+    return true;
+}
+
+static bool only_computes(const tokens *t, const value *v)
+{
+    bool computes = true;
+    for (size_t i = 0; computes && i < v->pieces.count; i++) {
+        const piece *p = &v->pieces.at[i];
+        computes = p->kind == PIECE_VARIABLE || (p->kind == PIECE_TOKENS && tokens_compute(t, p->tokens)) || (p->kind == PIECE_VALUE && only_computes(t, p->value));
+        for (size_t j = 0; computes && p->patches && j < p->patches->count; j++)
+            computes = only_computes(t, p->patches->at[j].value);
+    }
+    return computes;
+}
+
+/* What a declaration computes is stored when all that it is computed from has been read. */
+static void begin_after_reading(const liveness *l, variable *x)
+{
+    const op *first = l->flow->at[order_of(x->from)];
+    if (first->kind != OP_DECLARE || first->initialized.count != 1 || first->initialized.at[0].variable != x || !first->initialized.at[0].value)
+        return;
+    const initialized *made = &first->initialized.at[0];
+    if (!made->braces && !made->is_opaque && count_in(made->value, x) == 0 && only_computes(l->program->main->tokens, made->value))
+        x->from++;
 }
 
 /* It is read at ORDER, or later: from where its value may come. */
@@ -147,6 +184,7 @@ static bool follow(liveness *l, variable *x)
     }
     if (x->birth)
         extend(x, x->birth->order);
+    begin_after_reading(l, x);
     return across;
 }
 
@@ -232,5 +270,5 @@ void find_lives(program *program, plan *plan, const flow *flow)
         span_mentions(plan->awaits.at[i]);
     span_mentions(&plan->result);
     if (plan->result.from)
-        plan->result.to = flow->count + 1;      /* the caller reads it */
+        plan->result.to = moment_of(flow->count + 1);      /* the caller reads it */
 }

@@ -27,7 +27,8 @@ void open_cleanup(lowering *l, enclosure *cleanup, const enclosure *guarded, con
 {
     cleanup->record = guarded->record;
     cleanup->errors = new_label(l, "left", &l->left_count);
-    cleanup->begin = add_formatted(l, OP_LINE, "acm_leave(%s, &%V);", l->plan->task, cleanup->record);
+    const char *leave = part && has_yield(l, part) ? "acm_leave_to_yield" : "acm_leave";
+    cleanup->begin = add_formatted(l, OP_LINE, "%s(%s, &%V);", leave, l->plan->task, cleanup->record);
     cleanup->begin->source = 0;
     push_enclosure(l, cleanup, ENCLOSURE_CLEANUP, n, part);
     l->cleanups++;

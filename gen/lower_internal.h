@@ -280,6 +280,7 @@ void add_trivia(lowering *l, uint32_t token);
 void lower_declaration(lowering *l, const node *n, bool in_for);
 void lower_raise(lowering *l, const node *n);
 void lower_yield(lowering *l, const node *n);
+bool has_yield(const lowering *l, const node *body);
 variable *begin_outside(lowering *l, const node *with);   /* around a with statement of a generator, with what that gives */
 void end_outside(lowering *l, variable *outside);
 void lower_try(lowering *l, const node *n);

@@ -47,7 +47,7 @@ static void shield_again(lowering *l)
 
 /* ---- scopes that a generator has open where it yields ---- */
 
-static bool has_yield(const lowering *l, const node *body)
+bool has_yield(const lowering *l, const node *body)
 {
     for (uint32_t i = body->first; i < body->last; i++)
         if (l->t[i].word == WORD_YIELD)
@@ -66,7 +66,7 @@ variable *begin_outside(lowering *l, const node *with)
     variable *x = new_variable(l, "outside");
     x->type_text = "acm_scope *";
     x->always_in_frame = x->is_temporary = true;
-    x->birth = add_formatted(l, OP_LINE, "%V = %s->scope;", x, l->plan->task);
+    x->birth = add_formatted(l, OP_LINE, "%V = acm_innermost_scope(%s);", x, l->plan->task);
     return l->outside = x;
 }
 

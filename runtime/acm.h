@@ -121,7 +121,7 @@ typedef struct {
 
 struct acm_frame {
     const acm_function *function;
-    acm_frame *caller;                    /* who awaits it; NULL for a task's outermost */
+    acm_frame *caller;                    /* who awaits it; a task's outermost has something of its task's there: acm_caller() */
     unsigned state;                       /* the await it stopped at; 0 before the first */
     unsigned yields;                      /* contexts: how often it has yielded; generators: ACM_GENERATOR_…; a spawned task's outermost: how often that is kept */
 };
@@ -132,6 +132,12 @@ static inline void acm_frame_init(acm_frame *frame, const acm_function *function
     frame->caller = caller;
     frame->state = 0;
     frame->yields = 0;
+}
+
+/* Who awaits it, or NULL.  What a task keeps in its outermost frame is no address of a frame: it is odd. */
+static inline acm_frame *acm_caller(const acm_frame *frame)
+{
+    return (uintptr_t)frame->caller & 1 ? NULL : frame->caller;
 }
 
 /* Initializes an array in a frame: arrays can't be assigned. */
@@ -404,6 +410,7 @@ enum {
  * depth, also than what was shielded where it was opened; the task as a whole has depth 1. */
 enum { ACM_NOT_CANCELLED, ACM_IS_CANCELLED, ACM_IS_CUT /* its cleanup, too */ };
 struct acm_scope {
+    acm_BaseError *handled;               /* the innermost scope's: what the task is handling, instead of task->handled */
     acm_scope *outer;
     acm_task *task;
     unsigned short depth;
@@ -415,6 +422,7 @@ struct acm_scope {
 
 /* What started a task. */
 struct acm_task_owner {
+    acm_loop *loop;
     acm_allocator *allocator;             /* for what it allocates */
     void (*ended)(acm_task *task);        /* its last act; may free it */
 };
@@ -425,16 +433,18 @@ struct acm_task {
         acm_wait *wait;                   /* ACM_TASK_WAITING */
     };
     acm_frame *leaf;                      /* the frame to resume */
-    acm_loop *loop;
     acm_task_owner *owner;
     acm_BaseError *error;                 /* on its way up, or NULL; owns a reference */
-    acm_BaseError *handled;               /* the innermost that is being handled: the next one's context; its handler or cleanup owns it */
-    acm_scope *scope;                     /* the innermost open one, or NULL */
+    union {
+        acm_scope *scope;                 /* the innermost open one, if has_scope */
+        acm_BaseError *handled;           /* else the innermost that is being handled: the next one's context; its handler or cleanup owns it */
+    };
     unsigned short depth;                 /* of that; 1 if there is none */
     unsigned short cancelled;             /* the depth of the innermost cancelled scope that no acm_shield hides, or 0 */
     unsigned short shield;                /* scopes up to this depth can't interrupt now */
     unsigned char state;                  /* ACM_TASK_… */
-    unsigned char self_cancelled;         /* the task as a whole: ACM_NOT_CANCELLED, … */
+    unsigned char self_cancelled : 2;     /* the task as a whole: ACM_NOT_CANCELLED, … */
+    bool has_scope : 1;
 };
 
 /* What there is to wait for. */
@@ -519,9 +529,25 @@ static inline bool acm_cancel_due(const acm_task *task)
     return task->cancelled > task->shield;
 }
 
+static inline acm_loop *acm_loop_of(const acm_task *task)
+{
+    return task->owner->loop;
+}
+
+static inline acm_scope *acm_innermost_scope(const acm_task *task)
+{
+    return task->has_scope ? task->scope : NULL;
+}
+
+/* The innermost error that a task is handling, or NULL. */
+static inline acm_BaseError *acm_handling_of(const acm_task *task)
+{
+    return task->has_scope ? task->scope->handled : task->handled;
+}
+
 static inline void acm_make_ready(acm_task *task)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     *loop->ready_end = task;
     loop->ready_end = &task->next;
 }
@@ -651,7 +677,7 @@ enum { ACM_END, ACM_RETURN, ACM_BREAK, ACM_CONTINUE, ACM_GOTO };
 /* What a cleanup keeps while it runs.  Cleanups that follow each other share one. */
 typedef struct {
     acm_BaseError *error;                 /* what left the block, or NULL; owns a reference */
-    acm_BaseError *outer;                 /* what the task was handling outside of the cleanup */
+    acm_BaseError *outer;                 /* if there is one: what the task was handling outside of the cleanup */
     unsigned short shield;                /* what was shielded outside of the cleanup */
     unsigned char why;                    /* what to do after it if no error goes on */
 } acm_leaving;
@@ -675,11 +701,17 @@ void acm_handled_raised(acm_task *task, acm_handling *handling);
 static inline void acm_leave(acm_task *task, acm_leaving *leaving)
 {
     leaving->error = task->error;
-    leaving->outer = task->handled;
     leaving->shield = task->shield;
     task->shield = task->depth;
     if (leaving->error)
         acm_leave_raised(task, leaving);
+}
+
+/* The same for a cleanup that has a yield in it: `outer` says what is being handled if there is no error, too. */
+static inline void acm_leave_to_yield(acm_task *task, acm_leaving *leaving)
+{
+    leaving->outer = acm_handling_of(task);
+    acm_leave(task, leaving);
 }
 
 /* Ends it: the error goes on, or was the context of one that the cleanup raised. */
@@ -710,7 +742,6 @@ static inline void acm_suppress(acm_task *task, acm_leaving *leaving)
 static inline void acm_leave_context(acm_task *task, acm_leaving *leaving)
 {
     leaving->error = task->error;
-    leaving->outer = task->handled;
     leaving->shield = task->shield;
     task->shield = task->depth;
     if (leaving->error)
@@ -753,7 +784,6 @@ struct acm_member {
         acm_member *next;
         acm_allocator *allocator;         /* once it has ended, if it is kept */
     };
-    acm_member *previous;
 };
 
 /* What a task group, a gather and a race have in common: tasks, in the order in which they were started, that one frame waits for. */
@@ -861,19 +891,8 @@ static inline acm_status acm_context_exit(acm_frame *context, acm_task *task)
 
 /* Around a yield inside of a handler or a cleanup: what that handles is not being handled in the block.  OUTERMOST is the
  * `outer` of the outermost record in use at the yield, KEPT a place in the frame. */
-static inline void acm_yield_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept)
-{
-    *kept = task->handled;
-    task->handled = *outermost;
-}
-
-static inline void acm_yielded_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept)
-{
-    if (*kept == *outermost)              /* nothing was being handled in there */
-        *kept = task->handled;
-    *outermost = task->handled;
-    task->handled = *kept;
-}
+void acm_yield_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept);
+void acm_yielded_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept);
 
 /* ---- generators ---- */
 
@@ -971,7 +990,7 @@ static inline acm_status acm_exit_stack_enter(acm_frame *frame, acm_task *task, 
 {
     (void)frame;
     if (!stack->allocator)
-        stack->allocator = task->loop->allocator;
+        stack->allocator = acm_loop_of(task)->allocator;
     return acm_status_of(ACM_DONE);
 }
 acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, acm_leaving *leaving);

@@ -25,6 +25,13 @@ struct side_by_side {
     char room[512];
 };
 
+struct spawned {
+    struct frame frame;
+    struct task task;
+    int64_t i, local;
+    struct spawner *of;
+};
+
 const struct frame_sizes frame_sizes = {
-    sizeof(struct loop), sizeof(struct three_managers), sizeof(struct in_a_row), sizeof(struct side_by_side)
+    sizeof(struct loop), sizeof(struct three_managers), sizeof(struct in_a_row), sizeof(struct side_by_side), sizeof(struct spawned)
 };

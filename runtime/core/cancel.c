@@ -11,7 +11,7 @@ static unsigned short find_cancelled(const acm_task *task)
 {
     unsigned short depth = 0;
     bool hidden = false;
-    for (const acm_scope *scope = task->scope; scope; scope = scope->outer) {
+    for (const acm_scope *scope = acm_innermost_scope(task); scope; scope = scope->outer) {
         if (scope->cancelled == ACM_IS_CUT)
             return ACM_CUT;
         if (scope->cancelled && !hidden && depth == 0)
@@ -26,7 +26,7 @@ static unsigned short find_cancelled(const acm_task *task)
 /* Sets task->cancelled; the loop counts the tasks that have one. */
 static void set_cancelled(acm_task *task, unsigned short depth)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     if (depth && !task->cancelled) {
         loop->cancelled++;
         loop->budget = 1;                 /* so that the loop changes over to running with care */
@@ -36,13 +36,23 @@ static void set_cancelled(acm_task *task, unsigned short depth)
     task->cancelled = depth;
 }
 
+/* What is being handled moves along. */
+static void set_innermost(acm_task *task, acm_scope *scope)
+{
+    acm_BaseError *const handled = acm_handling_of(task);
+    task->has_scope = scope != NULL;
+    if (scope)
+        task->scope = scope;
+    acm_change_handling(task, handled);
+}
+
 /* ---- delivering ---- */
 
 /* Whether what is raised here by a cut would be shielded without it. */
 static bool cuts_short(const acm_task *task)
 {
     bool hidden = false;
-    const acm_scope *scope = task->scope;
+    const acm_scope *scope = acm_innermost_scope(task);
     for (; scope && scope->cancelled != ACM_IS_CUT; scope = scope->outer)
         hidden |= scope->shields;
     return hidden || task->shield >= (scope ? scope->depth : 1);
@@ -53,11 +63,11 @@ acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
     acm_raise_silent(frame, task, frame->state, &acm_Cancelled_type, NULL);
     if (!acm_error_is_spare(task->error))
         task->error->acm.cancelled = task->cancelled;
-    const acm_driver *const driver = task->loop->driver;
+    const acm_driver *const driver = acm_loop_of(task)->driver;
     if (task->cancelled == ACM_CUT && driver->cut_short && cuts_short(task))
-        driver->cut_short(task->loop, task->error);
-    if (task->loop->probe)
-        task->loop->probe->cancelled(task->loop->probe, task);
+        driver->cut_short(acm_loop_of(task), task->error);
+    if (acm_loop_of(task)->probe)
+        acm_loop_of(task)->probe->cancelled(acm_loop_of(task)->probe, task);
     return acm_status_of(ACM_RAISED);
 }
 
@@ -87,7 +97,7 @@ static bool reaches(unsigned short depth, const acm_scope *scope)
 static void deliver(acm_task *task, unsigned short depth, bool cut)
 {
     set_cancelled(task, find_cancelled(task));
-    for (acm_scope *scope = task->scope; scope && scope->depth >= depth; scope = scope->outer) {
+    for (acm_scope *scope = acm_innermost_scope(task); scope && scope->depth >= depth; scope = scope->outer) {
         acm_block *const block = scope->shields ? NULL : (acm_block *)(void *)scope;   /* its first member */
         if (block && block->pass_on && (cut || reaches(depth, scope)))
             block->pass_on(block, cut);
@@ -100,14 +110,14 @@ static void deliver(acm_task *task, unsigned short depth, bool cut)
 /* The grace of the task as a whole may come in meanwhile, as the outermost. */
 acm_scope *acm_put_scopes_aside(acm_task *task, acm_scope *outside)
 {
-    acm_scope *const innermost = task->scope, *outermost = NULL;
+    acm_scope *const innermost = acm_innermost_scope(task), *outermost = NULL;
     for (acm_scope *scope = innermost; scope != outside && scope->depth > 1; scope = scope->outer) {
         scope->is_aside = true;
         outermost = scope;
     }
     if (!outermost)
         return NULL;
-    task->scope = outermost->outer;
+    set_innermost(task, outermost->outer);
     task->depth = outermost->outer_depth;
     set_cancelled(task, find_cancelled(task));
     return innermost;
@@ -133,11 +143,11 @@ void acm_take_scopes_back(acm_task *task, acm_scope *aside)
 {
     if (!aside)
         return;
-    acm_scope *const outside = task->scope, *outermost = aside;
+    acm_scope *const outside = acm_innermost_scope(task), *outermost = aside;
     while (outermost->outer && outermost->outer->is_aside)
         outermost = outermost->outer;
     outermost->outer = outside;
-    task->scope = aside;
+    set_innermost(task, aside);
     task->depth = aside->depth;
     set_cancelled(task, find_cancelled(task));
     for (acm_scope *scope = aside; scope != outside; scope = scope->outer) {
@@ -165,7 +175,7 @@ static void grace_is_over(acm_timer *timer)
 
 static void start_grace(acm_block *block)
 {
-    acm_loop *const loop = block->scope.task->loop;
+    acm_loop *const loop = acm_loop_of(block->scope.task);
     if (loop->cleanup_grace == INT64_MAX)
         return;
     const int64_t now = loop->driver->now(loop);
@@ -176,21 +186,24 @@ static void start_grace(acm_block *block)
  * memory: then only what cancels its group bounds its cleanup. */
 static acm_block *block_of(acm_task *task)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     return task == &loop->root ? &loop->root_block : (acm_block *)loop->allocator->allocate(loop->allocator, sizeof(acm_block));
 }
 
 /* It is the outermost scope from now on. */
 static void start_grace_of_task(acm_task *task)
 {
-    acm_block *const block = task->loop->cleanup_grace == INT64_MAX ? NULL : block_of(task);
+    acm_block *const block = acm_loop_of(task)->cleanup_grace == INT64_MAX ? NULL : block_of(task);
     if (!block)
         return;
     *block = (acm_block){.scope = {.task = task, .depth = 1}, .timer.when = INT64_MIN};
-    acm_scope **outermost = &task->scope;
-    while (*outermost)
-        outermost = &(*outermost)->outer;
-    *outermost = &block->scope;
+    acm_scope *outermost = acm_innermost_scope(task);
+    while (outermost && outermost->outer)
+        outermost = outermost->outer;
+    if (outermost)
+        outermost->outer = &block->scope;
+    else
+        set_innermost(task, &block->scope);
     start_grace(block);
 }
 
@@ -198,17 +211,17 @@ void acm_cancel_ended(acm_task *task)
 {
     acm_scope *next;
     set_cancelled(task, 0);
-    for (acm_scope *scope = task->scope; scope; scope = next) {
+    for (acm_scope *scope = acm_innermost_scope(task); scope; scope = next) {
         next = scope->outer;
         scope->task = NULL;               /* of what another's exit stack has taken over */
         if (scope->shields)
             continue;
         acm_block *const block = (acm_block *)(void *)scope;
-        acm_timer_stop(task->loop, &block->timer);
-        if (scope->depth == 1 && block != &task->loop->root_block)   /* start_grace_of_task()'s */
-            task->loop->allocator->release(task->loop->allocator, block, sizeof *block);
+        acm_timer_stop(acm_loop_of(task), &block->timer);
+        if (scope->depth == 1 && block != &acm_loop_of(task)->root_block)   /* start_grace_of_task()'s */
+            acm_loop_of(task)->allocator->release(acm_loop_of(task)->allocator, block, sizeof *block);
     }
-    task->scope = NULL;
+    set_innermost(task, NULL);
 }
 
 /* ---- tasks ---- */
@@ -247,9 +260,9 @@ static bool open_scope(acm_task *task, acm_scope *scope, bool shields)
     const unsigned short around = task->depth > task->shield ? task->depth : task->shield;
     if (around >= ACM_CUT - 1)
         return false;
-    *scope = (acm_scope){.outer = task->scope, .task = task, .depth = (unsigned short)(around + 1), .outer_depth = task->depth,
+    *scope = (acm_scope){.outer = acm_innermost_scope(task), .task = task, .depth = (unsigned short)(around + 1), .outer_depth = task->depth,
                          .outer_shield = task->shield, .shields = shields};
-    task->scope = scope;
+    set_innermost(task, scope);
     task->depth = scope->depth;
     return true;
 }
@@ -270,7 +283,7 @@ static void close_scope(acm_scope *scope)
     if (!task)
         return;
     if (task->scope == scope) {
-        task->scope = scope->outer;
+        set_innermost(task, scope->outer);
         task->depth = scope->outer_depth;
     } else {
         unlink_scope(scope);
@@ -313,7 +326,7 @@ void acm_block_cancel(acm_block *block)
 void acm_block_close(acm_block *block)
 {
     if (block->scope.task)
-        acm_timer_stop(block->scope.task->loop, &block->timer);
+        acm_timer_stop(acm_loop_of(block->scope.task), &block->timer);
     close_scope(&block->scope);
 }
 

@@ -15,6 +15,21 @@ static inline bool acm_error_derives(const acm_BaseError *error, const acm_error
     return ancestor != NULL;
 }
 
+/* Where what a task is handling is kept: in its innermost scope, if it has one. */
+static inline acm_BaseError **acm_handling_place(acm_task *task)
+{
+    return task->has_scope ? &task->scope->handled : &task->handled;
+}
+
+/* Puts another there; gives the one before. */
+static inline acm_BaseError *acm_change_handling(acm_task *task, acm_BaseError *error)
+{
+    acm_BaseError **const place = acm_handling_place(task);
+    acm_BaseError *const old = *place;
+    *place = error;
+    return old;
+}
+
 /* ---- error_room.c: where errors live ----
  *
  *     fields of the type | ACM_TRACES entries of the traceback | the message's text
@@ -127,10 +142,22 @@ void acm_timers_fire(acm_loop *loop, int64_t now);
 
 /* ---- task.c ---- */
 
-/* Makes a task that will run FRAME, and queues it. */
-static inline void acm_task_start(acm_task *task, acm_loop *loop, acm_task_owner *owner, acm_frame *frame)
+/* What is in a task's outermost frame instead of a caller: the member before it in its list, or NULL, plus one. */
+static inline acm_frame *acm_no_caller(const acm_member *previous)
 {
-    *task = (acm_task){.leaf = frame, .loop = loop, .owner = owner, .depth = 1, .state = ACM_TASK_NEW};
+    return (acm_frame *)((uintptr_t)previous + 1);
+}
+
+static inline acm_member *acm_member_before(const acm_frame *outermost)
+{
+    return (acm_member *)((uintptr_t)outermost->caller - 1);
+}
+
+/* Makes a task that will run FRAME, its outermost, and queues it.  PREVIOUS is what comes before it in its owner's list, or NULL. */
+static inline void acm_task_start(acm_task *task, acm_task_owner *owner, const acm_member *previous, acm_frame *frame)
+{
+    *task = (acm_task){.leaf = frame, .owner = owner, .depth = 1, .state = ACM_TASK_NEW};
+    frame->caller = acm_no_caller(previous);
     acm_make_ready(task);
 }
 
@@ -180,9 +207,8 @@ bool acm_members_open(acm_members *members, acm_task *task, acm_allocator *alloc
  * its first suspension. */
 static inline void acm_members_add(acm_members *members, acm_member *member, acm_frame *frame)
 {
-    acm_task_start(&member->task, members->block.scope.task->loop, &members->owner, frame);
+    acm_task_start(&member->task, &members->owner, members->last, frame);
     member->next = NULL;
-    member->previous = members->last;
     *(members->last ? &members->last->next : &members->first) = member;
     members->last = member;
     if (members->cancelled)
@@ -194,11 +220,15 @@ static inline acm_members *acm_members_with(const acm_member *member)
     return (acm_members *)(void *)((char *)member->task.owner - offsetof(acm_members, owner));
 }
 
-/* Takes one out that has ended; gives its error, with its reference. */
-static inline acm_BaseError *acm_members_remove(acm_members *members, acm_member *member)
+/* Takes one out that has ended; gives its error, with its reference.  FRAME_OF gives the outermost frame of a member. */
+static inline acm_BaseError *acm_members_remove(acm_members *members, acm_member *member, acm_frame *(*frame_of)(acm_member *))
 {
-    *(member->next ? &member->next->previous : &members->last) = member->previous;
-    *(member->previous ? &member->previous->next : &members->first) = member->next;
+    acm_member *const previous = acm_member_before(frame_of(member));
+    if (member->next)
+        frame_of(member->next)->caller = acm_no_caller(previous);
+    else
+        members->last = previous;
+    *(previous ? &previous->next : &members->first) = member->next;
     acm_BaseError *const error = member->task.error;
     member->task.error = NULL;
     return error;

@@ -21,7 +21,7 @@ static acm_stack_entry *push(acm_exit_stack *stack, acm_allocator *allocator, si
 
 acm_stack_entry *acm_exit_stack_push(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, size_t size)
 {
-    acm_stack_entry *const entry = push(stack, stack->allocator ? stack->allocator : task->loop->allocator, size);
+    acm_stack_entry *const entry = push(stack, stack->allocator ? stack->allocator : acm_loop_of(task)->allocator, size);
     if (!entry)
         acm_raise(frame, task, point, &acm_MemoryError_type, NULL, "no memory for an entry of an exit stack");
     return entry;
@@ -60,7 +60,7 @@ static const acm_stack_kind deferred_kind = {.exit = call_back};
 bool acm_exit_stack_defer(acm_exit_stack *stack, void (*callback)(void *), void *argument)
 {
     const acm_task *const task = acm_current_task();
-    acm_allocator *const allocator = stack->allocator ? stack->allocator : task ? task->loop->allocator : NULL;
+    acm_allocator *const allocator = stack->allocator ? stack->allocator : task ? acm_loop_of(task)->allocator : NULL;
     deferred *const d = allocator ? (deferred *)(void *)push(stack, allocator, sizeof *d) : NULL;
     if (!d)
         return false;
@@ -190,7 +190,8 @@ static acm_status start(acm_unwinding *u, acm_frame *frame, acm_task *task, acm_
 /* Each entry's exit handles the error by itself, as long as it is on its way: the statement's own record steps back. */
 acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, acm_leaving *leaving)
 {
-    task->handled = leaving->outer;
+    if (leaving->error)
+        acm_change_handling(task, leaving->outer);
     return start(record, frame, task, stack, leaving->error);
 }
 

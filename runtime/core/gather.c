@@ -28,11 +28,16 @@ static void returned(acm_gather *gather, const acm_branch *branch)
     acm_block_cancel(&gather->members.block);
 }
 
+static acm_frame *branch_frame(acm_member *member)
+{
+    return ((acm_branch *)(void *)member)->frame;                 /* its first member */
+}
+
 static void branch_ended(acm_task *task)
 {
     acm_branch *const branch = (acm_branch *)(void *)task;        /* its first member's first */
     acm_gather *const gather = (acm_gather *)(void *)acm_members_with(&branch->member);
-    acm_BaseError *const error = acm_members_remove(&gather->members, &branch->member);
+    acm_BaseError *const error = acm_members_remove(&gather->members, &branch->member, branch_frame);
     if (error)
         acm_members_fail(&gather->members, error);
     else

@@ -10,8 +10,9 @@ void acm_raise_ignored_close(acm_frame *frame, acm_task *task, unsigned point)
 void acm_closed_handling(acm_task *task)
 {
     acm_BaseError *const error = task->error;
-    if (error && error->acm.references > 0 && !error->acm.context && error != task->handled)
-        error->acm.context = acm_error_share(task->handled);
+    acm_BaseError *const handled = acm_handling_of(task);
+    if (error && error->acm.references > 0 && !error->acm.context && error != handled)
+        error->acm.context = acm_error_share(handled);
 }
 
 acm_status acm_generator_close(acm_frame *generator, acm_task *task)

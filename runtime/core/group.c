@@ -1,16 +1,10 @@
 /* Task groups, and what is spawned into them.  A task and its frame are one piece of memory:
  *
- *     acm_member | [assignment] | the coroutine's frame
+ *     [padding] | acm_member | [assignment] | the coroutine's frame
  *
- * where an assignment, a frame of ours around the coroutine's, is there if the task has somewhere to put its result. */
+ * where an assignment, a frame of ours around the coroutine's, is there if the task has somewhere to put its result, and the padding if
+ * the coroutine's frame needs it for its alignment. */
 #include "core.h"
-
-enum { ALIGNMENT = _Alignof(max_align_t) };
-
-static size_t aligned(size_t size)
-{
-    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
 
 /* ---- assignments ---- */
 
@@ -21,7 +15,7 @@ typedef struct {
 
 static acm_frame *assigned_frame(acm_frame *frame)
 {
-    return (acm_frame *)(void *)((char *)frame + aligned(sizeof(assignment)));
+    return (acm_frame *)(void *)((char *)frame + sizeof(assignment));
 }
 
 /* The coroutine has returned, or raised. */
@@ -37,22 +31,30 @@ static const acm_function assignment_function = {.resume = assign};
 
 /* ---- the memory of a task ---- */
 
-static acm_frame *outermost_frame(acm_member *member)
+static inline acm_frame *outermost_frame(acm_member *member)
 {
-    return (acm_frame *)(void *)((char *)member + aligned(sizeof(acm_member)));
+    return (acm_frame *)(void *)(member + 1);
 }
 
-static size_t size_of(const acm_function *callee, bool assigns)
+static inline size_t size_before_frame(bool assigns)
 {
-    return aligned(sizeof(acm_member)) + (assigns ? aligned(sizeof(assignment)) : 0) + callee->frame_size;
+    return sizeof(acm_member) + (assigns ? sizeof(assignment) : 0);
+}
+
+/* A type's size is a multiple of its alignment.  So a frame fits behind what is before it, with its alignment, unless twice that divides its size. */
+static inline size_t padding_of(const acm_function *callee, bool assigns)
+{
+    const size_t before = size_before_frame(assigns), alignment = before & -before;
+    return callee->frame_size % (2 * alignment) ? 0 : -before % _Alignof(max_align_t);
 }
 
 static void release(acm_member *member, acm_allocator *allocator)
 {
     acm_frame *const outermost = outermost_frame(member);
     const bool assigns = outermost->function == &assignment_function;
-    const acm_frame *const callee = assigns ? assigned_frame(outermost) : outermost;
-    allocator->release(allocator, member, size_of(callee->function, assigns));
+    const acm_function *const callee = (assigns ? assigned_frame(outermost) : outermost)->function;
+    const size_t padding = padding_of(callee, assigns);
+    allocator->release(allocator, (char *)member - padding, padding + size_before_frame(assigns) + callee->frame_size);
 }
 
 /* ---- groups ---- */
@@ -76,7 +78,7 @@ static void spawned_ended(acm_task *task)
     acm_member *const member = (acm_member *)(void *)task;        /* its first member */
     acm_task_group *const group = (acm_task_group *)(void *)acm_members_with(member);
     acm_allocator *const allocator = task->owner->allocator;
-    acm_BaseError *const error = acm_members_remove(&group->members, member);
+    acm_BaseError *const error = acm_members_remove(&group->members, member, outermost_frame);
     if (outermost_frame(member)->yields == 0) {
         release(member, allocator);
     } else {
@@ -95,7 +97,7 @@ acm_status acm_task_group_enter(acm_frame *frame, acm_task *task, acm_task_group
 {
     if (group->members.is_open)
         return acm_misuse(frame, task, "the task group is entered already");
-    acm_allocator *const allocator = group->allocator ? group->allocator : task->loop->allocator;
+    acm_allocator *const allocator = group->allocator ? group->allocator : acm_loop_of(task)->allocator;
     if (!acm_members_open(&group->members, task, allocator, spawned_ended))
         return acm_misuse(frame, task, "a task group is nested too deep");
     return acm_status_of(ACM_DONE);
@@ -130,12 +132,13 @@ acm_frame *acm_new_task(acm_task_group *group, acm_frame *frame, acm_task *task,
         return NULL;
     }
     acm_allocator *const allocator = group->members.owner.allocator;
-    acm_member *const member = (acm_member *)allocator->allocate(allocator, size_of(callee, result != NULL));
-    if (!member) {
+    const size_t padding = padding_of(callee, result != NULL);
+    char *const memory = (char *)allocator->allocate(allocator, padding + size_before_frame(result != NULL) + callee->frame_size);
+    if (!memory) {
         acm_raise(frame, task, point, &acm_MemoryError_type, NULL, "no memory for a task of %s", callee->name);
         return NULL;
     }
-    acm_frame *const outermost = outermost_frame(member);
+    acm_frame *const outermost = outermost_frame((acm_member *)(void *)(memory + padding));
     if (!result)
         return outermost;
     acm_frame_init(outermost, &assignment_function, NULL);
@@ -146,12 +149,15 @@ acm_task *acm_start_task(acm_task_group *group, acm_frame *callee, void *result)
 {
     acm_frame *outermost = callee;
     if (result) {
-        outermost = (acm_frame *)(void *)((char *)callee - aligned(sizeof(assignment)));
+        outermost = (acm_frame *)(void *)((char *)callee - sizeof(assignment));
         ((assignment *)(void *)outermost)->result = result;
-        callee->caller = outermost;
     }
-    acm_member *const member = (acm_member *)(void *)((char *)outermost - aligned(sizeof(acm_member)));
-    acm_members_add(&group->members, member, callee);
+    acm_member *const member = (acm_member *)(void *)outermost - 1;
+    acm_members_add(&group->members, member, outermost);
+    if (result) {
+        callee->caller = outermost;
+        member->task.leaf = callee;       /* it is run first */
+    }
     return &member->task;
 }
 

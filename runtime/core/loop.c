@@ -14,7 +14,7 @@ static acm_loop *running;
 
 static void root_ended(acm_task *task)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     loop->error = task->error;
     task->error = NULL;
 }
@@ -23,6 +23,7 @@ bool acm_loop_open(acm_loop *loop, const acm_loop_options *options)
 {
     *loop = (acm_loop){.driver = options->driver, .allocator = options->allocator};
     loop->ready_end = &loop->ready;
+    loop->root_owner.loop = loop;
     loop->root_owner.allocator = options->allocator;
     loop->root_owner.ended = root_ended;
     loop->root.state = ACM_TASK_ENDED;
@@ -37,7 +38,7 @@ bool acm_loop_open(acm_loop *loop, const acm_loop_options *options)
     const acm_function here = {.name = NULL};
     acm_frame frame;
     acm_frame_init(&frame, &here, NULL);
-    loop->root.loop = loop;
+    loop->root.owner = &loop->root_owner;
     const acm_OSError fields = {.code = code};
     acm_raise_silent(&frame, &loop->root, 0, &acm_OSError_type, &fields);
     loop->error = loop->root.error;
@@ -109,13 +110,13 @@ static bool start_root(acm_loop *loop, acm_frame *frame)
     acm_task *const root = &loop->root;
     if (root->state != ACM_TASK_ENDED) {
         const acm_frame *outermost = root->leaf;
-        while (outermost->caller)
-            outermost = outermost->caller;
+        while (acm_caller(outermost))
+            outermost = acm_caller(outermost);
         return outermost == frame && !loop->current;
     }
     acm_error_drop(loop->error);
     loop->error = NULL;
-    acm_task_start(root, loop, &loop->root_owner, frame);
+    acm_task_start(root, &loop->root_owner, NULL, frame);
     return true;
 }
 

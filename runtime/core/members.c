@@ -7,7 +7,7 @@
 static void pass_on(acm_block *block, bool cut)
 {
     acm_members *const members = (acm_members *)(void *)block;    /* its first member */
-    acm_loop *const loop = block->scope.task->loop;
+    acm_loop *const loop = acm_loop_of(block->scope.task);
     const unsigned char wanted = cut ? ACM_IS_CUT : ACM_IS_CANCELLED;
     if (members->cancelled >= wanted)
         return;
@@ -25,6 +25,7 @@ static void pass_on(acm_block *block, bool cut)
 
 bool acm_members_open(acm_members *members, acm_task *task, acm_allocator *allocator, void (*ended)(acm_task *))
 {
+    members->owner.loop = acm_loop_of(task);
     members->owner.allocator = allocator;
     members->owner.ended = ended;
     members->first = members->last = NULL;
@@ -98,10 +99,10 @@ static const acm_task *first_from(const acm_scope *scope)
 
 const acm_task *acm_next_task(const acm_task *task, unsigned *depth)
 {
-    const acm_task *next = first_from(task->scope);
+    const acm_task *next = first_from(acm_innermost_scope(task));
     if (next)
         ++*depth;
-    while (!next && task != &task->loop->root) {
+    while (!next && task != &acm_loop_of(task)->root) {
         acm_member *const member = (acm_member *)(void *)task;    /* its first member */
         const acm_members *const members = acm_members_with(member);
         next = member->next ? &member->next->task : first_from(members->block.scope.outer);

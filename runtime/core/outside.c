@@ -13,7 +13,7 @@ enum { ENOMEM = 12 };
 
 static bool stop_watching(acm_wait *wait)
 {
-    acm_loop *const loop = wait->task->loop;
+    acm_loop *const loop = acm_loop_of(wait->task);
     loop->driver->unwatch(loop, (acm_fd_wait *)(void *)wait);   /* its first member */
     loop->expected--;
     return true;
@@ -23,7 +23,7 @@ static const acm_wait_kind watching = {"a descriptor", stop_watching};
 
 void acm_fd_ready(acm_fd_wait *wait)
 {
-    wait->wait.task->loop->expected--;
+    acm_loop_of(wait->wait.task)->expected--;
     acm_wake(&wait->wait);
 }
 
@@ -39,7 +39,7 @@ static acm_status refused(acm_frame *frame, acm_task *task, int code)
 
 acm_status acm_wait_fd(acm_fd_wait *record, acm_frame *frame, acm_task *task, int fd, int events)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     if (!loop->driver->watch)
         return acm_misuse(frame, task, "acm_wait_fd: the loop's driver can't");
     if (!events || (events & ~(ACM_READABLE | ACM_WRITABLE))) {
@@ -63,7 +63,7 @@ acm_status acm_wait_fd(acm_fd_wait *record, acm_frame *frame, acm_task *task, in
 
 static void no_longer_expected(acm_completion_waiter *record)
 {
-    record->waiter.wait.task->loop->expected--;
+    acm_loop_of(record->waiter.wait.task)->expected--;
 }
 
 static bool leave_completion(acm_wait *wait)
@@ -85,7 +85,7 @@ acm_status acm_completion_wait(acm_completion_waiter *record, acm_frame *frame, 
         return acm_raise_cancelled(frame, task);
     acm_waiters_add(&completion->waiters, &record->waiter);
     acm_wait_for(&record->waiter.wait, frame, task, &completing);
-    task->loop->expected++;
+    acm_loop_of(task)->expected++;
     return acm_status_of(ACM_SUSPENDED);
 }
 

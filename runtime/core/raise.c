@@ -95,7 +95,7 @@ static inline void raise_new(acm_frame *frame, acm_task *task, unsigned point, c
 {
     if (error) {
         acm_error_passed(error, frame->function, point);
-        error->acm.context = acm_error_share(task->handled);
+        error->acm.context = acm_error_share(acm_handling_of(task));
     }
     acm_BaseError *const old = task->error;
     task->error = error ? error : (acm_BaseError *)type->spare;
@@ -108,13 +108,13 @@ void acm_raise(acm_frame *frame, acm_task *task, unsigned point, const acm_error
 {
     va_list arguments;
     va_start(arguments, format);
-    raise_new(frame, task, point, type, make_with_message(task->loop, type, fields, format, &arguments));
+    raise_new(frame, task, point, type, make_with_message(acm_loop_of(task), type, fields, format, &arguments));
     va_end(arguments);
 }
 
 void acm_raise_silent(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, const void *fields)
 {
-    raise_new(frame, task, point, type, make(task->loop, type, fields, 0));
+    raise_new(frame, task, point, type, make(acm_loop_of(task), type, fields, 0));
 }
 
 void acm_raise_again(acm_task *task, const void *error)
@@ -126,9 +126,9 @@ void acm_raise_again(acm_task *task, const void *error)
 
 acm_status acm_unwind(acm_frame *frame, acm_task *task)
 {
-    const acm_frame *caller = frame->caller;
+    const acm_frame *caller = acm_caller(frame);
     while (caller && !caller->function->name)
-        caller = caller->caller;
+        caller = acm_caller(caller);
     if (caller)
         acm_error_passed(task->error, caller->function, caller->state);
     return acm_status_of(ACM_RAISED);

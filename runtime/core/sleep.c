@@ -8,7 +8,7 @@ static void wake_sleeper(acm_timer *timer)
 
 static bool stop_sleeping(acm_wait *wait)
 {
-    acm_timer_stop(wait->task->loop, (acm_timer *)(void *)wait);   /* its first member */
+    acm_timer_stop(acm_loop_of(wait->task), (acm_timer *)(void *)wait);   /* its first member */
     return true;
 }
 
@@ -18,7 +18,7 @@ static acm_status sleep_to(acm_timer *record, acm_frame *frame, acm_task *task, 
 {
     if (acm_cancel_due(task))
         return acm_raise_cancelled(frame, task);
-    acm_timer_start(task->loop, record, when, wake_sleeper);
+    acm_timer_start(acm_loop_of(task), record, when, wake_sleeper);
     acm_wait_for(&record->wait, frame, task, &sleeping);
     return acm_status_of(ACM_SUSPENDED);
 }
@@ -37,7 +37,7 @@ acm_status acm_sleep_ns(acm_timer *record, acm_frame *frame, acm_task *task, int
 {
     if (nanoseconds <= 0)
         return acm_checkpoint(frame, task);
-    const int64_t now = task->loop->driver->now(task->loop);
+    const int64_t now = acm_loop_of(task)->driver->now(acm_loop_of(task));
     return sleep_to(record, frame, task, nanoseconds > INT64_MAX - now ? INT64_MAX : now + nanoseconds);
 }
 
@@ -59,7 +59,7 @@ acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, 
     if (time != time)
         return not_a_number(frame, task);
     const int64_t when = acm_nanoseconds(time);
-    if (when <= task->loop->driver->now(task->loop))
+    if (when <= acm_loop_of(task)->driver->now(acm_loop_of(task)))
         return acm_checkpoint(frame, task);
     return sleep_to(record, frame, task, when);
 }

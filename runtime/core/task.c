@@ -6,18 +6,19 @@ static inline void ended(acm_task *task, acm_probe *probe)
     if (probe)
         probe->ended(probe, task);
     task->state = ACM_TASK_ENDED;
-    if (task->cancelled || task->scope)
+    if (task->cancelled || task->has_scope)
         acm_cancel_ended(task);
     task->owner->ended(task);
 }
 
-/* Goes on with whoever awaited FRAME, which has completed.  Apart from resume(), and inline: most resumptions end in
+/* Goes on with whoever awaited the leaf, which has completed.  Apart from resume_leaf(), and inline: most resumptions end in
  * the leaf, and so have a call of their own that nothing loops back to (4 % of the instructions of with_suspend). */
-static inline bool resume_caller(acm_task *task, acm_frame *frame, acm_probe *probe)
+static inline bool resume_callers(acm_task *task, acm_probe *probe)
 {
+    acm_frame *frame = task->leaf;
     do {
         frame = frame->caller;
-        if (!frame) {
+        if ((uintptr_t)frame & 1) {       /* acm_no_caller() */
             ended(task, probe);
             return false;
         }
@@ -26,12 +27,19 @@ static inline bool resume_caller(acm_task *task, acm_frame *frame, acm_probe *pr
     return true;
 }
 
-/* Runs a task until it suspends, or ends (then false): its leaf first, then the callers of what completes.
- * It costs the same however deep the awaits are: nothing between the root and the leaf is touched.  PROBE is NULL but in tests. */
-static inline bool resume(acm_task *task, acm_probe *probe)
+/* Begins to run a task.  It costs the same however deep the awaits are: nothing between the root and the leaf is touched. */
+static inline bool resume_leaf(acm_loop *loop, acm_task *task)
 {
     acm_frame *const leaf = task->leaf;
-    return leaf->function->resume(leaf, task).is == ACM_SUSPENDED || resume_caller(task, leaf, probe);
+    loop->current = task;
+    return leaf->function->resume(leaf, task).is == ACM_SUSPENDED;
+}
+
+/* Runs a task until it suspends, or ends (then false): its leaf first, then the callers of what completes.  PROBE is NULL but in tests.
+ * That the task is asked of the loop again saves two instructions of each resumption, which would keep it, and its leaf, for later. */
+static inline bool resume(acm_loop *loop, acm_task *task, acm_probe *probe)
+{
+    return resume_leaf(loop, task) || resume_callers(loop->current, probe);
 }
 
 /* Takes out of the queue what LINK leads to: the loop's `ready`, or a task's `next`. */
@@ -53,8 +61,7 @@ static void run_in_order(acm_loop *loop)
     acm_task *task;
     while ((task = loop->ready) && --loop->budget) {
         take(loop, &loop->ready);
-        loop->current = task;
-        resume(task, NULL);
+        resume(loop, task, NULL);
     }
 }
 
@@ -82,11 +89,10 @@ static acm_task *take_any(acm_loop *loop)
 /* For tests: nothing runs while the probe is told. */
 static void resume_probed(acm_task *task, acm_probe *probe)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     if (probe->resuming)
         probe->resuming(probe, task);
-    loop->current = task;
-    const bool is_suspended = resume(task, probe);
+    const bool is_suspended = resume(loop, task, probe);
     loop->current = NULL;
     if (is_suspended)
         probe->suspended(probe, task);
@@ -104,7 +110,7 @@ static void run_with_care(acm_loop *loop)
         if (loop->probe)
             resume_probed(task, loop->probe);
         else
-            resume(task, NULL);
+            resume(loop, task, NULL);
     }
 }
 

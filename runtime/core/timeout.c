@@ -50,7 +50,7 @@ static void start_at(acm_timeout *timeout, int64_t now, int64_t when)
     if (when <= now)
         expire(timeout);
     else
-        acm_timer_start(timeout->block.scope.task->loop, &timeout->block.timer, when, time_is_up);
+        acm_timer_start(acm_loop_of(timeout->block.scope.task), &timeout->block.timer, when, time_is_up);
 }
 
 acm_status acm_timeout_enter(acm_frame *frame, acm_task *task, acm_timeout *timeout)
@@ -65,7 +65,7 @@ acm_status acm_timeout_enter(acm_frame *frame, acm_task *task, acm_timeout *time
         return acm_misuse(frame, task, "a timeout is nested too deep");
     timeout->state = RUNNING;
     timeout->expired = false;
-    const int64_t now = task->loop->driver->now(task->loop), left = acm_nanoseconds(timeout->seconds);
+    const int64_t now = acm_loop_of(task)->driver->now(acm_loop_of(task)), left = acm_nanoseconds(timeout->seconds);
     start_at(timeout, now, left > 0 && now > INT64_MAX - left ? INT64_MAX : now + left);
     return acm_done();
 }
@@ -92,7 +92,7 @@ bool acm_timeout_reschedule(acm_timeout *timeout, double when)
 {
     if (timeout->state != RUNNING || timeout->expired || when != when || !timeout->block.scope.task)
         return false;
-    acm_loop *const loop = timeout->block.scope.task->loop;
+    acm_loop *const loop = acm_loop_of(timeout->block.scope.task);
     acm_timer_stop(loop, &timeout->block.timer);
     start_at(timeout, loop->driver->now(loop), acm_nanoseconds(when));
     return true;

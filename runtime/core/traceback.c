@@ -167,12 +167,12 @@ static void put_open(const output *out, const acm_function *function, unsigned p
 static void put_task(const output *out, const acm_task *task, bool open, bool runs)
 {
     unsigned depth = 0;
-    for (const acm_frame *frame = task->leaf; frame; frame = frame->caller)
+    for (const acm_frame *frame = task->leaf; frame; frame = acm_caller(frame))
         depth++;
     while (depth--) {
         const acm_frame *frame = task->leaf;
         for (unsigned i = 0; i < depth; i++)
-            frame = frame->caller;
+            frame = acm_caller(frame);
         if (!frame->function->name)
             continue;
         if (frame->state)
@@ -194,7 +194,7 @@ void acm_task_write(const acm_task *task, acm_writer *write, void *to)
 static const char *name_of(const acm_task *task)
 {
     const char *name = "";
-    for (const acm_frame *frame = task->leaf; frame; frame = frame->caller)
+    for (const acm_frame *frame = task->leaf; frame; frame = acm_caller(frame))
         if (frame->function->name)
             name = frame->function->name;
     return name;

@@ -127,7 +127,7 @@ static const acm_wait_kind blocking = {"a blocking call", withdraw};
 
 acm_status acm_blocking(acm_blocking_call *record, acm_frame *frame, acm_task *task, intptr_t (*function)(void *), void *argument)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     if (acm_cancel_due(task))
         return acm_raise_cancelled(frame, task);
     *record = (acm_blocking_call){.post.run = returned, .loop = loop, .function = function, .argument = argument};

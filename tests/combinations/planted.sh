@@ -78,7 +78,7 @@ plant 12 gen/lower_labels.c 's/if (a->kind != ACTION_LEAVE || a->label != way ||
     'a way out that differs from the error'\''s is not dispatched'
 plant_task 13 runtime/acm.h 's/task->shield = task->depth;/;/' \
     'a cancellation is delivered in cleanup'
-plant_task 14 runtime/core/cancel.c 's/^    const acm_driver \*const driver = task->loop->driver;$/    set_cancelled(task, 0);\n&/' \
+plant_task 14 runtime/core/cancel.c 's/^    const acm_driver \*const driver = acm_loop_of(task)->driver;$/    set_cancelled(task, 0);\n&/' \
     'a cancellation is raised once only'
 plant_task 15 gen/lower_jump.c 's/else if (e->kind == ENCLOSURE_GUARDED) {/else if (e->kind == ENCLOSURE_GUARDED \&\& !(j->kind == JUMP_GOTO \&\& e->node->kind == NODE_ASYNC_FOR)) {/' \
     'a goto out of an async for does not close the generator'

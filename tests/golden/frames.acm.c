@@ -293,8 +293,123 @@ raised:
 }
 #line 54 "frames.acm"
 
-/* On one of the ways only: the other ends. */
+/* What a local is computed from for the last time may have had its room. */
 #line 298 "frames.acm.c"
+struct computed_frame {
+    acm_frame acm;
+    union {
+        int n;
+        int twice;
+    };
+    int result;
+};
+
+static acm_status computed_resume(acm_frame *frame, acm_task *task);
+
+static const acm_point computed_points[] = {
+    {0, 0, NULL, 0},
+    {59, 0, NULL, 0},
+};
+static const acm_function computed_function = {
+    computed_resume, "computed", "frames.acm", computed_points, sizeof(struct computed_frame),
+    offsetof(struct computed_frame, result), sizeof(((struct computed_frame *)0)->result)
+};
+
+static inline acm_status computed_call(struct computed_frame *f, acm_frame *caller, acm_task *task, int n)
+{
+    acm_frame_init(&f->acm, &computed_function, caller);
+    f->n = n;
+    return computed_resume(&f->acm, task);
+}
+
+static acm_status computed_resume(acm_frame *frame, acm_task *task)
+{
+    struct computed_frame *const f = (struct computed_frame *)frame;
+
+    switch (frame->state) {
+    case 1: goto resume_1;
+    }
+
+#line 58 "frames.acm"
+    f->twice = f->n * 2;
+    ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
+    f->result = f->twice;
+#line 60 "frames.acm"
+    return acm_status_of(ACM_DONE);
+
+#line 341 "frames.acm.c"
+raised:
+    return acm_unwind(frame, task);
+}
+#line 62 "frames.acm"
+
+static int times(int n, int by) { return n * by; }
+
+/* Not where that may change it, as a macro may, too, which looks like a function; and not for the second of two. */
+#line 350 "frames.acm.c"
+struct changed_frame {
+    acm_frame acm;
+    int a;
+    union {
+        int m;
+        int b;
+    };
+    union {
+        int n;
+        int c;
+    };
+    int before;
+    int three_times;
+    int result;
+};
+
+static acm_status changed_resume(acm_frame *frame, acm_task *task);
+
+static const acm_point changed_points[] = {
+    {0, 0, NULL, 0},
+    {71, 0, NULL, 0},
+};
+static const acm_function changed_function = {
+    changed_resume, "changed", "frames.acm", changed_points, sizeof(struct changed_frame),
+    offsetof(struct changed_frame, result), sizeof(((struct changed_frame *)0)->result)
+};
+
+static inline acm_status changed_call(struct changed_frame *f, acm_frame *caller, acm_task *task, int n, int m, int a)
+{
+    acm_frame_init(&f->acm, &changed_function, caller);
+    f->n = n;
+    f->m = m;
+    f->a = a;
+    return changed_resume(&f->acm, task);
+}
+
+static acm_status changed_resume(acm_frame *frame, acm_task *task)
+{
+    struct changed_frame *const f = (struct changed_frame *)frame;
+
+    switch (frame->state) {
+    case 1: goto resume_1;
+    }
+
+#line 68 "frames.acm"
+    f->before = f->n++;
+    f->three_times = times(f->m, 3);
+    f->b = 1;
+#line 70 "frames.acm"
+    f->c = f->a + f->b;
+    ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
+    f->result = f->before + f->three_times + f->b + f->c;
+#line 72 "frames.acm"
+    return acm_status_of(ACM_DONE);
+
+#line 406 "frames.acm.c"
+raised:
+    return acm_unwind(frame, task);
+}
+#line 74 "frames.acm"
+
+/* On one of the ways only: the other ends. */
+#line 413 "frames.acm.c"
 struct on_a_way_frame {
     acm_frame acm;
     union {
@@ -307,7 +422,7 @@ static acm_status on_a_way_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point on_a_way_points[] = {
     {0, 0, NULL, 0},
-    {60, 0, NULL, 0},
+    {80, 0, NULL, 0},
 };
 static const acm_function on_a_way_function = {
     on_a_way_resume, "on_a_way", "frames.acm", on_a_way_points, sizeof(struct on_a_way_frame),
@@ -329,26 +444,26 @@ static acm_status on_a_way_resume(acm_frame *frame, acm_task *task)
     case 1: goto resume_1;
     }
 
-#line 58 "frames.acm"
+#line 78 "frames.acm"
     int kept = f->n + 1;
     if (f->n == 0) {
         ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
         f->result = 0;
-#line 61 "frames.acm"
+#line 81 "frames.acm"
         return acm_status_of(ACM_DONE);
     }
     f->result = kept;
-#line 63 "frames.acm"
+#line 83 "frames.acm"
     return acm_status_of(ACM_DONE);
 
-#line 345 "frames.acm.c"
+#line 460 "frames.acm.c"
 raised:
     return acm_unwind(frame, task);
 }
-#line 65 "frames.acm"
+#line 85 "frames.acm"
 
 /* A pointer to it keeps it for its scope. */
-#line 352 "frames.acm.c"
+#line 467 "frames.acm.c"
 struct pointed_to_frame {
     acm_frame acm;
     int *pointer;
@@ -360,7 +475,7 @@ static acm_status pointed_to_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point pointed_to_points[] = {
     {0, 0, NULL, 0},
-    {71, 0, NULL, 0},
+    {91, 0, NULL, 0},
 };
 static const acm_function pointed_to_function = {
     pointed_to_resume, "pointed_to", "frames.acm", pointed_to_points, sizeof(struct pointed_to_frame),
@@ -381,22 +496,22 @@ static acm_status pointed_to_resume(acm_frame *frame, acm_task *task)
     case 1: goto resume_1;
     }
 
-#line 69 "frames.acm"
+#line 89 "frames.acm"
     f->target = 1;
     f->pointer = &f->target;
     ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
     f->result = *f->pointer;
-#line 72 "frames.acm"
+#line 92 "frames.acm"
     return acm_status_of(ACM_DONE);
 
-#line 393 "frames.acm.c"
+#line 508 "frames.acm.c"
 raised:
     return acm_unwind(frame, task);
 }
-#line 74 "frames.acm"
+#line 94 "frames.acm"
 
 /* Each time around it is read again. */
-#line 400 "frames.acm.c"
+#line 515 "frames.acm.c"
 struct around_frame {
     acm_frame acm;
     int n;
@@ -411,7 +526,7 @@ static acm_status around_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point around_points[] = {
     {0, 0, NULL, 0},
-    {82, 0, NULL, 0},
+    {102, 0, NULL, 0},
 };
 static const acm_function around_function = {
     around_resume, "around", "frames.acm", around_points, sizeof(struct around_frame),
@@ -433,9 +548,9 @@ static acm_status around_resume(acm_frame *frame, acm_task *task)
     case 1: goto resume_1;
     }
 
-#line 78 "frames.acm"
+#line 98 "frames.acm"
     f->step = 2;
-#line 78 "frames.acm"
+#line 98 "frames.acm"
     f->last = 0;
     while (f->n > 0) {
         f->n -= f->step;
@@ -444,10 +559,10 @@ static acm_status around_resume(acm_frame *frame, acm_task *task)
     }
     (void)f->last;
     f->result = f->n;
-#line 85 "frames.acm"
+#line 105 "frames.acm"
     return acm_status_of(ACM_DONE);
 
-#line 451 "frames.acm.c"
+#line 566 "frames.acm.c"
 raised:
     return acm_unwind(frame, task);
 }
@@ -468,7 +583,7 @@ extern const acm_function slot_enter_function;
 
 static const acm_point slot_enter_points[] = {
     {0, 0, NULL, 0},
-    {93, 0, NULL, 0},
+    {113, 0, NULL, 0},
 };
 const acm_function slot_enter_function = {
     slot_enter_resume, "slot_enter", "frames.acm", slot_enter_points, sizeof(struct slot_enter_frame),
@@ -495,9 +610,9 @@ static acm_status slot_enter_resume(acm_frame *frame, acm_task *task)
     case 1: goto resume_1;
     }
 
-#line 93 "frames.acm"
+#line 113 "frames.acm"
     ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
-#line 501 "frames.acm.c"
+#line 616 "frames.acm.c"
     return acm_status_of(ACM_DONE);
 
 raised:
@@ -516,7 +631,7 @@ extern const acm_function slot_exit_function;
 
 static const acm_point slot_exit_points[] = {
     {0, 0, NULL, 0},
-    {99, 0, NULL, 0},
+    {119, 0, NULL, 0},
 };
 const acm_function slot_exit_function = {
     slot_exit_resume, "slot_exit", "frames.acm", slot_exit_points, sizeof(struct slot_exit_frame),
@@ -546,10 +661,10 @@ static acm_status slot_exit_resume(acm_frame *frame, acm_task *task)
     case 1: goto resume_1;
     }
 
-#line 98 "frames.acm"
+#line 118 "frames.acm"
     (void)f->error;
     ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
-#line 553 "frames.acm.c"
+#line 668 "frames.acm.c"
     return acm_status_of(ACM_DONE);
 
 raised:
@@ -580,20 +695,20 @@ static acm_status managers_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point managers_points[] = {
     {0, 0, NULL, 0},
-    {93, 9, "slot_enter", 0},
-    {106, 0, NULL, 10},
-    {99, 9, "slot_exit", 0},
-    {93, 11, "slot_enter", 0},
-    {93, 13, "slot_enter", 12},
-    {109, 0, NULL, 14},
-    {99, 13, "slot_exit", 12},
-    {99, 11, "slot_exit", 0},
-    {105, 0, NULL, 0},
-    {105, 0, "slot", 0},
-    {108, 0, NULL, 0},
-    {108, 0, "slot", 0},
-    {108, 0, NULL, 12},
-    {108, 0, "slot", 12},
+    {113, 9, "slot_enter", 0},
+    {126, 0, NULL, 10},
+    {119, 9, "slot_exit", 0},
+    {113, 11, "slot_enter", 0},
+    {113, 13, "slot_enter", 12},
+    {129, 0, NULL, 14},
+    {119, 13, "slot_exit", 12},
+    {119, 11, "slot_exit", 0},
+    {125, 0, NULL, 0},
+    {125, 0, "slot", 0},
+    {128, 0, NULL, 0},
+    {128, 0, "slot", 0},
+    {128, 0, NULL, 12},
+    {128, 0, "slot", 12},
 };
 static const acm_function managers_function = {
     managers_resume, "managers", "frames.acm", managers_points, sizeof(struct managers_frame),
@@ -622,65 +737,65 @@ static acm_status managers_resume(acm_frame *frame, acm_task *task)
     }
 
     /* async with slot("a") */
-#line 105 "frames.acm"
+#line 125 "frames.acm"
     f->slot = (slot){"a"};
     {  /* slot.enter */
-#line 93 "frames.acm"
+#line 113 "frames.acm"
         ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
     }
     {
-#line 106 "frames.acm"
+#line 126 "frames.acm"
         ACM_AWAIT(2, small_call(&f->await.small, frame, task, 1), exit_1);
     }
 exit_1:
-#line 637 "frames.acm.c"
+#line 752 "frames.acm.c"
     acm_leave(task, &f->leaving);
     {  /* slot.exit */
-#line 98 "frames.acm"
+#line 118 "frames.acm"
         (void)f->leaving.error;
         ACM_AWAIT(3, acm_checkpoint(frame, task), left_1);
     }
 left_1:
-#line 645 "frames.acm.c"
+#line 760 "frames.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto raised;
     /* async with slot("b"), slot("c") */
-#line 108 "frames.acm"
+#line 128 "frames.acm"
     f->slot_2 = (slot){"b"};
     {  /* slot.enter */
-#line 93 "frames.acm"
+#line 113 "frames.acm"
         ACM_AWAIT(4, acm_checkpoint(frame, task), raised);
     }
-#line 108 "frames.acm"
+#line 128 "frames.acm"
     f->slot_3 = (slot){"c"};
     {  /* slot.enter */
-#line 93 "frames.acm"
+#line 113 "frames.acm"
         ACM_AWAIT(5, acm_checkpoint(frame, task), exit_2);
     }
     {
-#line 109 "frames.acm"
+#line 129 "frames.acm"
         ACM_AWAIT(6, large_call(&f->await_2.large, frame, task, 1), exit_3);
     }
 exit_3:
-#line 666 "frames.acm.c"
+#line 781 "frames.acm.c"
     acm_leave(task, &f->leaving);
     {  /* slot.exit */
-#line 98 "frames.acm"
+#line 118 "frames.acm"
         (void)f->leaving.error;
         ACM_AWAIT(7, acm_checkpoint(frame, task), left_2);
     }
 left_2:
-#line 674 "frames.acm.c"
+#line 789 "frames.acm.c"
     acm_left(task, &f->leaving);
 exit_2:
     acm_leave(task, &f->leaving);
     {  /* slot.exit */
-#line 98 "frames.acm"
+#line 118 "frames.acm"
         (void)f->leaving.error;
         ACM_AWAIT(8, acm_checkpoint(frame, task), left_3);
     }
 left_3:
-#line 684 "frames.acm.c"
+#line 799 "frames.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto raised;
     return acm_status_of(ACM_DONE);
@@ -695,6 +810,8 @@ struct main_frame {
         struct in_sequence_frame in_sequence;
         struct siblings_frame siblings;
         struct before_and_after_frame before_and_after;
+        struct computed_frame computed;
+        struct changed_frame changed;
         struct on_a_way_frame on_a_way;
         struct pointed_to_frame pointed_to;
         struct around_frame around;
@@ -704,23 +821,29 @@ struct main_frame {
     int sum;
     union {
         int siblings_result;
+        int before_and_after_result;
         int on_a_way_result;
     };
-    int pointed_to_result;
+    union {
+        int computed_result;
+        int pointed_to_result;
+    };
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
 
 static const acm_point main_points[] = {
     {0, 0, NULL, 0},
-    {115, 0, NULL, 0},
-    {116, 0, NULL, 0},
-    {116, 0, NULL, 0},
-    {117, 0, NULL, 0},
-    {118, 0, NULL, 0},
-    {118, 0, NULL, 0},
-    {118, 0, NULL, 0},
-    {119, 0, NULL, 0},
+    {135, 0, NULL, 0},
+    {136, 0, NULL, 0},
+    {136, 0, NULL, 0},
+    {137, 0, NULL, 0},
+    {137, 0, NULL, 0},
+    {137, 0, NULL, 0},
+    {138, 0, NULL, 0},
+    {138, 0, NULL, 0},
+    {138, 0, NULL, 0},
+    {139, 0, NULL, 0},
 };
 static const acm_function main_function = {
     main_resume, "main", "frames.acm", main_points, sizeof(struct main_frame),
@@ -745,40 +868,50 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
     case 6: goto resume_6;
     case 7: goto resume_7;
     case 8: goto resume_8;
+    case 9: goto resume_9;
+    case 10: goto resume_10;
     }
 
-#line 115 "frames.acm"
+#line 135 "frames.acm"
     ACM_AWAIT(1, in_sequence_call(&f->await.in_sequence, frame, task), raised);
-#line 115 "frames.acm"
+#line 135 "frames.acm"
     f->sum = f->await.in_sequence.result;
     ACM_AWAIT(2, siblings_call(&f->await.siblings, frame, task, true), raised);
-#line 116 "frames.acm"
+#line 136 "frames.acm"
     f->siblings_result = f->await.siblings.result;
-#line 116 "frames.acm"
+#line 136 "frames.acm"
     ACM_AWAIT(3, siblings_call(&f->await.siblings, frame, task, false), raised);
-#line 116 "frames.acm"
+#line 136 "frames.acm"
     f->sum += f->siblings_result + f->await.siblings.result;
     ACM_AWAIT(4, before_and_after_call(&f->await.before_and_after, frame, task, 1), raised);
-#line 117 "frames.acm"
-    f->sum += f->await.before_and_after.result;
-    ACM_AWAIT(5, on_a_way_call(&f->await.on_a_way, frame, task, 1), raised);
-#line 118 "frames.acm"
+#line 137 "frames.acm"
+    f->before_and_after_result = f->await.before_and_after.result;
+#line 137 "frames.acm"
+    ACM_AWAIT(5, computed_call(&f->await.computed, frame, task, 1), raised);
+#line 137 "frames.acm"
+    f->computed_result = f->await.computed.result;
+#line 137 "frames.acm"
+    ACM_AWAIT(6, changed_call(&f->await.changed, frame, task, 1, 2, 3), raised);
+#line 137 "frames.acm"
+    f->sum += f->before_and_after_result + f->computed_result + f->await.changed.result;
+    ACM_AWAIT(7, on_a_way_call(&f->await.on_a_way, frame, task, 1), raised);
+#line 138 "frames.acm"
     f->on_a_way_result = f->await.on_a_way.result;
-#line 118 "frames.acm"
-    ACM_AWAIT(6, pointed_to_call(&f->await.pointed_to, frame, task), raised);
-#line 118 "frames.acm"
+#line 138 "frames.acm"
+    ACM_AWAIT(8, pointed_to_call(&f->await.pointed_to, frame, task), raised);
+#line 138 "frames.acm"
     f->pointed_to_result = f->await.pointed_to.result;
-#line 118 "frames.acm"
-    ACM_AWAIT(7, around_call(&f->await.around, frame, task, 4), raised);
-#line 118 "frames.acm"
+#line 138 "frames.acm"
+    ACM_AWAIT(9, around_call(&f->await.around, frame, task, 4), raised);
+#line 138 "frames.acm"
     f->sum += f->on_a_way_result + f->pointed_to_result + f->await.around.result;
-    ACM_AWAIT(8, managers_call(&f->await.managers, frame, task), raised);
+    ACM_AWAIT(10, managers_call(&f->await.managers, frame, task), raised);
     printf("%d\n", f->sum);
     f->result = 0;
-#line 121 "frames.acm"
+#line 141 "frames.acm"
     return acm_status_of(ACM_DONE);
 
-#line 782 "frames.acm.c"
+#line 915 "frames.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

@@ -130,10 +130,10 @@ static void section_5_a_task_always_starts(void **state)
     (void)state;
     co frame;
     acm_task task;
-    acm_task_owner owner;
+    acm_task_owner owner = {.loop = &loop};
     open_loop(&refusing);
     stubborn_start(&frame, 0);
-    acm_task_start(&task, &loop, &owner, &frame.acm);
+    acm_task_start(&task, &owner, NULL, &frame.acm);
     assert_true(acm_cancel(&task));
     assert_int_equal(loop.cancelled, 1);
     acm_run_ready(&loop, 1);
@@ -274,7 +274,7 @@ static void section_5_cleanup_has_a_grace(void **state)
         assert_int_equal(acm_run(&loop, &frame.acm), ACM_RAISED);
         say("%d: %g %d\n", grace, (double)loop.driver->now(&loop) / 1e9, cut_short);
         assert_null(loop.timers);
-        assert_null(loop.root.scope);
+        assert_false(loop.root.has_scope);
         close_loop();
     }
     assert_said("6: cleaned up\n0: 6 0\n"
@@ -291,7 +291,7 @@ static void section_5_a_completed_operation_is_kept(void **state)
     co frame;
     open_loop(&refusing);
     sleeper_start(&frame, 0);
-    acm_task_start(&loop.root, &loop, &loop.root_owner, &frame.acm);
+    acm_task_start(&loop.root, &loop.root_owner, NULL, &frame.acm);
     acm_run_ready(&loop, 10);
     acm_timer_start(&loop, &canceller, INT64_C(10000000000), cancel_root);
     assert_int_equal(acm_run(&loop, &frame.acm), ACM_DONE);
@@ -335,12 +335,12 @@ static void section_5_a_checkpoint_is_a_cancellation_point(void **state)
     (void)state;
     co first, second;
     acm_task a, b;
-    acm_task_owner owner = {NULL, nothing_more};
+    acm_task_owner owner = {&loop, NULL, nothing_more};
     open_loop(&refusing);
     checkpoints_start(&first, 0);
     cancels_other_start(&second, 0);
-    acm_task_start(&a, &loop, &owner, &first.acm);
-    acm_task_start(&b, &loop, &owner, &second.acm);
+    acm_task_start(&a, &owner, NULL, &first.acm);
+    acm_task_start(&b, &owner, NULL, &second.acm);
     to_cancel = &a;
     acm_run_ready(&loop, 100);            /* goes on with care when there is something to take care of */
     acm_run_ready(&loop, 100);

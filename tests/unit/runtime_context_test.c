@@ -195,7 +195,7 @@ except:
         ACM_YIELD(1, raised_at_yield);
     raised_at_yield:
         acm_yielded_handling(task, &f->handled.outer, &f->kept);
-        say("handling %s\n", acm_error_message(task->handled));
+        say("handling %s\n", acm_error_message(acm_handling_of(task)));
         acm_handled(task, &f->handled);
     }
     return acm_context_ended(frame, task);
@@ -205,29 +205,29 @@ static void section_3_what_a_context_handles_is_not_handled_in_its_block(void **
 {
     (void)state;
     co context, user;
-    acm_task task = {.loop = &loop, .depth = 1};
+    acm_task task = {.owner = &loop.root_owner, .depth = 1};
     acm_handling outer;
     acm_leaving leaving;
     open_loop(&refusing);
     user_start(&user, 0);
     assert_int_equal(in_handler_call(&context, &user.acm, &task, 0).is, ACM_YIELDED);
-    assert_null(task.handled);
+    assert_null(acm_handling_of(&task));
     acm_raise(&user.acm, &task, 1, &acm_RuntimeError_type, NULL, "body");
     assert_null(acm_error_context(task.error));
     acm_leave_context(&task, &leaving);
     assert_int_equal(acm_context_exit(&context.acm, &task).is, ACM_RAISED);
     acm_left_context(&task, &leaving);
-    assert_null(task.handled);
+    assert_null(acm_handling_of(&task));
     assert_true(acm_catch(&task, &outer, &acm_RuntimeError_type));
     assert_said("handling inner\n");
 
     /* entered while something is being handled, and exited while it still is */
     assert_int_equal(in_handler_call(&context, &user.acm, &task, 0).is, ACM_YIELDED);
-    assert_ptr_equal(task.handled, outer.error);
+    assert_ptr_equal(acm_handling_of(&task), outer.error);
     acm_leave_context(&task, &leaving);
     assert_int_equal(acm_context_exit(&context.acm, &task).is, ACM_DONE);
     acm_left_context(&task, &leaving);
-    assert_ptr_equal(task.handled, outer.error);
+    assert_ptr_equal(acm_handling_of(&task), outer.error);
     acm_handled(&task, &outer);
     assert_said("handling inner\n");
     close_loop();
@@ -349,7 +349,7 @@ static void section_5_a_cancellation_frees_allocated_frames(void **state)
     suspends = true;
     open_loop(&counting);
     factorial_start(&frame, 5);
-    acm_task_start(&loop.root, &loop, &loop.root_owner, &frame.co.acm);
+    acm_task_start(&loop.root, &loop.root_owner, NULL, &frame.co.acm);
     acm_run_ready(&loop, 10);
     acm_timers_fire(&loop, INT64_C(1000000000));
     acm_run_ready(&loop, 10);

@@ -135,7 +135,7 @@ static const acm_function outermost_function = {NULL, "outermost", "t.acm", line
 static void open_task(acm_allocator *allocator)
 {
     open_loop(allocator);
-    task_of_test = (acm_task){.loop = &loop, .depth = 1};
+    task_of_test = (acm_task){.owner = &loop.root_owner, .depth = 1};
     acm_frame_init(frame, &outermost_function, NULL);
 }
 
@@ -155,7 +155,7 @@ static void swallow(void)
     acm_handling handled;
     assert_true(acm_catch(task, &handled, &acm_BaseError_type));
     acm_handled(task, &handled);
-    assert_null(task->handled);
+    assert_null(acm_handling_of(task));
 }
 
 static void section_3_an_error_is_of_its_type_and_its_parents(void **state)
@@ -340,9 +340,9 @@ static void section_3_an_error_is_dropped_when_its_handler_ends(void **state)
     assert_false(acm_catch(task, &handled, &acm_OSError_type));
     assert_true(acm_catch(task, &handled, &acm_Error_type));
     assert_false(acm_raised(task));
-    assert_ptr_equal(task->handled, handled.error);
+    assert_ptr_equal(acm_handling_of(task), handled.error);
     acm_handled(task, &handled);
-    assert_null(task->handled);
+    assert_null(acm_handling_of(task));
     assert_false(acm_catch(task, &handled, &acm_BaseError_type));
     close_loop();
 }
@@ -442,11 +442,11 @@ static void section_3_an_error_may_be_handled_twice_at_a_time(void **state)
     assert_true(acm_catch(task, &handled, &acm_Error_type));
     acm_raise_again(task, handled.error);
     acm_leave(task, &leaving);
-    assert_ptr_equal(task->handled, leaving.error);
+    assert_ptr_equal(acm_handling_of(task), leaving.error);
     acm_left(task, &leaving);
-    assert_ptr_equal(task->handled, handled.error);
+    assert_ptr_equal(acm_handling_of(task), handled.error);
     acm_handled(task, &handled);
-    assert_null(task->handled);
+    assert_null(acm_handling_of(task));
     assert_int_equal(task->error->acm.references, 1);
     swallow();
     close_loop();
@@ -460,7 +460,7 @@ static void section_3_a_suppressed_error_is_gone(void **state)
     raise_value("one");
     acm_leave(task, &leaving);
     acm_suppress(task, &leaving);
-    assert_null(task->handled);
+    assert_null(acm_handling_of(task));
     raise_value("two");                   /* after it, in the same exit */
     assert_null(acm_error_context(task->error));
     acm_left(task, &leaving);
@@ -484,7 +484,7 @@ static void section_3_a_jump_out_of_a_cleanup_replaces_the_error(void **state)
     assert_int_equal(task->shield, 1);
     acm_left_by_jump(task, &leaving);
     assert_false(acm_raised(task));
-    assert_null(task->handled);
+    assert_null(acm_handling_of(task));
     assert_int_equal(task->shield, 0);
     close_loop();
 }

@@ -102,7 +102,7 @@ static void nothing_more(acm_task *task)
     assert_null(task->error);
 }
 
-static acm_task_owner owner = {NULL, nothing_more};
+static acm_task_owner owner = {&loop, NULL, nothing_more};
 
 /* Sleeps NUMBER / 10 seconds and says its number. */
 COROUTINE(sleeper)
@@ -127,7 +127,7 @@ static void run_sleepers(const int *numbers, int count)
     for (int i = 0; i < count; i++) {
         sleeper_start(&frames[i], numbers[i]);
         if (i < count - 1)
-            acm_task_start(&tasks[i], &loop, &owner, &frames[i].acm);
+            acm_task_start(&tasks[i], &owner, NULL, &frames[i].acm);
     }
     assert_int_equal(acm_run(&loop, &frames[count - 1].acm), ACM_DONE);
 }
@@ -489,7 +489,7 @@ static void wait_for_thread(const acm_driver *driver)
     assert_true(acm_loop_init(&loop, &options));
     loop.expected = 1;                    /* so it is no deadlock */
     waits_start(&frame, 0);
-    acm_task_start(&loop.root, &loop, &loop.root_owner, &frame.acm);
+    acm_task_start(&loop.root, &loop.root_owner, NULL, &frame.acm);
     acm_run_ready(&loop, 10);
     assert_int_equal(pthread_create(&thread, NULL, post_from_thread, NULL), 0);
     assert_int_equal(acm_run(&loop, &frame.acm), ACM_DONE);

@@ -105,7 +105,7 @@ static void script_ended(acm_task *task)
     task->error = NULL;
 }
 
-static acm_task_owner owner = {&refusing, script_ended};
+static acm_task_owner owner = {&loop, &refusing, script_ended};
 
 /* Runs the scripts as tasks, which are ready in this order. */
 static void play(const char *const texts[])
@@ -120,7 +120,7 @@ static void play(const char *const texts[])
         acm_frame_init(&scripts[i].acm, &script_function, NULL);
         scripts[i].at = texts[i];
         scripts[i].number = i;
-        acm_task_start(&scripts[i].task, &loop, &owner, &scripts[i].acm);
+        acm_task_start(&scripts[i].task, &owner, NULL, &scripts[i].acm);
     }
     acm_frame_init(&scripts[0].acm, &script_function, NULL);
     scripts[0].at = texts[0];

@@ -85,7 +85,7 @@ static void write_line(void *file, const char *text, size_t length) { fwrite(tex
 
 static bool touch(acm_task *task)
 {
-    acm_loop *const loop = task->loop;
+    acm_loop *const loop = acm_loop_of(task);
     switch (running->point.kind) {
     case ACM_TEST_RAISE: {
         const acm_error_type *const type = running->options->raises ? running->options->raises : &acm_TestError_type;
@@ -146,7 +146,7 @@ static void resuming(acm_probe *probe, acm_task *task)
 static void end_endless(const acm_task *task, const char *what)
 {
     acm_test_fault("it does not end: %lu times %s", running->most_suspensions, what);
-    acm_dump(task->loop, running->report);
+    acm_dump(acm_loop_of(task), running->report);
     fflush(NULL);
     _exit(1);
 }
@@ -177,7 +177,7 @@ static void ended(acm_probe *probe, acm_task *task)
     (void)probe;
     if (task->depth != 1)
         acm_test_fault("a task ends within a timeout, shield or group");
-    if (task->shield || task->handled)
+    if (task->shield || acm_handling_of(task))
         acm_test_fault("a task ends within a cleanup or handler");
     running->tasks[number_of(task)] = NULL;
     acm_test_check_exited(task);
