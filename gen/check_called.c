@@ -234,10 +234,23 @@ bool is_declared_in_c(const checker *c, uint32_t name, range function)
     return false;
 }
 
+/* `void async f(void)` and `async f(void)`, which C takes for functions of a type `async`. */
+static void note_misplaced_async(checker *c, range function)
+{
+    for (uint32_t i = function.first; i < function.last && c->t[i].lexeme != '{'; i++)
+        if (c->t[i].word == WORD_ASYNC && c->t[i + 1].lexeme == LEX_NAME && c->t[i + 2].lexeme == '(') {
+            diag_note(c->diag, span_of(c, i, i), i > function.first ? "'async' stands before the type: 'async TYPE %s(…)'" : "'async' needs a type behind it: 'async TYPE %s(…)'",
+                      text_of(c, i + 1));
+            return;
+        }
+}
+
 static void check_call_in_c(checker *c, uint32_t i, range function)
 {
     const symbol *s = symbol_at(c, i);
     bool awaited = c->t[i - 1].word == WORD_AWAIT && !find_macro(c, i - 1);
+    if (!s && awaited && !c->lacks_names)
+        s = program_find_anywhere(c->program, text_of(c, i));
     if (!s || s->kind == SYMBOL_ERROR || s->kind == SYMBOL_MANAGER || !s->node->form.is_async || find_macro(c, i) || arm_is_dead(c->tokens, i)
         || is_declared_in_c(c, i, function))
         return;
@@ -246,11 +259,13 @@ static void check_call_in_c(checker *c, uint32_t i, range function)
     } else if (awaited) {
         diag_error(c->diag, span_of(c, i - 1, i), "await in a C function: only what is declared 'async' can await");
         diag_note(c->diag, span_of(c, i, i), "C starts a coroutine with '%s_start'", s->c_name);
+        note_misplaced_async(c, function);
     } else if (c->t[i - 1].word == WORD_AWAIT) {
         return;
     } else {
         diag_error(c->diag, span_of(c, i, i), "the coroutine '%s' is called in a C function: only what is declared 'async' can await it", s->c_name);
         diag_note(c->diag, span_of(c, i, i), "C starts it with '%s_start'", s->c_name);
+        note_misplaced_async(c, function);
     }
     note_symbol(c, s);
 }

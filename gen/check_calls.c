@@ -198,6 +198,27 @@ bool is_no_method(checker *c, uint32_t first, uint32_t name)
     return word == WORD_SPAWN || word == WORD_GATHER || word == WORD_RACE;
 }
 
+/* The type of an object that is declared by one of the library's, acm_event, acm_queue, which are no managers; NULL: it is none. */
+static const char *library_type_of(const checker *c, range object)
+{
+    const local *l = find_local(c, object.first);
+    const file_name *f = l ? NULL : find_file_name(c, object.first);
+    uint32_t type = l ? l->name : f ? f->token : 0;
+    if (type == 0 || object.first != object.last)
+        return NULL;
+    for (type--; type > 0 && c->t[type].lexeme == '*'; type--)
+        ;
+    const char *text = text_of(c, type);
+    return c->t[type].lexeme == LEX_NAME && strncmp(text, "acm_", 4) == 0 ? text : NULL;
+}
+
+/* What `as` binds of an item that was complained of. */
+static bool is_of_wrong_item(const checker *c, uint32_t name)
+{
+    const local *l = find_local(c, name);
+    return l && l->kind == LOCAL_AS && l->item && diag_has_error_in(c->diag, node_span(c->tokens, l->item->item.manager));
+}
+
 static void await_of_method(checker *c, const node *n)
 {
     bool pointer;
@@ -210,10 +231,17 @@ static void await_of_method(checker *c, const node *n)
         uint32_t first = n->await.callee.first;
         if (!find_local(c, first) && used_after_its_block(c, first))
             return;
+        const char *library = library_type_of(c, n->await.callee);
+        if (library) {
+            say_no_such(c, name, library, "method", NULL);
+            note_functions(c, name, false, arena_printf(c->arena, "%s_", library));
+            return;
+        }
+        if (is_of_wrong_item(c, first))
+            return;
         diag_error(c->diag, span_of(c, first, n->await.callee.last), "the type of '%s' is not seen to be a manager with a method '%s'",
                    tokens_text(c->arena, c->tokens, first, n->await.callee.last), text_of(c, name));
         diag_note(c->diag, span_of(c, first, first), "its type is seen of locals, parameters, 'as' names, fields of 'self' and globals of this file");
-        note_functions(c, name, false, "acm_", arena_printf(c->arena, "_%s", text_of(c, name)));
         return;
     }
     const symbol *method = symbol_method(manager, text_of(c, name));
@@ -305,6 +333,7 @@ void check_awaits_in(checker *c, const node *n)
     case NODE_ENTER: check_enter(c, n); break;
     case NODE_AND: case NODE_OR: awaits_in_chain(c, n); break;
     case NODE_ASSIGN:
+        check_gather_used(c, n->binary.right);
         check_awaits_in(c, n->binary.left);
         check_awaits_in(c, n->binary.right);
         break;

@@ -2,8 +2,21 @@
 #include "check_internal.h"
 #include "shape.h"
 
+static bool begins_declaration(const checker *c, uint32_t at)
+{
+    int word = c->t[at].word;
+    return c->t[at].starts_line && (shape_is_type_word(word) || shape_is_qualifier(word) || word == WORD_STRUCT || word == WORD_UNION || word == WORD_ENUM);
+}
+
 static bool unexpected(checker *c, uint32_t at)
 {
+    if (begins_declaration(c, at)) {
+        uint32_t end = c->t[at - 1].end;
+        span where = {c->tokens->source, end, end};
+        diag_error(c->diag, where, "expected ';' after '%s', saw '%s'", text_of(c, at - 1), text_of(c, at));
+        diag_fix(c->diag, where, ";");
+        return false;
+    }
     diag_error(c->diag, span_of(c, at, at), "unexpected '%s' after '%s' in a declaration", text_of(c, at), text_of(c, at - 1));
     return false;
 }
@@ -137,6 +150,7 @@ static void check_initializer(checker *c, const node *n, const node *d, const lo
         check_never_entered(c, l, value);
         return;
     }
+    check_gather_used(c, value);
     check_expression(c, value, IN_INITIALIZER);
 }
 

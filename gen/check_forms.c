@@ -142,9 +142,28 @@ static void check_returns(checker *c, const node *n)
     }
 }
 
+/* `async static int f(void)`: the words for the linkage stand before `async`. */
+static void check_storage(checker *c, const node *n)
+{
+    range r = n->form.signature->specifiers;
+    for (uint32_t i = r.first; i <= r.last; i++) {
+        int word = c->t[i].word;
+        if (word != WORD_STATIC && word != WORD_INLINE && word != WORD_EXTERN)
+            continue;
+        span at = span_of(c, i, i), form = span_of(c, n->first, n->first);
+        diag_error(c->diag, at, "'%s' stands before 'async', 'context' and 'generator'", text_of(c, i));
+        if (i == r.first && n->form.kind == FORM_COROUTINE) {
+            diag_fix(c->diag, (span){form.source, form.start, form.start}, arena_printf(c->arena, "%s ", text_of(c, i)));
+            diag_fix(c->diag, (span){at.source, at.start, c->t[i + 1].start}, "");
+        }
+        return;
+    }
+}
+
 void check_signature(checker *c, const node *n)
 {
     bool method = n->form.kind == FORM_METHOD;
+    check_storage(c, n);
     if (!method || n->form.is_async)
         check_returns(c, n);
     check_parameters(c, n->form.signature, method, !method || n->form.is_async);

@@ -205,7 +205,7 @@ void check_c(checker *c, const node *n);
 bool used_after_its_block(checker *c, uint32_t token);          /* of an `as` or handler's name; said once */
 span before_token(const checker *c, uint32_t token);           /* empty */
 void note_right_use(checker *c, uint32_t name, const symbol *s);
-void note_functions(checker *c, uint32_t method, bool is_manager, const char *begin, const char *end);      /* that the library's objects have */
+void note_functions(checker *c, uint32_t method, bool is_manager, const char *begin);      /* that the library's objects have */
 void unknown_method(checker *c, const symbol *manager, uint32_t method);
 bool check_access(checker *c, range object, uint32_t name, bool pointer);       /* -> or . before the method's NAME: false after an error */
 bool is_no_method(checker *c, uint32_t first, uint32_t name);    /* object.gather and the like: an error */
@@ -249,6 +249,7 @@ void check_spawn(checker *c, const node *n);
 void check_enter(checker *c, const node *n);
 uint32_t check_enter_tokens(checker *c, uint32_t open);
 void check_gather(checker *c, const node *n);
+void check_gather_used(checker *c, const node *value);        /* as the value of an assignment or initializer */
 uint32_t check_spawn_tokens(checker *c, uint32_t open);      /* give where the tokens go on that are to be looked through */
 uint32_t check_branch_tokens(checker *c, uint32_t open);
 

@@ -278,8 +278,15 @@ void check_yield(checker *c, const node *n)
     if (c->is_plain) {
         not_in_plain_method(c, n->first, n->first, "yield");
     } else if (c->form->form.kind != FORM_CONTEXT && c->form->form.kind != FORM_GENERATOR) {
-        diag_error(c->diag, span_of(c, n->first, n->first), "'yield' in '%s', which is neither a context nor a generator", name);
-        note_form(c);
+        int type = sig->specifiers.first == sig->specifiers.last ? c->t[sig->specifiers.first].word : WORD_NONE;
+        if (type == WORD_GENERATOR || type == WORD_CONTEXT) {
+            span where = span_of(c, sig->name, sig->name);
+            if (!diag_has_error_in(c->diag, where))
+                diag_error(c->diag, where, "expected the type of what is yielded after '%s', saw '%s'", text_of(c, sig->specifiers.first), name);
+        } else {
+            diag_error(c->diag, span_of(c, n->first, n->first), "'yield' in '%s', which is neither a context nor a generator", name);
+            note_form(c);
+        }
     } else if (value && sig->is_void && !is_void_value(c, value)) {
         diag_error(c->diag, span_of(c, value->first, value->last), "a value yielded from '%s', whose type is void", name);
         note_form(c);

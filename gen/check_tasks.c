@@ -55,6 +55,13 @@ void check_gather(checker *c, const node *n)
         check_started(c, b);
 }
 
+void check_gather_used(checker *c, const node *value)
+{
+    if (value->kind != NODE_GATHER || value->gather.is_race)
+        return;
+    diag_error(c->diag, span_of(c, value->first, value->first + 1), "'await gather' has no value: each branch is assigned by itself, 'await gather(a = f(), b = g())'");
+}
+
 void check_enter(checker *c, const node *n)
 {
     if (c->is_plain)

@@ -107,6 +107,8 @@ void say_unknown(checker *c, uint32_t token, symbol_kind kind, const char *what)
         diag_fix(c->diag, span_of(c, token, token), guess->name);
     } else {
         diag_error(c->diag, span_of(c, token, token), "unknown %s '%s'", what, name);
+        if (kind == SYMBOL_COROUTINE && strncmp(name, "acm_", 4) == 0 && !lacks_library(c, token))
+            diag_note(c->diag, span_of(c, token, token), "if it is one of the library's C functions, it is called without await");
     }
     explain_unknown(c, token);
 }
@@ -124,17 +126,16 @@ void say_no_such(checker *c, uint32_t name, const char *of, const char *what, co
     }
 }
 
-/* The library's objects have no methods: coroutines whose names begin, or end, so take their addresses. */
-void note_functions(checker *c, uint32_t method, bool is_manager, const char *begin, const char *end)
+/* The library's objects have no methods: coroutines whose names begin so take their addresses. */
+void note_functions(checker *c, uint32_t method, bool is_manager, const char *begin)
 {
     const char *text = NULL;
-    size_t begins = strlen(begin), ends = strlen(end);
+    size_t begins = strlen(begin);
     for (size_t i = 0; i < c->program->modules.count; i++) {
         const module *m = c->program->modules.at[i];
         for (const node *n = m->is_library ? m->unit->items : NULL; n; n = n->next) {
             const char *name = n->kind == NODE_FORM && n->form.kind == FORM_COROUTINE ? token_text(c->arena, m->tokens, n->form.signature->name) : "";
-            size_t length = strlen(name);
-            if (length > begins + ends && strncmp(name, begin, begins) == 0 && strcmp(name + length - ends, end) == 0)
+            if (strncmp(name, begin, begins) == 0)
                 text = arena_printf(c->arena, "%s%s'await %s(&object)'", text ? text : "", text ? ", " : "", name);
         }
     }
@@ -152,5 +153,5 @@ void unknown_method(checker *c, const symbol *manager, uint32_t method)
     if (!manager->module->is_library)
         note_symbol(c, manager);
     else
-        note_functions(c, method, true, arena_printf(c->arena, "%s_", manager->name), "");
+        note_functions(c, method, true, arena_printf(c->arena, "%s_", manager->name));
 }

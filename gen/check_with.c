@@ -72,6 +72,10 @@ void check_construction(checker *c, const symbol *manager, range arguments)
         return;
     diag_error(c->diag, span_of(c, extra, arguments.last), "too many values for '%s': expected %zu at most, saw %zu", manager->name, fields, count);
     note_symbol(c, manager);
+    bool pointer;
+    if (arguments.first == extra && object_of(c, arguments, &pointer) == manager)
+        diag_note(c->diag, span_of(c, extra, arguments.last), "an object that there is already is entered by itself: '%s %s'", symbol_is_async(manager) ? "async with" : "with",
+                  tokens_text(c->arena, c->tokens, arguments.first, arguments.last));
 }
 
 /* ---- items ---- */
@@ -120,7 +124,8 @@ static void unknown_call(checker *c, const node *m)
         size_t count = diag_error_count(c->diag);
         const symbol *guess = program_guess(c->program, text_of(c, name), SYMBOL_MANAGER);
         say_unknown(c, name, guess ? SYMBOL_MANAGER : SYMBOL_CONTEXT, "manager or context");
-        if (diag_error_count(c->diag) > count && !guess && !lacks_library(c, name))
+        bool library = program_find_anywhere(c->program, arena_printf(c->arena, "acm_%s", text_of(c, name))) != NULL;
+        if (diag_error_count(c->diag) > count && !guess && !library && !lacks_library(c, name))
             explain_cast(c, m);
         return;
     }

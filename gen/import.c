@@ -158,6 +158,8 @@ static const char *import_name(program *p, const module *m, uint32_t token)
         bool in_library;
         if (length > 0 && !strpbrk(name, "\\\n") && find_import(p, m, near, &about, &in_library))
             diag_fix(p->diag, at, arena_printf(p->arena, "\"%s\"", near));
+        if (length > 2 && strcmp(name + length - 2, ".h") == 0)
+            diag_note(p->diag, at, "the headers of C are included as in C: '#include <%s>'", name);
         return NULL;
     }
     return name;

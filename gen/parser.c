@@ -154,6 +154,29 @@ static void awaited_spawn(parser *p, uint32_t at)
     diag_fix(p->diag, (span){await.source, await.start, p->tokens->at[at].start}, "");
 }
 
+/* Whether AT stands in the parentheses of a gather or race. */
+static bool is_in_gather(const parser *p, uint32_t at)
+{
+    const token *t = p->tokens->at;
+    for (uint32_t i = at; i-- > 1; ) {
+        if (t[i].mate > 0 && t[i].mate < i)
+            i = t[i].mate;
+        else if (t[i].lexeme == '(')
+            return t[i - 1].word == WORD_GATHER || t[i - 1].word == WORD_RACE;
+        else if (t[i].lexeme == ';' || t[i].lexeme == '{')
+            return false;
+    }
+    return false;
+}
+
+/* `gather(a = await f())`, at the f. */
+static void awaited_branch(parser *p, uint32_t at)
+{
+    span await = token_span(p->tokens, at - 1, at - 1);
+    diag_error(p->diag, await, "'await' in a branch: 'gather' and 'race' await their branches themselves");
+    diag_fix(p->diag, (span){await.source, await.start, p->tokens->at[at].start}, "");
+}
+
 /* What is expected of a spawn or await that is written as in other languages. */
 static void explain_expected(parser *p, uint32_t at)
 {
@@ -187,12 +210,16 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
         raised_string(p, at);
     else if (at > 0 && p->tokens->at[at - 1].word == WORD_AWAIT && p->tokens->at[at].lexeme == LEX_NAME && is_behind_spawn(p, at - 1))
         awaited_spawn(p, at);
+    else if (at > 0 && p->tokens->at[at - 1].word == WORD_AWAIT && p->tokens->at[at].lexeme == LEX_NAME && is_in_gather(p, at - 1))
+        awaited_branch(p, at);
     else if (what && strcmp(what, "';'") == 0 && at > 0)
         expect_semicolon(p, at);
     else if (what) {
         diag_error(p->diag, where, "expected %s%s, saw %s", what, after, quoted(p, at));
         if (at > 1)
             explain_expected(p, at);
+        if (among(expected, count, "except") && token_is(p->tokens, at, "catch"))
+            diag_fix(p->diag, where, "except");
     } else
         diag_error(p->diag, where, "unexpected %s%s", quoted(p, at), after);
 }

@@ -39,6 +39,9 @@ void shape_say_unclosed(shape *s, uint32_t open, uint32_t at); /* that the brack
 uint32_t shape_foreign_member(shape *s, uint32_t manager, uint32_t at, uint32_t close, bool say);
 bool shape_is_python(const tokens *tokens, uint32_t at);      /* behind `async` */
 void shape_say_python(shape *s, uint32_t at);
+bool shape_is_throw(const shape *s, uint32_t at);
+void shape_say_throw(shape *s, uint32_t at);
+unsigned shape_say_new(shape *s, uint32_t at);                 /* behind `raise`: how many tokens are to be passed over */
 void shape_field(shape *s, uint32_t first, uint32_t end);      /* a manager's field, without its `;` */
 
 typedef struct specifiers {

@@ -111,6 +111,7 @@ static void raise(body *b)
 {
     uint32_t end = expression_end(b, b->at + 1);
     emit(b, TOK_RAISE, b->at++);
+    b->at += shape_say_new(b->s, b->at);
     if (b->at < end && b->t[b->at].lexeme == LEX_NAME && b->t[b->at].word != WORD_FROM)
         emit(b, TOK_NAME, b->at++);
     if (b->at < end && b->t[b->at].lexeme == '(' && b->t[b->at].mate > b->at && b->t[b->at].mate < end) {
@@ -353,6 +354,9 @@ static void statement(body *b)
         emit(b, TOK_LABEL, b->at++);
         emit(b, TOK_COLON, b->at++);
         after_label(b);
+    } else if (shape_is_throw(b->s, b->at)) {
+        shape_say_throw(b->s, b->at);
+        raise(b);
     } else if (t->word == WORD_LABEL_GNU) {
         uint32_t end = expression_end(b, b->at);
         shape_emit(b->s, TOK_SPECIFIERS, b->at, end - 1);

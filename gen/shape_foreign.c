@@ -55,3 +55,27 @@ void shape_say_python(shape *s, uint32_t at)
         diag_error(s->diag, token_span(s->tokens, at, at),
                    "expected the type of the result after 'async', saw 'def': a coroutine is declared as 'async int %s(void) { … }'", name);
 }
+
+/* `throw NAME(…);` */
+bool shape_is_throw(const shape *s, uint32_t at)
+{
+    const token *t = &s->tokens->at[at];
+    return t[0].lexeme == LEX_NAME && t[1].lexeme == LEX_NAME && (t[2].lexeme == '(' || token_is(s->tokens, at + 1, "new")) && token_is(s->tokens, at, "throw")
+        && !shape_is_typedef_name(s, at) && !shape_is_macro(s->tokens, at);
+}
+
+void shape_say_throw(shape *s, uint32_t at)
+{
+    diag_error(s->diag, token_span(s->tokens, at, at), "an error is raised by 'raise', not by 'throw'");
+    diag_fix(s->diag, token_span(s->tokens, at, at), "raise");
+}
+
+unsigned shape_say_new(shape *s, uint32_t at)
+{
+    const token *t = &s->tokens->at[at];
+    if (t[0].lexeme != LEX_NAME || t[1].lexeme != LEX_NAME || t[2].lexeme != '(' || !token_is(s->tokens, at, "new"))
+        return 0;
+    diag_error(s->diag, token_span(s->tokens, at, at), "'new' means nothing here: an error is made by 'raise'");
+    diag_fix(s->diag, (span){s->tokens->source, t[0].start, t[1].start}, "");
+    return 1;
+}

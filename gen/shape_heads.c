@@ -63,14 +63,16 @@ void shape_async_for_header(body *b)
     uint32_t close = b->t[b->at].mate;
     emit(b, TOK_OPEN, b->at++);
     uint32_t in = b->at;
-    while (in < close && !(b->t[in].word == WORD_IN && in > b->at))
+    while (in < close && !(b->t[in].word == WORD_IN && in > b->at) && b->t[in].lexeme != ':')
         in = skip(b, in, close);
     specifiers spec = shape_specifiers(b->s, b->at, in);
     if (!range_empty(spec.range))
         shape_emit(b->s, TOK_SPECIFIERS, spec.range.first, spec.range.last);
     if (spec.range.last + 1 < in)
         shape_emit(b->s, TOK_DECLARATOR, spec.range.last + 1, in - 1);
-    if (in < close) {
+    if (in < close && b->t[in].lexeme == ':') {
+        shape_emit(b->s, TOK_RUN, in, close - 1);             /* of other languages: the parser complains of it */
+    } else if (in < close) {
         emit(b, TOK_IN, in);
         uint32_t open = shape_callee_end(b, in + 1, close);
         if (open > in + 1)
@@ -133,8 +135,12 @@ void shape_with_items(body *b)
 {
     uint32_t open = shape_find(b, b->at, b->end, '{'), first = b->at, end = open;
     uint32_t semicolon = shape_find(b, b->at, open, ';');
-    if (semicolon < open)                 /* no block before the statement's end */
-        open = end = end_of_items(b, semicolon);
+    if (semicolon < open) {               /* no block before the statement's end */
+        uint32_t close = b->t[first].lexeme == '(' && b->t[first].mate > first ? b->t[first].mate : 0, as = first + 1;
+        while (as < close && b->t[as].word != WORD_AS)
+            as = skip(b, as, close);
+        open = end = as < close ? close + 1 : end_of_items(b, semicolon);
+    }
     bool list = b->t[first].lexeme == '(' && b->t[first].mate == open - 1 && open > first;
     if (list) {
         emit(b, TOK_WITH_OPEN, first++);
