@@ -154,6 +154,8 @@ statement *add_enter(maker *m, block *b, const variable *stack, int way)
 static void add_stack_call(maker *m, block *b, const variable *stack)
 {
     variable *other = pick_of_type(m, OF_STACK);
+    for (int tries = 0; other == stack && tries < 4; tries++)
+        other = pick_of_type(m, OF_STACK);
     int kind = roll(m->d, 100);
     statement *s = add(m, b, kind < 50 ? S_PUSH : kind < 75 && other != stack ? S_MOVE : S_CLOSE);
     s->variable = (variable *)(size_t)stack;

@@ -92,7 +92,7 @@ static void write_batch(const options *o, int first, int count)
         free(trace);
         tree_release();
     }
-    print_main(source, indexes, in_task, count);
+    print_main(source, indexes, in_task, count, o->tasks);
     free(indexes);
     free(in_task);
     if (fclose(source) || fclose(expected)) {
@@ -123,7 +123,7 @@ static void show_one(const options *o)
         print_prelude(stdout);
         print_program(stdout, p);
         bool alone = p->cancels || p->has_tasks;
-        print_main(stdout, &p->index, &alone, 1);
+        print_main(stdout, &p->index, &alone, 1, p->has_tasks);
     }
     free(trace);
     tree_release();

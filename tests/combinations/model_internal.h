@@ -88,6 +88,8 @@ struct scope {
     int number;                 /* unique */
     int depth, outer_depth, outer_shield;
     bool shields, cancelled;
+    bool is_cut;                /* the grace is over: nothing holds its cancellation off */
+    timer *grace;               /* until then */
     way out;                    /* what its cancellation counts as */
     members *members;           /* of a group, a gather, a race */
     timer *timer;               /* of a timeout */
@@ -102,7 +104,8 @@ struct members {
     task *first, *last;
     int live;
     const error *error;
-    bool is_waiting, cancelled, interrupted;
+    bool is_waiting, interrupted;
+    enum level { GOES_ON, IS_CANCELLED, IS_CUT } cancelled;
     bool is_race, was_cancelled;
     int winner;
     members *next_passing;
@@ -140,7 +143,7 @@ struct timer {
     timer *next;
     long when;
     task *sleeper;
-    scope *expires;
+    scope *expires, *cuts;
 };
 
 typedef struct model {
@@ -188,7 +191,7 @@ void run_loop(model *m);                                /* until nothing is left
 void run_call(model *m);                                /* m->task's, in model_library.c; does not return */
 _Noreturn void end_task(model *m);
 
-scope *due(const task *t);                              /* the outermost cancelled scope that nothing holds off, or NULL */
+scope *due(const task *t);                              /* the outermost scope that is cut, or else cancelled and held off by nothing; or NULL */
 scope *due_outside(const scope *s);                     /* the same outside of it, as it was when it was opened */
 void open_scope(model *m, scope *s, bool shields);
 void close_scope(model *m, scope *s);

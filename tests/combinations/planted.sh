@@ -86,7 +86,7 @@ plant_task 16 runtime/core/members.c 's/acm_error_add_other(members->error, erro
     'a group loses the errors of the others'
 plant_task 17 runtime/core/gather.c 's/^    if (branch->result)$/    if (branch->result \&\& (!gather->is_race || gather->result < 0))/' \
     'a race loses the value of a loser that has completed'
-plant_task 18 runtime/core/cancel.c 's|scope->task->cancelled <= scope->outer_shield \&\& ||' \
+plant_task 18 runtime/core/cancel.c 's/^    return scope->task->cancelled <= scope->outer_shield .*$/    return true;/' \
     'an outer cancellation is taken for the timeout that has expired too'
 plant_task 19 runtime/core/cancel.c 's/^    if (scope->cancelled || scope->shields)$/    if (scope->cancelled)/' \
     'a shield stays on after its block'
@@ -102,5 +102,21 @@ plant_task 24 runtime/core/generator.c 's/^    if (how == ACM_GENERATOR_IGNORED_
     'a generator is closed only by an error'
 plant_task 25 runtime/core/timeout.c 's/^    acm_raise_from(task, error);$/    (void)error;/' \
     'the error of a timeout has no cause'
+plant_task 26 runtime/core/waiters.c 's/^    acm_waiter \*const first = waiters->first;$/    acm_waiter *const first = waiters->last;/' \
+    'who waits last is served first'
+plant_task 27 runtime/core/waiters.c 's/^    acm_waiters_remove((acm_waiter \*)(void \*)wait);/    (void)wait;/' \
+    'who is cancelled keeps its place among those that wait'
+plant_task 28 runtime/core/queue.c 's/^            store(queue, putter->result);$/            (void)putter;/' \
+    'a queue loses the item of one that waited for room'
+plant_task 29 runtime/core/sync.c 's/^    if (semaphore->value < 0 || !acm_wake_first(&semaphore->waiters))$/    acm_wake_first(\&semaphore->waiters);/' \
+    'what is released is handed over, and free as well'
+plant_task 30 runtime/core/exit_stack.c 's/^    \*last = to->top;$/    ;/' \
+    'a move to an exit stack loses what that has'
+plant_task 31 runtime/core/exit_stack.c 's/^    d->entry.kind = &deferred_kind;$/    d->entry.kind = \&deferred_kind, d->entry.kind = NULL;/' \
+    'a callback of an exit stack is never called'
+plant_task 32 runtime/core/cancel.c 's/^    const int64_t now = loop->driver->now(loop);$/    return;\n&/' \
+    'the grace is never over'
+plant_task 33 runtime/core/cancel.c 's/^        if (scope->cancelled == ACM_IS_CUT)$/        if (0)/' \
+    'past the grace a shield still holds the cancellation off'
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -691,24 +691,24 @@ void print_program(FILE *out, const program *p)
 }
 
 /* A task that is cancelled stays so: such a program runs in a loop of its own. */
-static void print_alone(FILE *out, int index)
+static void print_alone(FILE *out, int index, bool has_tasks)
 {
     fprintf(out,
             "\nstatic void alone_%d(void)\n{\n"
             "    static struct run_%d_frame frame;\n"
             "    acm_loop loop;\n"
-            "    acm_loop_init(&loop, NULL);\n"
+            "    acm_loop_init(&loop, &(acm_loop_options){.cleanup_grace = %ld / 1e6});\n"
             "    run_%d_start(&frame);\n"
             "    acm_run(&loop, &frame.acm);\n"
             "    acm_loop_close(&loop);\n"
-            "}\n", index, index, index);
+            "}\n", index, index, has_tasks ? program_grace(index) : 0, index);
 }
 
-void print_main(FILE *out, const int *indexes, const bool *cancels, int count)
+void print_main(FILE *out, const int *indexes, const bool *cancels, int count, bool has_tasks)
 {
     for (int k = 0; k < count; k++)
         if (cancels[k])
-            print_alone(out, indexes[k]);
+            print_alone(out, indexes[k], has_tasks);
     fputs("\nasync int main(void) {\n", out);
     for (int k = 0; k < count; k++)
         fprintf(out, cancels[k] ? "    alone_%d();\n" : "    await run_%d();\n", indexes[k]);

@@ -35,7 +35,7 @@ static void write_files(const reduction *r, const program *p, const char *trace)
     print_prelude(source);
     print_program(source, p);
     bool alone = p->cancels || p->has_tasks;
-    print_main(source, &p->index, &alone, 1);
+    print_main(source, &p->index, &alone, 1, p->has_tasks);
     fputs(trace, expected);
     fclose(source);
     fclose(expected);

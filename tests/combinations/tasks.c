@@ -71,11 +71,19 @@ static void hand_over(model *m)
     swapcontext(&t->context, &m->loop);
 }
 
+static void deliver(model *m, scope *s);
+
 static void fire(model *m, timer *t)
 {
     if (t->expires) {
         t->expires->timer = NULL;
         cancel_scope(m, t->expires);
+        return;
+    }
+    if (t->cuts) {
+        t->cuts->grace = NULL;
+        t->cuts->is_cut = true;
+        deliver(m, t->cuts);
         return;
     }
     t->sleeper->sleep = NULL;
@@ -171,13 +179,21 @@ void close_scope(model *m, scope *s)
         give_up(m, MODEL_UNCLEAR);
     if (s->timer)
         forget_timer(m, s->timer);
+    if (s->grace)
+        forget_timer(m, s->grace);
     t->scope = s->outer;
     t->scope_depth = s->outer_depth;
 }
 
+/* One that is cut comes before all others. */
 static scope *outermost(scope *from, int shield)
 {
     scope *found = NULL;
+    for (scope *s = from; s; s = s->outer)
+        if (s->is_cut)
+            found = s;
+    if (found)
+        return found;
     for (scope *s = from; s && s->depth > shield && !s->shields; s = s->outer)
         if (s->cancelled)
             found = s;
@@ -224,22 +240,22 @@ static bool reaches(const scope *outer, const scope *inner)
     return true;
 }
 
-static void deliver(model *m, scope *s);
-
-static void cancel_member(model *m, task *t)
+static void cancel_member(model *m, task *t, enum level wanted)
 {
-    if (t->state == ENDED || t->root.cancelled)
+    enum level level = t->root.is_cut ? IS_CUT : t->root.cancelled ? IS_CANCELLED : GOES_ON;
+    if (t->state == ENDED || level >= wanted)
         return;
     t->root.cancelled = true;
+    t->root.is_cut = wanted == IS_CUT;
     deliver(m, &t->root);
 }
 
 /* The members of members come after all of these. */
-static void pass_on(model *m, members *s)
+static void pass_on(model *m, members *s, enum level level)
 {
-    if (s->cancelled)
+    if (s->cancelled >= level)
         return;
-    s->cancelled = true;
+    s->cancelled = level;
     s->next_passing = NULL;
     if (m->passing) {
         m->passing_end->next_passing = s;
@@ -248,15 +264,15 @@ static void pass_on(model *m, members *s)
     }
     for (m->passing = m->passing_end = s; m->passing; m->passing = m->passing->next_passing)
         for (task *t = m->passing->first; t; t = t->next_member)
-            cancel_member(m, t);
+            cancel_member(m, t, m->passing->cancelled);
 }
 
 static void deliver(model *m, scope *cancelled)
 {
     task *t = cancelled->owner;
     for (scope *s = t->scope; s && s->depth >= cancelled->depth; s = s->outer)
-        if (s->members && reaches(cancelled, s))
-            pass_on(m, s->members);
+        if (s->members && (cancelled->is_cut || reaches(cancelled, s)))
+            pass_on(m, s->members, cancelled->is_cut ? IS_CUT : IS_CANCELLED);
     interrupt(m, t);
 }
 
@@ -265,6 +281,10 @@ void cancel_scope(model *m, scope *s)
     if (s->cancelled)
         return;
     s->cancelled = true;
+    if (program_grace(m->program->index)) {
+        s->grace = add_timer(m, m->now + program_grace(m->program->index));
+        s->grace->cuts = s;
+    }
     deliver(m, s);
 }
 
@@ -334,7 +354,7 @@ task *wake_first(model *m, line *l)
 
 void open_members(model *m, members *s)
 {
-    s->cancelled = due(m->task) != NULL;
+    s->cancelled = !due(m->task) ? GOES_ON : due(m->task)->is_cut ? IS_CUT : IS_CANCELLED;
     s->winner = -1;
     s->scope.members = s;
     s->scope.out = SIBLING;
@@ -349,7 +369,7 @@ void add_member(model *m, members *s, task *t)
     s->live++;
     start_task(m, t);
     if (s->cancelled)
-        cancel_member(m, t);
+        cancel_member(m, t, s->cancelled);
 }
 
 void fail_members(model *m, members *s, const error *e)
@@ -393,6 +413,8 @@ _Noreturn void end_task(model *m)
     task *t = m->task;
     members *s = t->owner;
     t->state = ENDED;
+    if (t->root.grace)
+        forget_timer(m, t->root.grace);
     if (s) {
         s->live--;
         if (t->ended.kind == RAISES)

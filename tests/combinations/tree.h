@@ -260,6 +260,9 @@ struct program {
     function *main;
 };
 
+/* The cleanup_grace of a program's loop in microseconds; 0: none. */
+long program_grace(int index);
+
 /* All that a program consists of is released at once. */
 void *tree_allocate(size_t size);
 void tree_release(void);
