@@ -31,7 +31,7 @@ library         := $(wildcard runtime/lib/*.acm runtime/lib/*/*.acm)
 library_c       := $(library:runtime/lib/%=$(build)/lib/%.c)
 library_h       := $(library:runtime/lib/%=$(build)/lib/%.h)
 runtime_objects := $(runtime_sources:%.c=$(build)/%.o) $(library_c:%.c=%.o)
-runtime_flags   := -Iruntime -I$(build)/lib
+runtime_flags   := -DACM_IN_LIBRARY -Iruntime -I$(build)/lib
 
 all: $(build)/acmc $(build)/libacm.a
 

@@ -410,6 +410,8 @@ void emit_form(emitter *e, const symbol *s, plan *p)
     writer_blank(e->w);
     emit_points(e, s, p);
     emit_function_table(e, s, p);
+    if (!s->is_static)
+        writer_line(e->w, "ACM_LAYOUT(%s_frame, %s);", s->c_name, frame_tag(s, e->program->arena));
     if (!s->is_static || s->is_awaited)
         emit_call(e, s, p);
     if (starts)
@@ -438,6 +440,7 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
         if (s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR)
             writer_line(e->w, "%s;", start_head(e, s));
         writer_line(e->w, "extern const acm_function %s_function;", s->c_name);
+        writer_line(e->w, "ACM_SAME_LAYOUT(%s_frame, %s);", s->c_name, frame_tag(s, e->program->arena));
         writer_line(e->w, "ACM_END_C");
     }
     writer_blank(e->w);

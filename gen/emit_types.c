@@ -52,6 +52,10 @@ void emit_manager_type(emitter *e, const symbol *s, bool header)
         writer_line(e->w, "char acm_no_fields;");
     e->w->indent--;
     writer_line(e->w, "};");
+    if (header && !s->is_static)
+        writer_line(e->w, "ACM_BEGIN_C\nACM_SAME_LAYOUT(%s_manager, struct %s);\nACM_END_C", s->name, s->name);
+    else if (!s->is_static)
+        writer_line(e->w, "ACM_LAYOUT(%s_manager, struct %s);", s->name, s->name);
 }
 
 /* The fields of a type, its ancestors' in anonymous structs inside, the root's innermost: so each has the offset that it
@@ -103,9 +107,12 @@ void emit_error(emitter *e, const symbol *s, bool header)
         writer_line(e->w, "ACM_BEGIN_C");
     writer_line(e->w, "extern const acm_error_type %s_type;", s->name);
     if (header) {
+        writer_line(e->w, "ACM_SAME_LAYOUT(%s_type, struct %s);", s->name, s->name);
         writer_line(e->w, "ACM_END_C");
         writer_blank(e->w);
         return;
     }
     writer_line(e->w, "ACM_ERROR_TYPE(%s, %s);", s->name, parent);
+    if (!s->is_static)
+        writer_line(e->w, "ACM_LAYOUT(%s_type, struct %s);", s->name, s->name);
 }

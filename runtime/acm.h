@@ -60,9 +60,28 @@
 #define ACM_END_C
 #endif
 
+/* What a file that defines a type says of it; and what a header has to check it where it is included: before main() runs, that the size is the same there,
+ * else the program ends with status 1.  Other options, such as -D, may make it another.  Nothing is checked where the compiler, or the format of
+ * objects, has no means for it, and of what is not linked. */
+#define ACM_LAYOUT(name, type) const acm_layout name##_acm_layout = {#type, __FILE__, sizeof(type)}
+#if ACM_HOSTED && defined(__GNUC__) && defined(__ELF__)
+#define ACM_SAME_LAYOUT(name, type)                                                                        \
+    extern const acm_layout name##_acm_layout __attribute__((weak));                                       \
+    __attribute__((constructor)) static void name##_acm_check_layout(void)                                 \
+    {                                                                                                      \
+        acm_check_layout(&name##_acm_layout, sizeof(type), __BASE_FILE__);                                 \
+    }                                                                                                      \
+    extern const acm_layout name##_acm_layout
+#else
+#define ACM_SAME_LAYOUT(name, type) extern const acm_layout name##_acm_layout
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+typedef struct { const char *type, *file; size_t size; } acm_layout;
+void acm_check_layout(const acm_layout *defined, size_t size, const char *file);
 
 typedef struct acm_loop acm_loop;
 typedef struct acm_task acm_task;
@@ -1116,6 +1135,27 @@ extern const acm_driver acm_driver_sim;
 #endif
 
 #include "acm_library.h"
+
+/* A library that is older than this header, or newer, is found out when the program starts.  (What is in it is not asked.) */
+struct acm_library_types {
+    char before_slots[offsetof(acm_loop, free_slots)];    /* padding may hide a small difference in the size of it all */
+    acm_loop loop;
+    acm_frame frame;
+    acm_error_head error;
+    acm_leaving leaving;
+    acm_task_group group;
+    acm_branch branch;
+    acm_gather gather;
+    acm_unwinding unwinding;
+    acm_move_on_after timeout;
+    acm_condition condition;
+    acm_queue queue;
+    acm_queue_waiter waiter;
+    acm_fd_wait fd_wait;
+};
+#ifndef ACM_IN_LIBRARY
+ACM_SAME_LAYOUT(acm_library, struct acm_library_types);
+#endif
 
 #ifdef __cplusplus
 }

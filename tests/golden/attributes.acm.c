@@ -64,6 +64,7 @@ const acm_function rare_function = {
     rare_resume, "rare", "attributes.acm", rare_points, sizeof(struct rare_frame),
     offsetof(struct rare_frame, result), sizeof(((struct rare_frame *)0)->result)
 };
+ACM_LAYOUT(rare_frame, struct rare_frame);
 
 acm_status rare_call(struct rare_frame *f, acm_frame *caller, acm_task *task, int n)
 {
@@ -274,6 +275,7 @@ const acm_function old_function = {
     old_resume, "old", "attributes.acm", old_points, sizeof(struct old_frame),
     offsetof(struct old_frame, result), sizeof(((struct old_frame *)0)->result)
 };
+ACM_LAYOUT(old_frame, struct old_frame);
 
 __attribute__((deprecated("use rare"))) acm_status old_call(struct old_frame *f, acm_frame *caller, acm_task *task, int n)
 {

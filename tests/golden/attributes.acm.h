@@ -17,6 +17,7 @@ ACM_BEGIN_C
 acm_status rare_call(struct rare_frame *f, acm_frame *caller, acm_task *task, int n);
 void rare_start(struct rare_frame *f, int n);
 extern const acm_function rare_function;
+ACM_SAME_LAYOUT(rare_frame, struct rare_frame);
 ACM_END_C
 
 struct old_frame {
@@ -28,6 +29,7 @@ ACM_BEGIN_C
 __attribute__((deprecated("use rare"))) acm_status old_call(struct old_frame *f, acm_frame *caller, acm_task *task, int n);
 __attribute__((deprecated("use rare"))) void old_start(struct old_frame *f, int n);
 extern const acm_function old_function;
+ACM_SAME_LAYOUT(old_frame, struct old_frame);
 ACM_END_C
 
 #endif

@@ -25,11 +25,12 @@ typedef struct Pool Pool;
 struct Pool {
     int size;
 };
+ACM_LAYOUT(Pool_manager, struct Pool);
 int Pool_limit(Pool *self)
 #line 21 "clashes.acm"
 { (void)self; return 8; }
 
-#line 33 "clashes.acm.c"
+#line 34 "clashes.acm.c"
 struct Pool_exit_frame {
     acm_frame acm;
     struct Pool *self;
@@ -45,6 +46,7 @@ const acm_function Pool_exit_function = {
     Pool_exit_resume, "Pool_exit", "clashes.acm", NULL, sizeof(struct Pool_exit_frame),
     0, 0
 };
+ACM_LAYOUT(Pool_exit_frame, struct Pool_exit_frame);
 
 acm_status Pool_exit_call(struct Pool_exit_frame *f_, acm_frame *caller_, acm_task *task_, Pool *self, const acm_BaseError *error)
 {
@@ -68,13 +70,13 @@ static acm_status Pool_exit_resume(acm_frame *frame__, acm_task *task_)
 
 #line 24 "clashes.acm"
     (void)f__->error;
-#line 72 "clashes.acm.c"
+#line 74 "clashes.acm.c"
     return acm_status_of(ACM_DONE);
 }
 #line 27 "clashes.acm"
 
 /* Types, and a form, of such names. */
-#line 78 "clashes.acm.c"
+#line 80 "clashes.acm.c"
 typedef struct point point;
 struct point {
     union {
@@ -89,11 +91,13 @@ struct point {
 };
 extern const acm_error_type point_type;
 ACM_ERROR_TYPE(point, acm_Error);
+ACM_LAYOUT(point_type, struct point);
 
 typedef struct frame frame;
 struct frame {
     int size;
 };
+ACM_LAYOUT(frame_manager, struct frame);
 struct frame_get_frame {
     acm_frame acm;
     struct frame *self;
@@ -114,6 +118,7 @@ const acm_function frame_get_function = {
     frame_get_resume, "frame_get", "clashes.acm", frame_get_points, sizeof(struct frame_get_frame),
     offsetof(struct frame_get_frame, result), sizeof(((struct frame_get_frame *)0)->result)
 };
+ACM_LAYOUT(frame_get_frame, struct frame_get_frame);
 
 acm_status frame_get_call(struct frame_get_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, int more)
 {
@@ -144,7 +149,7 @@ static acm_status frame_get_resume(acm_frame *frame__, acm_task *task_)
 #line 36 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 148 "clashes.acm.c"
+#line 153 "clashes.acm.c"
 raised:
     return acm_unwind(frame__, task_);
 }
@@ -163,6 +168,7 @@ const acm_function frame_exit_function = {
     frame_exit_resume, "frame_exit", "clashes.acm", NULL, sizeof(struct frame_exit_frame),
     0, 0
 };
+ACM_LAYOUT(frame_exit_frame, struct frame_exit_frame);
 
 acm_status frame_exit_call(struct frame_exit_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, const acm_BaseError *error)
 {
@@ -186,7 +192,7 @@ static acm_status frame_exit_resume(acm_frame *frame__, acm_task *task_)
 
 #line 38 "clashes.acm"
     (void)f__->error;
-#line 190 "clashes.acm.c"
+#line 196 "clashes.acm.c"
     return acm_status_of(ACM_DONE);
 }
 
@@ -212,6 +218,7 @@ const acm_function task_of_function = {
     task_of_resume, "task_of", "clashes.acm", task_of_points, sizeof(struct task_of_frame),
     offsetof(struct task_of_frame, result), sizeof(((struct task_of_frame *)0)->result)
 };
+ACM_LAYOUT(task_of_frame, struct task_of_frame);
 
 acm_status task_of_call(struct task_of_frame *f_, acm_frame *caller_, acm_task *task_, frame *group)
 {
@@ -244,7 +251,7 @@ static acm_status task_of_resume(acm_frame *frame__, acm_task *task_)
 #line 43 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 248 "clashes.acm.c"
+#line 255 "clashes.acm.c"
 raised:
     return acm_unwind(frame__, task_);
 }
@@ -266,6 +273,7 @@ const acm_function await_call_function = {
     await_call_resume, "await_call", "clashes.acm", NULL, sizeof(struct await_call_frame),
     offsetof(struct await_call_frame, result), sizeof(((struct await_call_frame *)0)->result)
 };
+ACM_LAYOUT(await_call_frame, struct await_call_frame);
 
 acm_status await_call_call(struct await_call_frame *f_, acm_frame *caller_, acm_task *task_, int result)
 {
@@ -292,7 +300,7 @@ static acm_status await_call_resume(acm_frame *frame__, acm_task *task_)
     f__->result = f_;
 #line 48 "clashes.acm"
     return acm_status_of(ACM_DONE);
-#line 296 "clashes.acm.c"
+#line 304 "clashes.acm.c"
 }
 
 struct later_frame;
@@ -351,6 +359,7 @@ const acm_function sum_function = {
     sum_resume, "sum", "clashes.acm", sum_points, sizeof(struct sum_frame),
     offsetof(struct sum_frame, result), sizeof(((struct sum_frame *)0)->result)
 };
+ACM_LAYOUT(sum_frame, struct sum_frame);
 
 acm_status sum_call(struct sum_frame *f_, acm_frame *caller_, acm_task *task_, int count)
 {
@@ -387,7 +396,7 @@ static acm_status sum_resume(acm_frame *frame__, acm_task *task_)
 #line 55 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 391 "clashes.acm.c"
+#line 400 "clashes.acm.c"
 raised:
     return acm_unwind(frame__, task_);
 }
@@ -414,6 +423,7 @@ const acm_function later_function = {
     later_resume, "later", "clashes.acm", later_points, sizeof(struct later_frame),
     offsetof(struct later_frame, result), sizeof(((struct later_frame *)0)->result)
 };
+ACM_LAYOUT(later_frame, struct later_frame);
 
 acm_status later_call(struct later_frame *f_, acm_frame *caller_, acm_task *task_, int count)
 {
@@ -443,7 +453,7 @@ static acm_status later_resume(acm_frame *frame__, acm_task *task_)
 #line 59 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 447 "clashes.acm.c"
+#line 457 "clashes.acm.c"
 raised:
     return acm_unwind(frame__, task_);
 }
@@ -545,12 +555,12 @@ static acm_status main_resume(acm_frame *frame__, acm_task *task_)
 #line 66 "clashes.acm"
             sum_spawn(tg, frame__, task_, 8, ACM_RESULT(int *, int volatile *, &f__->kept.group), 3);
         }
-#line 549 "clashes.acm.c"
+#line 559 "clashes.acm.c"
         acm_leave(task_, &f__->leaving);
 #line 65 "clashes.acm"
         ACM_AWAIT_IN(frame__, task_, 2, acm_task_group_exit(frame__, task_, &f__->acm_task_group, &f__->leaving), left_1);
     left_1:
-#line 554 "clashes.acm.c"
+#line 564 "clashes.acm.c"
         acm_left(task_, &f__->leaving);
         if (acm_raised(task_)) goto raised;
     }
@@ -578,12 +588,12 @@ static acm_status main_resume(acm_frame *frame__, acm_task *task_)
 #line 71 "clashes.acm"
                 task_of_spawn(tg, frame__, task_, 15, ACM_RESULT(int *, int volatile *, &f__->kept.group), f__->one);
             }
-#line 582 "clashes.acm.c"
+#line 592 "clashes.acm.c"
             acm_leave(task_, &f__->leaving);
 #line 70 "clashes.acm"
             ACM_AWAIT_IN(frame__, task_, 4, acm_task_group_exit(frame__, task_, &f__->acm_task_group_2, &f__->leaving), left_2);
         left_2:
-#line 587 "clashes.acm.c"
+#line 597 "clashes.acm.c"
             acm_left(task_, &f__->leaving);
             if (acm_raised(task_)) goto exit_3;
         }
@@ -601,14 +611,14 @@ exit_3:
 #line 24 "clashes.acm"
         (void)task_->error;
     }
-#line 605 "clashes.acm.c"
+#line 615 "clashes.acm.c"
     if (acm_raised(task_)) goto raised;
 #line 75 "clashes.acm"
     f__->result = 0;
 #line 75 "clashes.acm"
     return acm_status_of(ACM_DONE);
 
-#line 612 "clashes.acm.c"
+#line 622 "clashes.acm.c"
 raised:
     return acm_unwind(frame__, task_);
 }

@@ -17,6 +17,9 @@ struct Pool {
     int size;
 };
 ACM_BEGIN_C
+ACM_SAME_LAYOUT(Pool_manager, struct Pool);
+ACM_END_C
+ACM_BEGIN_C
 int Pool_limit(Pool *self);
 ACM_END_C
 struct Pool_exit_frame {
@@ -28,6 +31,7 @@ ACM_BEGIN_C
 acm_status Pool_exit_call(struct Pool_exit_frame *f_, acm_frame *caller_, acm_task *task_, Pool *self, const acm_BaseError *error);
 void Pool_exit_start(struct Pool_exit_frame *f_, Pool *self, const acm_BaseError *error);
 extern const acm_function Pool_exit_function;
+ACM_SAME_LAYOUT(Pool_exit_frame, struct Pool_exit_frame);
 ACM_END_C
 
 /* Types, and a form, of such names. */
@@ -45,12 +49,16 @@ struct point {
 };
 ACM_BEGIN_C
 extern const acm_error_type point_type;
+ACM_SAME_LAYOUT(point_type, struct point);
 ACM_END_C
 
 typedef struct frame frame;
 struct frame {
     int size;
 };
+ACM_BEGIN_C
+ACM_SAME_LAYOUT(frame_manager, struct frame);
+ACM_END_C
 struct frame_get_frame {
     acm_frame acm;
     struct frame *self;
@@ -61,6 +69,7 @@ ACM_BEGIN_C
 acm_status frame_get_call(struct frame_get_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, int more);
 void frame_get_start(struct frame_get_frame *f_, frame *self, int more);
 extern const acm_function frame_get_function;
+ACM_SAME_LAYOUT(frame_get_frame, struct frame_get_frame);
 ACM_END_C
 
 struct frame_exit_frame {
@@ -72,6 +81,7 @@ ACM_BEGIN_C
 acm_status frame_exit_call(struct frame_exit_frame *f_, acm_frame *caller_, acm_task *task_, frame *self, const acm_BaseError *error);
 void frame_exit_start(struct frame_exit_frame *f_, frame *self, const acm_BaseError *error);
 extern const acm_function frame_exit_function;
+ACM_SAME_LAYOUT(frame_exit_frame, struct frame_exit_frame);
 ACM_END_C
 
 struct task_of_frame {
@@ -86,6 +96,7 @@ ACM_BEGIN_C
 acm_status task_of_call(struct task_of_frame *f_, acm_frame *caller_, acm_task *task_, frame *group);
 void task_of_start(struct task_of_frame *f_, frame *group);
 extern const acm_function task_of_function;
+ACM_SAME_LAYOUT(task_of_frame, struct task_of_frame);
 ACM_END_C
 
 struct await_call_frame {
@@ -99,6 +110,7 @@ ACM_BEGIN_C
 acm_status await_call_call(struct await_call_frame *f_, acm_frame *caller_, acm_task *task_, int result);
 void await_call_start(struct await_call_frame *f_, int result);
 extern const acm_function await_call_function;
+ACM_SAME_LAYOUT(await_call_frame, struct await_call_frame);
 ACM_END_C
 
 #ifndef ACM_ALLOCATED_later
@@ -156,6 +168,7 @@ ACM_BEGIN_C
 acm_status sum_call(struct sum_frame *f_, acm_frame *caller_, acm_task *task_, int count);
 void sum_start(struct sum_frame *f_, int count);
 extern const acm_function sum_function;
+ACM_SAME_LAYOUT(sum_frame, struct sum_frame);
 ACM_END_C
 
 struct later_frame {
@@ -170,6 +183,7 @@ ACM_BEGIN_C
 acm_status later_call(struct later_frame *f_, acm_frame *caller_, acm_task *task_, int count);
 void later_start(struct later_frame *f_, int count);
 extern const acm_function later_function;
+ACM_SAME_LAYOUT(later_frame, struct later_frame);
 ACM_END_C
 
 #endif

@@ -31,6 +31,7 @@ const acm_function db_connection_function = {
     db_connection_resume, "db_connection", "connection.acm", db_connection_points, sizeof(struct db_connection_frame),
     offsetof(struct db_connection_frame, result), sizeof(((struct db_connection_frame *)0)->result)
 };
+ACM_LAYOUT(db_connection_frame, struct db_connection_frame);
 
 acm_status db_connection_call(struct db_connection_frame *f, acm_frame *caller, acm_task *task, const char *name)
 {
@@ -64,7 +65,7 @@ static acm_status db_connection_resume(acm_frame *frame, acm_task *task)
         ACM_YIELD(2, finally_1);
     }
 finally_1:
-#line 68 "connection.acm.c"
+#line 69 "connection.acm.c"
     acm_leave(task, &f->leaving);
     {
 #line 11 "connection.acm"
@@ -72,7 +73,7 @@ finally_1:
         ACM_AWAIT(3, acm_sleep(&f->await.sleep, frame, task, 0.1), left_1);
     }
 left_1:
-#line 76 "connection.acm.c"
+#line 77 "connection.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto ended;
 
@@ -138,7 +139,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
             }
         }
     finally_1:
-#line 142 "connection.acm.c"
+#line 143 "connection.acm.c"
         acm_leave(task, &f->leaving);
         {
 #line 11 "connection.acm"
@@ -146,7 +147,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
             ACM_AWAIT(3, acm_sleep(&f->await.sleep, frame, task, 0.1), left_1);
         }
     left_1:
-#line 150 "connection.acm.c"
+#line 151 "connection.acm.c"
         acm_left(task, &f->leaving);
         if (acm_raised(task)) goto raised;
     }
@@ -155,7 +156,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
 #line 21 "connection.acm"
     return acm_status_of(ACM_DONE);
 
-#line 159 "connection.acm.c"
+#line 160 "connection.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

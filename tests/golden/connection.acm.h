@@ -19,6 +19,7 @@ struct db_connection_frame {
 ACM_BEGIN_C
 acm_status db_connection_call(struct db_connection_frame *f, acm_frame *caller, acm_task *task, const char *name);
 extern const acm_function db_connection_function;
+ACM_SAME_LAYOUT(db_connection_frame, struct db_connection_frame);
 ACM_END_C
 
 #endif

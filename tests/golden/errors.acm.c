@@ -22,6 +22,7 @@ struct HttpError {
 };
 extern const acm_error_type HttpError_type;
 ACM_ERROR_TYPE(HttpError, acm_OSError);
+ACM_LAYOUT(HttpError_type, struct HttpError);
 typedef struct NotFound NotFound;
 struct NotFound {
     union {
@@ -42,6 +43,7 @@ struct NotFound {
 };
 extern const acm_error_type NotFound_type;
 ACM_ERROR_TYPE(NotFound, HttpError);
+ACM_LAYOUT(NotFound_type, struct NotFound);
 
 struct get_frame {
     acm_frame acm;

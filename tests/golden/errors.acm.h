@@ -25,6 +25,7 @@ struct HttpError {
 };
 ACM_BEGIN_C
 extern const acm_error_type HttpError_type;
+ACM_SAME_LAYOUT(HttpError_type, struct HttpError);
 ACM_END_C
 
 typedef struct NotFound NotFound;
@@ -47,6 +48,7 @@ struct NotFound {
 };
 ACM_BEGIN_C
 extern const acm_error_type NotFound_type;
+ACM_SAME_LAYOUT(NotFound_type, struct NotFound);
 ACM_END_C
 
 #endif

@@ -571,6 +571,7 @@ typedef struct slot slot;
 struct slot {
     char name[32];
 };
+ACM_LAYOUT(slot_manager, struct slot);
 struct slot_enter_frame {
     acm_frame acm;
     struct slot *self;
@@ -589,6 +590,7 @@ const acm_function slot_enter_function = {
     slot_enter_resume, "slot_enter", "frames.acm", slot_enter_points, sizeof(struct slot_enter_frame),
     0, 0
 };
+ACM_LAYOUT(slot_enter_frame, struct slot_enter_frame);
 
 acm_status slot_enter_call(struct slot_enter_frame *f, acm_frame *caller, acm_task *task, slot *self)
 {
@@ -612,7 +614,7 @@ static acm_status slot_enter_resume(acm_frame *frame, acm_task *task)
 
 #line 113 "frames.acm"
     ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
-#line 616 "frames.acm.c"
+#line 618 "frames.acm.c"
     return acm_status_of(ACM_DONE);
 
 raised:
@@ -637,6 +639,7 @@ const acm_function slot_exit_function = {
     slot_exit_resume, "slot_exit", "frames.acm", slot_exit_points, sizeof(struct slot_exit_frame),
     0, 0
 };
+ACM_LAYOUT(slot_exit_frame, struct slot_exit_frame);
 
 acm_status slot_exit_call(struct slot_exit_frame *f, acm_frame *caller, acm_task *task, slot *self, const acm_BaseError *error)
 {
@@ -664,7 +667,7 @@ static acm_status slot_exit_resume(acm_frame *frame, acm_task *task)
 #line 118 "frames.acm"
     (void)f->error;
     ACM_AWAIT(1, acm_checkpoint(frame, task), raised);
-#line 668 "frames.acm.c"
+#line 671 "frames.acm.c"
     return acm_status_of(ACM_DONE);
 
 raised:
@@ -748,7 +751,7 @@ static acm_status managers_resume(acm_frame *frame, acm_task *task)
         ACM_AWAIT(2, small_call(&f->await.small, frame, task, 1), exit_1);
     }
 exit_1:
-#line 752 "frames.acm.c"
+#line 755 "frames.acm.c"
     acm_leave(task, &f->leaving);
     {  /* slot.exit */
 #line 118 "frames.acm"
@@ -756,7 +759,7 @@ exit_1:
         ACM_AWAIT(3, acm_checkpoint(frame, task), left_1);
     }
 left_1:
-#line 760 "frames.acm.c"
+#line 763 "frames.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto raised;
     /* async with slot("b"), slot("c") */
@@ -777,7 +780,7 @@ left_1:
         ACM_AWAIT(6, large_call(&f->await_2.large, frame, task, 1), exit_3);
     }
 exit_3:
-#line 781 "frames.acm.c"
+#line 784 "frames.acm.c"
     acm_leave(task, &f->leaving);
     {  /* slot.exit */
 #line 118 "frames.acm"
@@ -785,7 +788,7 @@ exit_3:
         ACM_AWAIT(7, acm_checkpoint(frame, task), left_2);
     }
 left_2:
-#line 789 "frames.acm.c"
+#line 792 "frames.acm.c"
     acm_left(task, &f->leaving);
 exit_2:
     acm_leave(task, &f->leaving);
@@ -795,7 +798,7 @@ exit_2:
         ACM_AWAIT(8, acm_checkpoint(frame, task), left_3);
     }
 left_3:
-#line 799 "frames.acm.c"
+#line 802 "frames.acm.c"
     acm_left(task, &f->leaving);
     if (acm_raised(task)) goto raised;
     return acm_status_of(ACM_DONE);
@@ -911,7 +914,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
 #line 141 "frames.acm"
     return acm_status_of(ACM_DONE);
 
-#line 915 "frames.acm.c"
+#line 918 "frames.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

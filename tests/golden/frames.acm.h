@@ -11,6 +11,9 @@ typedef struct slot slot;
 struct slot {
     char name[32];
 };
+ACM_BEGIN_C
+ACM_SAME_LAYOUT(slot_manager, struct slot);
+ACM_END_C
 struct slot_enter_frame {
     acm_frame acm;
     struct slot *self;
@@ -19,6 +22,7 @@ ACM_BEGIN_C
 acm_status slot_enter_call(struct slot_enter_frame *f, acm_frame *caller, acm_task *task, slot *self);
 void slot_enter_start(struct slot_enter_frame *f, slot *self);
 extern const acm_function slot_enter_function;
+ACM_SAME_LAYOUT(slot_enter_frame, struct slot_enter_frame);
 ACM_END_C
 
 struct slot_exit_frame {
@@ -30,6 +34,7 @@ ACM_BEGIN_C
 acm_status slot_exit_call(struct slot_exit_frame *f, acm_frame *caller, acm_task *task, slot *self, const acm_BaseError *error);
 void slot_exit_start(struct slot_exit_frame *f, slot *self, const acm_BaseError *error);
 extern const acm_function slot_exit_function;
+ACM_SAME_LAYOUT(slot_exit_frame, struct slot_exit_frame);
 ACM_END_C
 
 #endif

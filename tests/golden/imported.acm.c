@@ -24,6 +24,7 @@ struct Locked {
 };
 extern const acm_error_type Locked_type;
 ACM_ERROR_TYPE(Locked, acm_RuntimeError);
+ACM_LAYOUT(Locked_type, struct Locked);
 
 struct imported_Locked_acm_wait_for_frame {
     acm_frame acm;
@@ -68,6 +69,7 @@ typedef struct lock lock;
 struct lock {
     int level;
 };
+ACM_LAYOUT(lock_manager, struct lock);
 struct lock_enter_frame {
     acm_frame acm;
     struct lock *self;
@@ -89,6 +91,7 @@ const acm_function lock_enter_function = {
     lock_enter_resume, "lock_enter", "imported.acm", lock_enter_points, sizeof(struct lock_enter_frame),
     0, 0
 };
+ACM_LAYOUT(lock_enter_frame, struct lock_enter_frame);
 
 acm_status lock_enter_call(struct lock_enter_frame *f, acm_frame *caller, acm_task *task, lock *self)
 {
@@ -134,6 +137,7 @@ const acm_function lock_exit_function = {
     lock_exit_resume, "lock_exit", "imported.acm", NULL, sizeof(struct lock_exit_frame),
     offsetof(struct lock_exit_frame, result), sizeof(((struct lock_exit_frame *)0)->result)
 };
+ACM_LAYOUT(lock_exit_frame, struct lock_exit_frame);
 
 acm_status lock_exit_call(struct lock_exit_frame *f, acm_frame *caller, acm_task *task, lock *self, const acm_BaseError *error)
 {
@@ -187,6 +191,7 @@ const acm_function session_function = {
     session_resume, "session", "imported.acm", session_points, sizeof(struct session_frame),
     offsetof(struct session_frame, result), sizeof(((struct session_frame *)0)->result)
 };
+ACM_LAYOUT(session_frame, struct session_frame);
 
 acm_status session_call(struct session_frame *f, acm_frame *caller, acm_task *task, const char *name)
 {

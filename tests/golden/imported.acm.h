@@ -26,6 +26,7 @@ struct Locked {
 };
 ACM_BEGIN_C
 extern const acm_error_type Locked_type;
+ACM_SAME_LAYOUT(Locked_type, struct Locked);
 ACM_END_C
 
 struct imported_Locked_acm_wait_for_frame {
@@ -37,6 +38,9 @@ typedef struct lock lock;
 struct lock {
     int level;
 };
+ACM_BEGIN_C
+ACM_SAME_LAYOUT(lock_manager, struct lock);
+ACM_END_C
 struct lock_enter_frame {
     acm_frame acm;
     struct lock *self;
@@ -48,6 +52,7 @@ ACM_BEGIN_C
 acm_status lock_enter_call(struct lock_enter_frame *f, acm_frame *caller, acm_task *task, lock *self);
 void lock_enter_start(struct lock_enter_frame *f, lock *self);
 extern const acm_function lock_enter_function;
+ACM_SAME_LAYOUT(lock_enter_frame, struct lock_enter_frame);
 ACM_END_C
 
 struct lock_exit_frame {
@@ -60,6 +65,7 @@ ACM_BEGIN_C
 acm_status lock_exit_call(struct lock_exit_frame *f, acm_frame *caller, acm_task *task, lock *self, const acm_BaseError *error);
 void lock_exit_start(struct lock_exit_frame *f, lock *self, const acm_BaseError *error);
 extern const acm_function lock_exit_function;
+ACM_SAME_LAYOUT(lock_exit_frame, struct lock_exit_frame);
 ACM_END_C
 
 struct session_frame {
@@ -75,6 +81,7 @@ struct session_frame {
 ACM_BEGIN_C
 acm_status session_call(struct session_frame *f, acm_frame *caller, acm_task *task, const char *name);
 extern const acm_function session_function;
+ACM_SAME_LAYOUT(session_frame, struct session_frame);
 ACM_END_C
 
 #endif

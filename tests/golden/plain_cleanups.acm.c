@@ -17,6 +17,7 @@ struct Refused {
 };
 extern const acm_error_type Refused_type;
 ACM_ERROR_TYPE(Refused, acm_Error);
+ACM_LAYOUT(Refused_type, struct Refused);
 
 typedef struct counted counted;
 struct counted {

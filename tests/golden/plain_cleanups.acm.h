@@ -20,6 +20,7 @@ struct Refused {
 };
 ACM_BEGIN_C
 extern const acm_error_type Refused_type;
+ACM_SAME_LAYOUT(Refused_type, struct Refused);
 ACM_END_C
 
 #endif

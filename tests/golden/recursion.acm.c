@@ -181,6 +181,7 @@ const acm_function factorial_function = {
     factorial_resume, "factorial", "recursion.acm", factorial_points, sizeof(struct factorial_frame),
     offsetof(struct factorial_frame, result), sizeof(((struct factorial_frame *)0)->result)
 };
+ACM_LAYOUT(factorial_frame, struct factorial_frame);
 
 acm_status factorial_call(struct factorial_frame *f, acm_frame *caller, acm_task *task, int n)
 {

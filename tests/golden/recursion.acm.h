@@ -40,6 +40,7 @@ ACM_BEGIN_C
 acm_status factorial_call(struct factorial_frame *f, acm_frame *caller, acm_task *task, int n);
 void factorial_start(struct factorial_frame *f, int n);
 extern const acm_function factorial_function;
+ACM_SAME_LAYOUT(factorial_frame, struct factorial_frame);
 ACM_END_C
 
 #endif

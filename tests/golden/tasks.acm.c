@@ -89,6 +89,7 @@ const acm_function report_function = {
     report_resume, "report", "tasks.acm", report_points, sizeof(struct report_frame),
     0, 0
 };
+ACM_LAYOUT(report_frame, struct report_frame);
 
 acm_status report_call(struct report_frame *f, acm_frame *caller, acm_task *task, acm_task_group *group, int depth)
 {
@@ -193,6 +194,7 @@ const acm_function total_function = {
     total_resume, "total", "tasks.acm", total_points, sizeof(struct total_frame),
     offsetof(struct total_frame, result), sizeof(((struct total_frame *)0)->result)
 };
+ACM_LAYOUT(total_frame, struct total_frame);
 
 acm_status total_call(struct total_frame *f, acm_frame *caller, acm_task *task, int first, int second)
 {

@@ -44,6 +44,7 @@ ACM_BEGIN_C
 acm_status report_call(struct report_frame *f, acm_frame *caller, acm_task *task, acm_task_group *group, int depth);
 void report_start(struct report_frame *f, acm_task_group *group, int depth);
 extern const acm_function report_function;
+ACM_SAME_LAYOUT(report_frame, struct report_frame);
 ACM_END_C
 
 /* Exported: its frame, with those of the branches, is in the header. */
@@ -80,6 +81,7 @@ ACM_BEGIN_C
 acm_status total_call(struct total_frame *f, acm_frame *caller, acm_task *task, int first, int second);
 void total_start(struct total_frame *f, int first, int second);
 extern const acm_function total_function;
+ACM_SAME_LAYOUT(total_frame, struct total_frame);
 ACM_END_C
 
 #endif

@@ -29,6 +29,7 @@ const acm_function connection_function = {
     connection_resume, "connection", "three_managers.acm", connection_points, sizeof(struct connection_frame),
     offsetof(struct connection_frame, result), sizeof(((struct connection_frame *)0)->result)
 };
+ACM_LAYOUT(connection_frame, struct connection_frame);
 
 acm_status connection_call(struct connection_frame *f, acm_frame *caller, acm_task *task, const char *name)
 {
@@ -93,6 +94,7 @@ const acm_function transaction_function = {
     transaction_resume, "transaction", "three_managers.acm", transaction_points, sizeof(struct transaction_frame),
     0, 0
 };
+ACM_LAYOUT(transaction_frame, struct transaction_frame);
 
 acm_status transaction_call(struct transaction_frame *f, acm_frame *caller, acm_task *task)
 {
@@ -139,6 +141,7 @@ typedef struct row_lock row_lock;
 struct row_lock {
     int row;
 };
+ACM_LAYOUT(row_lock_manager, struct row_lock);
 struct row_lock_enter_frame {
     acm_frame acm;
     struct row_lock *self;
@@ -160,6 +163,7 @@ const acm_function row_lock_enter_function = {
     row_lock_enter_resume, "row_lock_enter", "three_managers.acm", row_lock_enter_points, sizeof(struct row_lock_enter_frame),
     0, 0
 };
+ACM_LAYOUT(row_lock_enter_frame, struct row_lock_enter_frame);
 
 acm_status row_lock_enter_call(struct row_lock_enter_frame *f, acm_frame *caller, acm_task *task, row_lock *self)
 {
@@ -204,6 +208,7 @@ const acm_function row_lock_exit_function = {
     row_lock_exit_resume, "row_lock_exit", "three_managers.acm", NULL, sizeof(struct row_lock_exit_frame),
     0, 0
 };
+ACM_LAYOUT(row_lock_exit_frame, struct row_lock_exit_frame);
 
 acm_status row_lock_exit_call(struct row_lock_exit_frame *f, acm_frame *caller, acm_task *task, row_lock *self, const acm_BaseError *error)
 {

@@ -19,6 +19,7 @@ struct connection_frame {
 ACM_BEGIN_C
 acm_status connection_call(struct connection_frame *f, acm_frame *caller, acm_task *task, const char *name);
 extern const acm_function connection_function;
+ACM_SAME_LAYOUT(connection_frame, struct connection_frame);
 ACM_END_C
 
 struct transaction_frame {
@@ -31,12 +32,16 @@ struct transaction_frame {
 ACM_BEGIN_C
 acm_status transaction_call(struct transaction_frame *f, acm_frame *caller, acm_task *task);
 extern const acm_function transaction_function;
+ACM_SAME_LAYOUT(transaction_frame, struct transaction_frame);
 ACM_END_C
 
 typedef struct row_lock row_lock;
 struct row_lock {
     int row;
 };
+ACM_BEGIN_C
+ACM_SAME_LAYOUT(row_lock_manager, struct row_lock);
+ACM_END_C
 struct row_lock_enter_frame {
     acm_frame acm;
     struct row_lock *self;
@@ -48,6 +53,7 @@ ACM_BEGIN_C
 acm_status row_lock_enter_call(struct row_lock_enter_frame *f, acm_frame *caller, acm_task *task, row_lock *self);
 void row_lock_enter_start(struct row_lock_enter_frame *f, row_lock *self);
 extern const acm_function row_lock_enter_function;
+ACM_SAME_LAYOUT(row_lock_enter_frame, struct row_lock_enter_frame);
 ACM_END_C
 
 struct row_lock_exit_frame {
@@ -59,6 +65,7 @@ ACM_BEGIN_C
 acm_status row_lock_exit_call(struct row_lock_exit_frame *f, acm_frame *caller, acm_task *task, row_lock *self, const acm_BaseError *error);
 void row_lock_exit_start(struct row_lock_exit_frame *f, row_lock *self, const acm_BaseError *error);
 extern const acm_function row_lock_exit_function;
+ACM_SAME_LAYOUT(row_lock_exit_frame, struct row_lock_exit_frame);
 ACM_END_C
 
 #endif

@@ -49,6 +49,7 @@ const acm_function leave_function = {
     leave_resume, "leave", "ways_out.acm", leave_points, sizeof(struct leave_frame),
     offsetof(struct leave_frame, result), sizeof(((struct leave_frame *)0)->result)
 };
+ACM_LAYOUT(leave_frame, struct leave_frame);
 
 acm_status leave_call(struct leave_frame *f, acm_frame *caller, acm_task *task, enum way way, bool forgives)
 {

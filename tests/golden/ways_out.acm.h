@@ -32,6 +32,7 @@ ACM_BEGIN_C
 acm_status leave_call(struct leave_frame *f, acm_frame *caller, acm_task *task, enum way way, bool forgives);
 void leave_start(struct leave_frame *f, enum way way, bool forgives);
 extern const acm_function leave_function;
+ACM_SAME_LAYOUT(leave_frame, struct leave_frame);
 ACM_END_C
 
 #endif
