@@ -1140,7 +1140,8 @@ static void reports_errors_of_one_body(void **state)
         "await g;",
         "x.acm:3:7: error: expected a call after 'await', saw '1'\n"
         "x.acm:4:6: error: expected a call after 'await', saw ';'\n"
-        "x.acm:5:8: error: expected '(' of a call after 'g', saw ';'\n");
+        "x.acm:5:8: error: expected '(' of a call after 'g', saw ';'\n"
+        "x.acm:5:8: note: 'await' takes the call of a coroutine; a task is waited for by its group, where the block of that ends\n");
     says(state, "if a) b();\n"
         "x();\n"
         "do a(); b();\n"
@@ -1220,7 +1221,8 @@ static void names_what_awaits_need(void **state)
     says(state, "await;", "x.acm:3:6: error: expected a call after 'await', saw ';'\n");
     says(state, "await 1;", "x.acm:3:7: error: expected a call after 'await', saw '1'\n");
     says(state, "await (g());", "x.acm:3:7: error: expected a call after 'await', saw '('\n");
-    says(state, "await g;", "x.acm:3:8: error: expected '(' of a call after 'g', saw ';'\n");
+    says(state, "await g;", "x.acm:3:8: error: expected '(' of a call after 'g', saw ';'\n"
+        "x.acm:3:8: note: 'await' takes the call of a coroutine; a task is waited for by its group, where the block of that ends\n");
     says(state, "await \"a\";", "x.acm:3:7: error: expected a call after 'await', saw '\"a\"'\n");
 }
 
