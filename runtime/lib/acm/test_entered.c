@@ -160,7 +160,7 @@ void acm_test_block_end(acm_test_block *block, const char *file, int line)
 /* Where FRAME is awaited, if it is. */
 static void find_caller(const acm_frame *frame, const char **file, int *line)
 {
-    const acm_frame *const caller = frame ? frame->caller : NULL;
+    const acm_frame *const caller = frame ? acm_caller(frame) : NULL;
     if (!caller || !caller->function->points || !caller->function->file)
         return;
     *file = caller->function->file;
