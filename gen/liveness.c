@@ -55,18 +55,6 @@ static void mentions_in_type(search *s, const variable *x)
     mentions_in_patches(s, x->declarator_patches);
 }
 
-static void mentions_in_operation(search *s, const op *o)
-{
-    mentions_in(s, &o->text);
-    mentions_in_action(s, o->action);
-    for (size_t i = 0; i < o->reasons.count; i++)
-        mentions_in_action(s, o->reasons.at[i].action);
-    for (size_t i = 0; i < o->initialized.count; i++) {
-        mentions_in_type(s, o->initialized.at[i].variable);
-        mentions_in(s, o->initialized.at[i].value);
-    }
-}
-
 /* How often a value names a variable. */
 static unsigned count_in(const value *v, const variable *x)
 {
@@ -80,13 +68,30 @@ static unsigned count_in(const value *v, const variable *x)
     return count;
 }
 
+static void mentions_in_operation(search *s, const op *o)
+{
+    mentions_in(s, &o->text);
+    mentions_in_action(s, o->action);
+    for (size_t i = 0; i < o->reasons.count; i++)
+        mentions_in_action(s, o->reasons.at[i].action);
+    for (size_t i = 0; i < o->initialized.count; i++) {
+        if (!o->may_jump)
+            LIST_ADD(s->arena, o->initialized.at[i].variable->written, s->order);
+        mentions_in_type(s, o->initialized.at[i].variable);
+        mentions_in(s, o->initialized.at[i].value);
+    }
+    if (o->assigns && !o->may_jump && count_in(&o->text, o->assigns) <= 1)
+        LIST_ADD(s->arena, o->assigns->written, s->order);      /* its text need not name it */
+}
+
 /* ---- lives ---- */
 
 typedef struct liveness {
     program *program;
     const plan *plan;
     const flow *flow;
-    uint32_t *seen;                       /* seen[order]: by which search it was last reached */
+    uint32_t *straight_from;              /* straight_from[order]: the first of those in a row that can only be come to from the one before, up to this one */
+    uint32_t *seen;                       /* seen[order], of such a first: by which search it was last reached */
     uint32_t search;
     LIST(uint32_t) work;
     LIST(uint32_t) resumes;               /* the orders of the awaits */
@@ -149,45 +154,6 @@ static void begin_after_reading(const liveness *l, variable *x)
         x->from++;
 }
 
-/* It is read at ORDER, or later: from where its value may come. */
-static void reach(liveness *l, variable *x, uint32_t order)
-{
-    if (l->seen[order] == l->search)
-        return;
-    l->seen[order] = l->search;
-    extend(x, order);
-    LIST_ADD(l->program->arena, l->work, order);
-}
-
-/* Backwards from each place that reads it; gives whether a suspension is on a way. */
-static bool follow(liveness *l, variable *x)
-{
-    bool across = false;
-    const flow *f = l->flow;
-    l->search++;
-    l->work.count = 0;
-    for (size_t i = 0; i < x->mentions.count; i++) {
-        extend(x, x->mentions.at[i]);
-        if (!is_written(f->at[x->mentions.at[i]], x))
-            reach(l, x, x->mentions.at[i]);
-    }
-    while (l->work.count > 0) {
-        uint32_t order = l->work.at[--l->work.count];
-        for (uint32_t i = f->first_before[order]; i < f->first_before[order + 1]; i++) {
-            op *before = f->at[f->before[i]];
-            across |= before->kind == OP_AWAIT;
-            if (is_written(before, x))
-                extend(x, before->order);
-            else
-                reach(l, x, before->order);
-        }
-    }
-    if (x->birth)
-        extend(x, x->birth->order);
-    begin_after_reading(l, x);
-    return across;
-}
-
 static bool suspended_between(const liveness *l, uint32_t from, uint32_t to)
 {
     size_t low = 0, high = l->resumes.count;      /* the first after FROM */
@@ -199,6 +165,70 @@ static bool suspended_between(const liveness *l, uint32_t from, uint32_t to)
             high = middle;
     }
     return low < l->resumes.count && l->resumes.at[low] < to;
+}
+
+/* The last of COUNT operations, in order, from FIRST up to ORDER; 0: there is none. */
+static uint32_t last_between(const uint32_t *at, size_t count, uint32_t first, uint32_t order)
+{
+    size_t low = 0, high = count;         /* the first behind ORDER */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (at[middle] <= order)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && at[low - 1] >= first ? at[low - 1] : 0;
+}
+
+/* That names X, or gives it a value. */
+static uint32_t last_mention(const variable *x, uint32_t first, uint32_t order)
+{
+    const uint32_t mention = last_between(x->mentions.at, x->mentions.count, first, order);
+    const uint32_t written = last_between(x->written.at, x->written.count, first, order);
+    return mention > written ? mention : written;
+}
+
+/* X is read behind operation ORDER: from where its value may come.  What can only be come to from the operation before it is passed in one step, back to
+ * what names X: if that assigns it, it comes from there; if not, that is a place that reads it, and is followed as such.  Gives whether a suspension is passed. */
+static bool come_from(liveness *l, variable *x, uint32_t order)
+{
+    const uint32_t first = l->straight_from[order], mention = last_mention(x, first, order), from = mention ? mention : first;
+    extend(x, order);
+    extend(x, from);
+    if (!mention && l->seen[first] != l->search) {
+        l->seen[first] = l->search;
+        LIST_ADD(l->program->arena, l->work, first);
+    }
+    return suspended_between(l, from - 1, order + 1);
+}
+
+/* Backwards from each place that reads it; gives whether a suspension is on a way. */
+static bool follow(liveness *l, variable *x)
+{
+    bool across = false;
+    const flow *f = l->flow;
+    l->search++;
+    l->work.count = 0;
+    for (size_t i = 0; i < x->mentions.count; i++) {
+        const uint32_t order = x->mentions.at[i];
+        extend(x, order);
+        if (is_written(f->at[order], x))
+            continue;
+        if (l->straight_from[order] < order)
+            across |= come_from(l, x, order - 1);
+        else
+            LIST_ADD(l->program->arena, l->work, order);
+    }
+    while (l->work.count > 0) {
+        uint32_t order = l->work.at[--l->work.count];
+        for (uint32_t i = f->first_before[order]; i < f->first_before[order + 1]; i++)
+            across |= come_from(l, x, f->before[i]);
+    }
+    if (x->birth)
+        extend(x, x->birth->order);
+    begin_after_reading(l, x);
+    return across;
 }
 
 /* Whether control comes to LABEL from somewhere between two places. */
@@ -245,6 +275,16 @@ static void decide(liveness *l, variable *x)
     x->in_frame = x->always_in_frame || across;
 }
 
+static void find_straight_ways(liveness *l)
+{
+    const flow *f = l->flow;
+    l->straight_from = arena_alloc(l->program->arena, (f->count + 2) * sizeof *l->straight_from);
+    for (uint32_t i = 1; i <= f->count; i++) {
+        const bool is_straight = f->first_before[i + 1] - f->first_before[i] == 1 && f->before[f->first_before[i]] == i - 1;
+        l->straight_from[i] = is_straight ? l->straight_from[i - 1] : i;
+    }
+}
+
 static void span_mentions(variable *x)
 {
     for (size_t i = 0; i < x->mentions.count; i++)
@@ -255,6 +295,7 @@ void find_lives(program *program, plan *plan, const flow *flow)
 {
     liveness l = {.program = program, .plan = plan, .flow = flow};
     l.seen = arena_alloc(program->arena, (flow->count + 2) * sizeof *l.seen);
+    find_straight_ways(&l);
     search s = {.arena = program->arena, .flow = flow};
     for (uint32_t i = 1; i <= flow->count; i++) {
         s.order = i;

@@ -20,8 +20,8 @@ static bool may_suspend(const lowering *l, const node *rest)
 /* The attribute must be seen: in the frame it would never run, and in C at every suspension. */
 void check_hidden_cleanup(lowering *l, const node *n)
 {
-    for (uint32_t i = n->first; i < n->last && may_suspend(l, n->next); i++)
-        if (l->t[i].lexeme == LEX_NAME && macro_has_cleanup(l->program, macro_of_token(l->program, i), i))
+    for (uint32_t i = n->first; i < n->last; i++)
+        if (l->t[i].lexeme == LEX_NAME && macro_has_cleanup(l->program, macro_of_token(l->program, i), i) && may_suspend(l, n->next))
             diag_error(l->program->diag, token_span(l->tokens, i, i), "the macro '%s' hides a cleanup attribute; write it out, or use defer",
                        token_text(l->arena, l->tokens, i));
 }

@@ -75,11 +75,12 @@ void save_pending(lowering *l, size_t from)
 void end_of_expression(lowering *l)
 {
     op *end = NULL;
-    for (size_t i = l->plan->variables.count; i > 0 && !l->plan->variables.at[i - 1]->death; i--) {
+    for (size_t i = l->plan->variables.count; i > l->ended && !l->plan->variables.at[i - 1]->death; i--) {
         variable *x = l->plan->variables.at[i - 1];
         if (x->is_temporary)
             x->death = end ? end : (end = add_op(l, OP_MARK));
     }
+    l->ended = l->plan->variables.count;
     l->pending.count = 0;
 }
 

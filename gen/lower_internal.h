@@ -117,6 +117,7 @@ typedef struct lowering {
     unsigned finally_count, exit_count, left_count, except_count, handled_count, end_count, continue_count, condition_count;
     bool is_live;                         /* the end of ops is reached */
     LIST(pending) pending;
+    size_t ended;                         /* of plan.variables, as many as there were at the end of the expression before */
     LIST(unsure_name) unsure;
     uint32_t declared;                    /* the name that is declared where it stands: it means nothing yet */
     uint32_t source;                      /* the token that operations are for */

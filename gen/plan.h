@@ -97,6 +97,7 @@ struct variable {
     bool is_scalar;                       /* a number or pointer: it lives from where it is assigned to where it is last read */
     bool is_pointed_to;                   /* its address may have been taken: it lives as long as its scope */
     LIST(uint32_t) mentions;              /* the orders of the operations that name it */
+    LIST(uint32_t) written;               /* of those that surely give it another value */
     uint32_t from, to;                    /* the moments between which it lives: see liveness.h */
     const variable *shares;               /* its member is the same as that one's: same name and type, another life */
     const room *awaits;                   /* of an await: the union that it is in */
