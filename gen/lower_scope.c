@@ -272,9 +272,10 @@ static void resolve_name(lowering *l, run *r, uint32_t at, patches *out, uint32_
     const range tokens = r->tokens;
     if (at == l->declared)
         return;
-    const meanings *unsure;
-    const entry *e = use_in_arm(l, find_innermost(l, at, is_tag(l, at, tokens.first)), at, &unsure);
-    name_use use = e && r->calls.count ? use_of_name(l, &r->calls, at) : NAME_IS_REPLACED;
+    const meanings *unsure = NULL;
+    entry *innermost = find_innermost(l, at, is_tag(l, at, tokens.first));
+    name_use use = innermost && r->calls.count ? use_of_name(l, &r->calls, at) : NAME_IS_REPLACED;
+    const entry *e = use == NAME_STAYS ? innermost : use_in_arm(l, innermost, at, &unsure);
     if (use == NAME_IS_SHOWN && is_member_too(l, at, tokens))
         use = NAME_IS_REPLACED;
     bool pointed_to = e && takes_address(l, &r->addresses, at, tokens);
