@@ -263,6 +263,8 @@ bool make_brief(maker *m)
           "if (turn_%2$d < 2u) continue; %1$s = 7u; }", NULL },
         { "unsigned %1$s, turn_%2$d = 0; do { if (turn_%2$d) note(%2$d, %1$s); %1$s = $; @rest(); } while (++turn_%2$d < 3u);", NULL },
         { "unsigned %1$s, turn_%2$d = 0; again_%2$d: if (turn_%2$d) note(%2$d, %1$s); %1$s = $; @rest(); if (++turn_%2$d < 3u) goto again_%2$d;", NULL },
+        { "unsigned %1$s = $, *where_%2$d = &%1$s;", "note(%2$d, *where_%2$d);" },
+        { "unsigned %1$s = $, *where_%2$d = ADDRESS(%1$s);", "note(%2$d, *where_%2$d);" },
         { "unsigned %1$s; for (;;) { %1$s = $; if (%1$s %% 3u) { @rest(); break; } %1$s = 8u; break; }", "note(%2$d, %1$s);" },
     };
     const brief *b = &kinds[roll(m->d, (int)(sizeof kinds / sizeof *kinds))];

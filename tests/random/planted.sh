@@ -66,9 +66,9 @@ make -C "$copy" build/acmc >"$copy/make.log" 2>&1 || { cat "$copy/make.log"; exi
 (cd "$copy" && tests/random/build.sh build/random) || exit 2
 
 # ---- how long variables live ----
-plant 1 gen/liveness.c 's/across |= before->kind == OP_AWAIT;/across |= before->kind == OP_AWAIT \&\& x->mentions.count > 2;/' \
+plant 1 gen/liveness.c 's/x->in_frame = x->always_in_frame || across;/x->in_frame = x->always_in_frame || (across \&\& x->mentions.count > 2);/' \
     'a variable that is mentioned twice does not live across a suspension'
-plant 2 gen/liveness.c 's/if (is_written(before, x))$/if (is_written(before, x) || before->order > order)/' \
+plant 2 gen/liveness.c 's/^            across |= come_from(l, x, f->before\[i\]);/            if (f->before[i] < order)\n                across |= come_from(l, x, f->before[i]);/' \
     'what the round before has written is not looked for'
 plant 3 gen/liveness.c 's/^    extend(x, death);$/    (void)death;/' \
     'what is pointed to lives to its last mention only'
@@ -82,8 +82,8 @@ plant 7 gen/liveness.c 's/if (o->may_jump)$/if (0)/' \
     'what an assignment has left by a jump counts as assigned'
 plant 8 gen/liveness.c 's/mentions_in(s, p->initializer);/;/' \
     'what stands in the braces of a compound literal is not read'
-plant 9 gen/liveness.c 's/return l->flow->labels.at\[i\];/return birth;/' \
-    'a jump back ends the life of what a pointer leads to'
+plant 9 gen/liveness.c 's/return suspended_between(l, from - 1, order + 1);/return suspended_between(l, from, order);/' \
+    'a suspension at an end of a straight way is not seen'
 plant 10 gen/lower_place.c 's/x->in_frame = in_frame;/&/; s/declaration->initialized.at\[i\].variable->in_frame = in_frame;/declaration->initialized.at[i].variable->in_frame = false;/' \
     'the variables of a for are never in the frame'
 plant 11 gen/escape.c "s/return (before > tokens.first && l->t/return (before > tokens.first + 1 \&\& l->t/" \
