@@ -110,9 +110,9 @@ plant 19 gen/frame_layout.c 's/^        if (x->to > to)$/        if (x->to > 0)/
     'a short life ends the long one around it'
 plant 20 gen/frame_layout.c 's/if (s->size != x->size || s->used_by == component)/if (s->size != x->size)/' \
     'numbers that live at the same time share room'
-plant 21 gen/frame_layout.c 's/if (x->to > x->from \&\& at\[x->to\]->kind == OP_AWAIT)/if (x->to > x->from \&\& at[x->to])/' \
+plant 21 gen/frame_layout.c 's/ \&\& at\[order_of(x->to)\]->kind == OP_AWAIT)/)/' \
     'a result has gone before it is read'
-plant 22 gen/liveness.c 's/plan->result.to = flow->count + 1; .*/;/' \
+plant 22 gen/liveness.c 's/plan->result.to = moment_of(flow->count + 1); .*/(void)flow;/' \
     'a result has gone before the caller reads it'
 plant 23 gen/frame_layout.c 's/if (found.count == 0 || x->from > to)/if (found.count == 0 || x->from >= to)/' \
     'what begins where another ends shares its room'
