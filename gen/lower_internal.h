@@ -45,6 +45,7 @@ typedef enum name_use { NAME_IS_REPLACED, NAME_STAYS, NAME_IS_SHOWN } name_use;
 typedef enum enclosure_kind {
     ENCLOSURE_FUNCTION,
     ENCLOSURE_REGION,                     /* a spliced enter or exit: `return` ends it */
+    ENCLOSURE_BLOCK,                      /* the user's block in a spliced context: a goto may stay in it */
     ENCLOSURE_LOOP,
     ENCLOSURE_SWITCH,
     ENCLOSURE_GUARDED,                    /* left through a cleanup */

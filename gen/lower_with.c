@@ -415,7 +415,10 @@ void splice_block(lowering *l, const node *n)
         add_formatted(l, OP_LINE, "(void)(%v);", v);
     }
     end_of_expression(l);
+    enclosure block = {0};
+    push_enclosure(l, &block, ENCLOSURE_BLOCK, y->with, y->with->with.body);
     lower_within(l, y->with, y->item, context);
+    pop_enclosure(l);
     close_scope(l, s);
     l->braces = inside;
     l->yield = y;
