@@ -109,6 +109,12 @@ acmc-objects: $(gen_objects)
 check-random: tools-check all
 	@tests/random/run.sh
 
+# A sample of these, and whole programs, for 32 bits (gcc-multilib): the sizes that golden frames and bench/ give are those of 64 bits.
+check-32: tools-check all
+	@$(MAKE) -s build=build/m32 CC='gcc -m32' build/m32/libacm.a
+	@M32=1 COUNT=$${COUNT:-200} OUT=build/random_32 tests/random/run.sh
+	@M32=1 tests/programs.sh
+
 check-seeds: tools-check all
 	@tests/seeds.sh --all
 
@@ -140,7 +146,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
-	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, fuzz-coverage, check-random (C programs made at random; SEED=, COUNT=), check-seeds (tasks in 10,000 orders), bench, clean"
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, fuzz-coverage, check-random (C programs made at random; SEED=, COUNT=), check-32 (a sample of them, and whole programs, for 32 bits), check-seeds (tasks in 10,000 orders), bench, clean"
 
 tools:
 	@tests/install-tools.sh build
@@ -158,7 +164,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian check-random check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
+.PHONY: all demo check check-san update-golden check-debian check-random check-32 check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)
