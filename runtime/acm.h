@@ -1129,7 +1129,7 @@ int64_t acm_loop_deadline(const acm_loop *loop);
 #if ACM_HOSTED
 extern const acm_driver acm_driver_epoll;   /* Linux */
 extern const acm_driver acm_driver_poll;    /* any POSIX system */
-/* Simulated time: it begins at 0, and jumps to the next timer when nothing is ready.  The environment's
+/* Simulated time: it begins at 0, and jumps to the next timer when nothing is ready, in a step, too.  The environment's
  * ACM_SEED, if not 0, varies the order in which ready tasks run. */
 extern const acm_driver acm_driver_sim;
 #endif

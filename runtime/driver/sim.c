@@ -61,10 +61,18 @@ static void go_on(acm_loop *loop, int64_t until)
         loop->driver_state[NOW] = until;
 }
 
+/* In a step, which never waits: time goes on at once if nothing else does. */
+static bool steps_to_timer(const acm_loop *loop)
+{
+    return !loop->ready && !loop->posted && loop->blocking == 0 && loop->timers && loop->timers->when != INT64_MAX;
+}
+
 static void sim_wait(acm_loop *loop, int64_t until)
 {
     if (until != INT64_MIN) {
         go_on(loop, until);
+    } else if (steps_to_timer(loop)) {
+        go_on(loop, loop->timers->when);
     } else {
         if (acm_polling_watches(loop))
             acm_polling_wait(loop, 0);
