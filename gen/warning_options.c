@@ -84,9 +84,11 @@ bool warning_options_add(arena *arena, warning_options *options, const char *tex
         options->all_errors = strcmp(text, "-Werror") == 0;
     else if (w.kind >= 0)
         set(options, w);
-    else
+    else if (!w.no || w.error) {          /* not to be warned of something unknown is easy, as it is for gcc */
         *message = unknown(arena, text, w.name);
-    return w.kind >= 0 || is_one_of(text, "-Wall", "-Wextra") || is_one_of(text, "-Werror", "-Wno-error");
+        return false;
+    }
+    return true;
 }
 
 void warning_options_off(warning_options *options)

@@ -42,3 +42,8 @@ done
 check "--help fits a terminal" test -z "$(grep -E '^.{121}' help)"
 check "--version" sh -c '"$1" --version | grep -Eq "^acmc [0-9]+\.[0-9]+"' sh "$acmc"
 refuse "an unknown option" "did you mean '--no-line'?" "$acmc" --no-lin x.acm
+
+# -Wno-NAME of what acmc does not know is for other compilers, "as in gcc" (section 11).
+echo 'int x;' >unknown.acm
+check "an unknown -Wno-NAME" "$acmc" -Wno-pointer-sign unknown.acm
+refuse "an unknown -Wno-error=NAME" "unknown warning '-Wno-error=pointer-sign'" "$acmc" -Wno-error=pointer-sign unknown.acm
