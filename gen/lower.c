@@ -96,6 +96,8 @@ plan *lower_form(program *program, symbol *symbol)
     if (is_watched)
         end_watched_body(&l, symbol, &w);
     close_scope(&l, s);
+    if (l.is_live && strcmp(symbol->c_name, "main") == 0 && !p->signature->is_void)
+        add_formatted(&l, OP_LINE, "%V = 0;", &p->result)->source = 0;       /* C11, 5.1.2.2.3 */
     p->ends = l.is_live;
     number_points(&l);
     mark_labels(p);

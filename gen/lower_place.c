@@ -228,8 +228,6 @@ void place_variables(lowering *l)
     for (const op *o = l->plan->ops.first; o; o = o->next)
         if (o->in_for)
             keep_together(o);
-    if (strcmp(l->symbol->c_name, "main") == 0)
-        l->plan->result.from = 1;         /* 0, where its end is reached */
     for (size_t i = 0; i < l->plan->variables.count; i++)
         note_in_frame(l, l->plan->variables.at[i]);
     find_layout(l->program, l->plan, (const op *const *)f->at);

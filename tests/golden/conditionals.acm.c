@@ -11,8 +11,10 @@ struct main_frame {
     union {
         acm_timer sleep;
     } await;
-    int result;
-    int rounds;
+    union {
+        int rounds;
+        int result;
+    };
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

@@ -168,8 +168,8 @@ struct main_frame {
         struct either_frame either;
         struct either_frame either_2;
     };
-    int result;
     int counter;
+    int result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

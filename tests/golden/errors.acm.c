@@ -187,8 +187,10 @@ struct main_frame {
     union {
         struct translate_frame translate;
     } await;
-    int result;
-    int i;
+    union {
+        int i;
+        int result;
+    };
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

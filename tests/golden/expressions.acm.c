@@ -110,7 +110,6 @@ struct main_frame {
         struct number_frame number;
         struct both_frame both;
     } await;
-    int result;
     union {
         int number_result;
         int i;
@@ -120,7 +119,10 @@ struct main_frame {
         int k;
     };
     int sum;
-    int number_result_3;
+    union {
+        int number_result_3;
+        int result;
+    };
     bool and_1;
     bool or_2;
     bool condition_3;

@@ -820,17 +820,15 @@ struct main_frame {
         struct around_frame around;
         struct managers_frame managers;
     } await;
-    int result;
-    int sum;
     union {
-        int siblings_result;
-        int before_and_after_result;
-        int on_a_way_result;
+        int sum;
+        int result;
     };
-    union {
-        int computed_result;
-        int pointed_to_result;
-    };
+    int siblings_result;
+    int before_and_after_result;
+    int computed_result;
+    int on_a_way_result;
+    int pointed_to_result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
@@ -914,7 +912,7 @@ static acm_status main_resume(acm_frame *frame, acm_task *task)
 #line 141 "frames.acm"
     return acm_status_of(ACM_DONE);
 
-#line 918 "frames.acm.c"
+#line 916 "frames.acm.c"
 raised:
     return acm_unwind(frame, task);
 }

@@ -70,10 +70,10 @@ struct main_frame {
     union {
         struct sum_of_frame sum_of;
     } await;
-    int result;
     int i;
     unsigned flags;
     int i_2;
+    int result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);

@@ -165,12 +165,12 @@ struct main_frame {
             union {
                 struct search_frame search;
             } await;
+            int result;
         };
         union {
             struct visit_frame visit;
         } await_2;
     };
-    int result;
     int count;
     int who;
 };

@@ -412,9 +412,9 @@ struct main_frame {
             } await;
         };
     };
-    int result;
     int first;
     int sum;
+    int result;
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task_);

@@ -175,8 +175,10 @@ struct main_frame {
     union {
         struct leave_frame leave;
     } await;
-    int result;
-    int way;
+    union {
+        int way;
+        int result;
+    };
 };
 
 static acm_status main_resume(acm_frame *frame, acm_task *task);
