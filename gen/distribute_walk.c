@@ -383,13 +383,30 @@ uint32_t walk_item(walker *w, uint32_t at, uint32_t end, uint32_t previous, bool
     return next;
 }
 
+/* Whether a statement that begins so has others in it. */
+static bool is_control(int word)
+{
+    switch (word) {
+    case WORD_IF: case WORD_ELSE: case WORD_WHILE: case WORD_DO: case WORD_FOR: case WORD_SWITCH: case WORD_ASYNC: case WORD_WITH: case WORD_TRY:
+    case WORD_EXCEPT: case WORD_FINALLY:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool walk_has_rest(const walker *w, uint32_t at, uint32_t end)
 {
     if (word_at(w, at, end) == WORD_DEFER)
         return true;
+    if (lexeme_at(w, at, end) == '{' || is_control(word_at(w, at, end)))
+        return false;
     bool attribute = false;
-    for (; at < end && lexeme_at(w, at, end) != ';' && lexeme_at(w, at, end) != '{' && lexeme_at(w, at, end) != '='; at++) {
-        attribute |= word_at(w, at, end) == WORD_ATTRIBUTE || word_at(w, at, end) == WORD_ATTRIBUTE_2;
+    int depth = 0;
+    for (; at < end && depth >= 0 && !(depth == 0 && lexeme_at(w, at, end) == ';'); at++) {
+        int lexeme = lexeme_at(w, at, end), word = word_at(w, at, end);
+        depth += (lexeme == '{') - (lexeme == '}');
+        attribute |= word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2 || (lexeme == '[' && lexeme_at(w, at + 1, end) == '[');
         uint32_t token = w->list.at[at] & ~MADE;
         if (attribute && (token_is(w->tokens, token, "cleanup") || token_is(w->tokens, token, "__cleanup__")))
             return true;

@@ -328,6 +328,8 @@ static void emit_specifiers(emitter *e, const variable *x, bool as_member, bool 
     patches p = {0};
     size_t given = 0;
     for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++) {
+        while (x->type_patches && given < x->type_patches->count && x->type_patches->at[given].tokens.first < i)
+            given++;
         if (x->type_patches && given < x->type_patches->count && x->type_patches->at[given].tokens.first == i) {
             add_patch(e, &p, x->type_patches->at[given].tokens, x->type_patches->at[given].value);
             i = x->type_patches->at[given++].tokens.last;
@@ -357,13 +359,23 @@ static uint32_t result_end(const emitter *e, const variable *x)
 static void emit_declarator(emitter *e, const variable *x, const char *name, bool as_member)
 {
     patches p = {0};
-    uint32_t brackets = x->name_token + 1, done = x->name_token;
+    const patches *resolved = x->declarator_patches;
+    uint32_t brackets = x->name_token + 1;
+    size_t given = 0;
     for (uint32_t i = x->declarator.first; i <= x->declarator.last; i++) {
+        while (resolved && given < resolved->count && resolved->at[given].tokens.first < i)
+            given++;
+        if (resolved && given < resolved->count && resolved->at[given].tokens.first == i) {
+            add_patch(e, &p, resolved->at[given].tokens, resolved->at[given].value);
+            i = resolved->at[given].tokens.last;
+            continue;
+        }
         if (as_member && is_const_of_pointer(e, x, i))
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
         if (is_abstract(name) && end_of_attribute(e, i)) {
             add_patch(e, &p, (range){i, end_of_attribute(e, i)}, one_text(e, ""));
             i = end_of_attribute(e, i);
+            continue;
         }
         if (i != x->name_token)
             continue;
@@ -384,12 +396,8 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
         } else {
             add_patch(e, &p, (range){i, last}, one_text(e, x->is_function_parameter ? arena_printf(e->program->arena, "(*%s)", name) : name));
         }
-        i = done = last;
+        i = last;
     }
-    if (x->declarator_patches)
-        for (size_t i = 0; i < x->declarator_patches->count; i++)
-            if (x->declarator_patches->at[i].tokens.first > done)
-                add_patch(e, &p, x->declarator_patches->at[i].tokens, x->declarator_patches->at[i].value);
     emit_tokens(e, x->declarator, &p);
 }
 

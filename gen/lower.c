@@ -64,7 +64,7 @@ static void number_points(lowering *l)
 plan *lower_form(program *program, symbol *symbol)
 {
     lowering l = {.program = program, .arena = program->arena, .tokens = program->main->tokens, .t = program->main->tokens->at,
-                  .symbol = symbol, .body = symbol->node->form.body, .is_live = true, .cleanup = {1, 0}};
+                  .symbol = symbol, .body = symbol->node->form.body, .is_live = true};
     plan *p = arena_alloc(l.arena, sizeof *p);
     l.plan = p;
     l.ops = &p->ops;
@@ -123,7 +123,7 @@ value *lower_method(program *program, symbol *symbol)
 {
     const node *body = symbol->node->form.body;
     lowering l = {.program = program, .arena = program->arena, .tokens = program->main->tokens, .t = program->main->tokens->at,
-                  .symbol = symbol, .body = body, .cleanup = {1, 0}};
+                  .symbol = symbol, .body = body};
     l.plan = arena_alloc(l.arena, sizeof *l.plan);
     l.plan->signature = symbol_signature(symbol);
     l.ops = &l.plan->ops;

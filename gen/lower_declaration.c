@@ -415,16 +415,38 @@ static bool any_await(const node *declarators)
     return false;
 }
 
-void lower_declaration(lowering *l, const node *n, bool in_for)
+const patches *begin_declaration(lowering *l, const node *n)
 {
     check_hidden_cleanup(l, n);
-    in_for = in_for && !may_hide_cleanup(l, n);
     const node *first = n->declaration.declarators;
     patches *record = arena_alloc(l->arena, sizeof *record);
     hoist_record(l, n->declaration.specifiers, first && first->declarator.name ? token_text(l->arena, l->tokens, first->declarator.name) : "type",
                  record);
+    return record->count ? record : NULL;
+}
+
+void lower_declarator(lowering *l, const node *n, const node *d, const patches *record)
+{
+    variable *x = declare_declarator(l, n, d, record);
+    op made = {.kind = OP_DECLARE};
+    add_initialized(l, &made, x, d->declarator.initializer);
+    forbid_hidden_cleanup(l, n, x);
+    op *o = add_op(l, OP_DECLARE);
+    o->initialized = made.initialized;
+    o->source = d->first;
+    if (!x->birth || x->birth == &made)
+        x->birth = o;
+    watch_declared(l, o);
+    end_of_expression(l);
+}
+
+void lower_declaration(lowering *l, const node *n, bool in_for)
+{
+    const patches *record = begin_declaration(l, n);
+    in_for = in_for && !may_hide_cleanup(l, n);
+    const node *first = n->declaration.declarators;
     if (has_word(l, n->declaration.specifiers, WORD_TYPEDEF) && !is_variably_declared(l, n)) {
-        hoist_typedef(l, n, record->count ? record : NULL);
+        hoist_typedef(l, n, record);
         return;
     }
     if (l->t[n->first].word == WORD_LABEL_GNU) {
@@ -433,29 +455,18 @@ void lower_declaration(lowering *l, const node *n, bool in_for)
         return;
     }
     if (!first) {
-        if (record->count == 0)           /* struct P; */
+        if (!record)                      /* struct P; */
             add_formatted(l, OP_LINE, "%v;", tokens_value(l, n->declaration.specifiers, NULL));
         return;
     }
     if (any_await(first)) {               /* one by one: each initializer's awaits come before it */
-        for (const node *d = first; d; d = d->next) {
-            variable *x = declare_declarator(l, n, d, record->count ? record : NULL);
-            op made = {.kind = OP_DECLARE};
-            add_initialized(l, &made, x, d->declarator.initializer);
-            forbid_hidden_cleanup(l, n, x);
-            op *o = add_op(l, OP_DECLARE);
-            o->initialized = made.initialized;
-            o->source = d->first;
-            if (!x->birth || x->birth == &made)
-                x->birth = o;
-            watch_declared(l, o);
-            end_of_expression(l);
-        }
+        for (const node *d = first; d; d = d->next)
+            lower_declarator(l, n, d, record);
         return;
     }
     op made = {.kind = OP_DECLARE};
     for (const node *d = first; d; d = d->next)
-        add_initialized(l, &made, declare_declarator(l, n, d, record->count ? record : NULL), d->declarator.initializer);
+        add_initialized(l, &made, declare_declarator(l, n, d, record), d->declarator.initializer);
     forbid_hidden_cleanup(l, n, made.initialized.at[0].variable);
     op *o = add_op(l, OP_DECLARE);
     o->initialized = made.initialized;

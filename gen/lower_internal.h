@@ -134,7 +134,7 @@ typedef struct lowering {
     variable *outside;                    /* a generator: the task's scope outside of all blocks of its own that may have one; or NULL */
     LIST(uint32_t) labels;                /* the user's, once knows_labels */
     bool knows_labels;
-    range cleanup;                        /* `cleanup(fn)` in an attribute, which is left out */
+    LIST(range) left_out;                 /* of the declaration that is lowered: attributes that are cleanups */
     bool no_literals;                     /* in an initializer of a static variable */
     unsigned splice_depth;
     symbol *symbol;                       /* the function's */
@@ -280,6 +280,11 @@ void lower_statements(lowering *l, const node *first, bool is_last);
 void lower_block_inside(lowering *l, const node *block, bool is_last);     /* without its braces */
 void add_trivia(lowering *l, uint32_t token);
 void lower_declaration(lowering *l, const node *n, bool in_for);
+/* One declarator after the other, for which RECORD replaces a type that the declaration defines. */
+const patches *begin_declaration(lowering *l, const node *n);
+void lower_declarator(lowering *l, const node *n, const node *declarator, const patches *record);
+void lower_label_alone(lowering *l, const node *n);               /* without its statement */
+void lower_for_loop(lowering *l, const node *n, value *initial);  /* INITIAL: what stands in its header */
 void lower_raise(lowering *l, const node *n);
 void lower_yield(lowering *l, const node *n);
 bool has_yield(const lowering *l, const node *body);
@@ -288,10 +293,10 @@ void end_outside(lowering *l, variable *outside);
 void lower_try(lowering *l, const node *n);
 bool for_declaration_fits(const lowering *l, const node *n);      /* into a for's header */
 void lower_defer(lowering *l, const node *n, const node *rest);
-void lower_rest_with_cleanup(lowering *l, const node *n, const node *rest, value *line);
 
 /* lower_attribute.c: __attribute__((cleanup)) */
-bool lower_cleanup_attribute(lowering *l, const node *n);         /* false: it has none, or C's own does */
+bool lower_cleanup_attribute(lowering *l, const node *n);         /* a declaration with the rest of the block; false: N is none, has none, or C's own does */
+bool lower_cleanup_in_for(lowering *l, const node *n);            /* the same of what a for declares, with the loop */
 void check_hidden_cleanup(lowering *l, const node *n);
 bool may_hide_cleanup(const lowering *l, const node *n);          /* in a macro of a header */
 void forbid_hidden_cleanup(lowering *l, const node *n, variable *x);

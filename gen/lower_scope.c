@@ -297,6 +297,15 @@ static void resolve_name(lowering *l, run *r, uint32_t at, patches *out, uint32_
         add_unsure(l, out->at[out->count - 1].value, unsure, pointed_to);
 }
 
+/* What is not written of a declaration, and begins AT; or NULL. */
+static const range *left_out_at(const lowering *l, uint32_t at)
+{
+    for (size_t i = 0; i < l->left_out.count; i++)
+        if (l->left_out.at[i].first == at)
+            return &l->left_out.at[i];
+    return NULL;
+}
+
 const patches *resolve_names(lowering *l, range tokens, const patches *before)
 {
     patches *out = arena_alloc(l->arena, sizeof *out);
@@ -329,9 +338,10 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
             i = l->t[offsetof_open(l, i)].mate;
             continue;
         }
-        if (l->cleanup.first == i && !range_empty(l->cleanup)) {
-            LIST_ADD(l->arena, *out, ((patch){l->cleanup, new_value(l)}));
-            i = l->cleanup.last + 1;
+        const range *left_out = left_out_at(l, i);
+        if (left_out) {
+            LIST_ADD(l->arena, *out, ((patch){*left_out, new_value(l)}));
+            i = left_out->last + 1;
             continue;
         }
         if (l->t[i].lexeme == '{' && resolve_block(l, i, before, out)) {

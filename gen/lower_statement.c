@@ -297,12 +297,10 @@ static void for_step(lowering *l, const node *step)
     end_of_expression(l);
 }
 
-static void lower_for(lowering *l, const node *n)
+void lower_for_loop(lowering *l, const node *n, value *initial)
 {
-    scope *s = open_scope(l);
     enclosure loop = {0};
-    bool opened, await_step = has_await(n->loop.step), await_condition = has_await(n->loop.condition);
-    value *initial = for_initial(l, n->loop.initial, &opened);
+    bool await_step = has_await(n->loop.step), await_condition = has_await(n->loop.condition);
     l->source = n->first;
     push_loop(l, &loop, n, await_step ? new_label(l, "continue", &l->continue_count) : NULL);
     op *head = add_formatted(l, OP_HEAD, "for (%v;", initial);
@@ -335,10 +333,20 @@ static void lower_for(lowering *l, const node *n)
         lower_loop_body(l, head, n->loop.body);
     }
     pop_enclosure(l);
+    l->is_live = true;
+}
+
+static void lower_for(lowering *l, const node *n)
+{
+    bool opened;
+    if (lower_cleanup_in_for(l, n))
+        return;
+    scope *s = open_scope(l);
+    value *initial = for_initial(l, n->loop.initial, &opened);
+    lower_for_loop(l, n, initial);
     if (opened)
         add_op(l, OP_CLOSE)->source = 0;
     close_scope(l, s);
-    l->is_live = true;
 }
 
 static void lower_loop_macro(lowering *l, const node *n)
@@ -372,7 +380,7 @@ static void lower_switch(lowering *l, const node *n)
     l->is_live = true;
 }
 
-static void lower_label(lowering *l, const node *n, bool is_last)
+void lower_label_alone(lowering *l, const node *n)
 {
     op *o = add_op(l, OP_LINE);
     o->at_margin = true;
@@ -386,6 +394,11 @@ static void lower_label(lowering *l, const node *n, bool is_last)
     }
     add_text(l, &o->text, ":");
     l->is_live = true;
+}
+
+static void lower_label(lowering *l, const node *n, bool is_last)
+{
+    lower_label_alone(l, n);
     if (n->label.statement->kind != NODE_EMPTY)
         add_trivia(l, n->label.statement->first);
     if (n->label.statement->kind != NODE_EMPTY || n->label.statement->last >= n->label.statement->first)
@@ -487,7 +500,7 @@ void lower_statements(lowering *l, const node *first, bool is_last)
             opened = true;
             first_variable = l->plan->variables.count;
         }
-        if (n->kind == NODE_DECLARATION && lower_cleanup_attribute(l, n))
+        if (lower_cleanup_attribute(l, n))
             break;
         lower_statement(l, n, is_last && !n->next);
     }

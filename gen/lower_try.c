@@ -53,14 +53,6 @@ void lower_defer(lowering *l, const node *n, const node *rest)
     lower_cleanup(l, &guarded, n, (cleanup_code){.block = n->defer.body});
 }
 
-void lower_rest_with_cleanup(lowering *l, const node *n, const node *rest, value *line)
-{
-    enclosure guarded = {0};
-    begin_guarded(l, &guarded, n, NULL);
-    lower_statements(l, rest, false);
-    end_guarded_by_line(l, &guarded, n, line);
-}
-
 /* ---- handlers ---- */
 
 static value *catches(lowering *l, const node *handler, variable *record)
