@@ -33,6 +33,15 @@ const char *frame_tag(const symbol *symbol, arena *arena);
 const char *allocated_tag(const symbol *symbol, arena *arena);
 const char *manager_type(const symbol *symbol, arena *arena);      /* as headers name it too */
 
+/* ---- emit_const.c ---- */
+
+/* Whether a word of the specifiers is left out: const of the object itself, in the frame. */
+bool const_is_dropped(const emitter *e, const variable *x, uint32_t token, bool as_member);
+/* The const of a pointer itself: behind its last `*`.  That of an array's elements is not. */
+bool const_is_of_pointer(const emitter *e, const variable *x, uint32_t token);
+bool drops_const(const emitter *e, const variable *x);            /* the member of the frame is not const as the local is */
+void emit_with_const(emitter *e, const variable *x);              /* `(*(const int *)&f->x)`, where its type is asked for */
+
 /* ---- emit_exposed.c ---- */
 
 /* Names that macros on the operation's line see stand for what they mean: #define and #undef, where something changes. */

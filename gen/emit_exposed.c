@@ -69,14 +69,25 @@ bool changes_exposed(emitter *e, const op *o)
     return e->exposed.count != needed.count;
 }
 
-static void define(emitter *e, const piece *p)
+/* Whether the operation gives it its first value. */
+static bool is_initialized(const op *o, const variable *x)
+{
+    for (size_t i = 0; i < o->initialized.count; i++)
+        if (o->initialized.at[i].variable == x)
+            return true;
+    return false;
+}
+
+/* A macro may ask for its type. */
+static void define(emitter *e, const op *o, const piece *p)
 {
     writer_begin_any(e->w, (int)e->w->indent);
     writer_printf(e->w, "#define %s ", p->name);
     if (p->variable) {
-        writer_put(e->w, "(");
-        emit_variable(e, p->variable);
-        writer_put(e->w, ")");
+        bool with_const = drops_const(e, p->variable) && !is_initialized(o, p->variable);
+        writer_put(e->w, with_const ? "" : "(");
+        (with_const ? emit_with_const : emit_variable)(e, p->variable);
+        writer_put(e->w, with_const ? "" : ")");
     } else {
         emit_value(e, p->value);
     }
@@ -99,5 +110,5 @@ void emit_exposed(emitter *e, const op *o)
     e->exposed = kept;
     for (size_t i = 0; i < needed.count; i++)
         if (!is_among(&kept, needed.at[i]))
-            define(e, needed.at[i]);
+            define(e, o, needed.at[i]);
 }

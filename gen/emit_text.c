@@ -182,33 +182,6 @@ static void emit_literal(emitter *e, const piece *p)
     writer_put(e->w, "))");
 }
 
-static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool as_member);
-static bool is_const_of_pointer(const emitter *e, const variable *x, uint32_t token);
-
-/* Whether the member of the frame is not const as the local is. */
-static bool drops_const(const emitter *e, const variable *x)
-{
-    bool dropped = false;
-    if (!x->in_frame || x->is_exposed || x->type_text || x->is_literal || x->of)
-        return false;
-    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
-        dropped |= (e->tokens->at[i].word == WORD_CONST || e->tokens->at[i].word == WORD_CONST_GNU) && is_dropped(e, x, i, true);
-    for (uint32_t i = x->declarator.first; i < x->name_token; i++)
-        dropped |= is_const_of_pointer(e, x, i);
-    return dropped;
-}
-
-/* `(*(const int *)&f->x)`, `(*(int *const *)&f->p)`, `(*(int (*const *)(void))&f->g)` */
-static void emit_with_const(emitter *e, const variable *x)
-{
-    bool pointer = x->is_pointer || x->is_function_pointer;
-    writer_put(e->w, pointer ? "(*(" : "(*(const ");
-    emit_declaration(e, x, pointer ? "const *" : "*", true);
-    writer_put(e->w, ")&");
-    emit_variable(e, x);
-    writer_put(e->w, ")");
-}
-
 void emit_value(emitter *e, const value *v)
 {
     for (size_t i = 0; i < v->pieces.count; i++) {
@@ -217,7 +190,7 @@ void emit_value(emitter *e, const value *v)
         case PIECE_TEXT: writer_put(e->w, p->text); break;
         case PIECE_TOKENS: emit_tokens(e, p->tokens, p->patches); break;
         case PIECE_VARIABLE:
-            if (p->is_for_type && drops_const(e, p->variable))
+            if ((p->is_for_type || e->is_outside) && drops_const(e, p->variable))
                 emit_with_const(e, p->variable);
             else
                 emit_variable(e, p->variable);
@@ -269,34 +242,6 @@ static void add_patch(emitter *e, patches *p, range tokens, value *v)
     LIST_ADD(e->program->arena, *p, made);
 }
 
-/* const of the object itself can't be kept where it is assigned to, in the frame. */
-static bool is_dropped(const emitter *e, const variable *x, uint32_t token, bool as_member)
-{
-    int word = e->tokens->at[token].word;
-    if (word == WORD_STATIC || word == WORD_EXTERN || word == WORD_THREAD_LOCAL)
-        return as_member;
-    if (!as_member)
-        return false;
-    if (word == WORD_REGISTER || word == WORD_AUTO || word == WORD_INLINE || word == WORD_NORETURN)
-        return true;
-    if (word != WORD_CONST && word != WORD_CONST_GNU)
-        return false;
-    return !x->is_array && !x->is_pointer && !x->is_function_pointer && !x->is_array_parameter;
-}
-
-/* The const of a pointer itself: behind its last `*`.  That of an array's elements is not. */
-static bool is_const_of_pointer(const emitter *e, const variable *x, uint32_t token)
-{
-    int word = e->tokens->at[token].word;
-    bool pointer = false;
-    if ((word != WORD_CONST && word != WORD_CONST_GNU) || x->is_array || x->is_array_parameter)
-        return false;
-    for (uint32_t i = x->declarator.first; i < x->name_token; i++)
-        if (e->tokens->at[i].lexeme == '*')
-            pointer = i < token;
-    return pointer && token < x->name_token;
-}
-
 /* Of a type's name: it declares nothing. */
 static bool is_abstract(const char *name) { return !*name || *name == '(' || *name == '*' || strcmp(name, "const *") == 0; }
 
@@ -333,7 +278,7 @@ static void emit_specifiers(emitter *e, const variable *x, bool as_member, bool 
         if (x->type_patches && given < x->type_patches->count && x->type_patches->at[given].tokens.first == i) {
             add_patch(e, &p, x->type_patches->at[given].tokens, x->type_patches->at[given].value);
             i = x->type_patches->at[given++].tokens.last;
-        } else if (is_dropped(e, x, i, as_member)) {
+        } else if (const_is_dropped(e, x, i, as_member)) {
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
         } else if (as_cast && end_of_attribute(e, i)) {
             add_patch(e, &p, (range){i, end_of_attribute(e, i)}, one_text(e, ""));
@@ -370,7 +315,7 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
             i = resolved->at[given].tokens.last;
             continue;
         }
-        if (as_member && is_const_of_pointer(e, x, i))
+        if (as_member && const_is_of_pointer(e, x, i))
             add_patch(e, &p, (range){i, i}, one_text(e, ""));
         if (is_abstract(name) && end_of_attribute(e, i)) {
             add_patch(e, &p, (range){i, end_of_attribute(e, i)}, one_text(e, ""));

@@ -25,7 +25,8 @@ static bool is_assigned(const lowering *l, const variable *x, uint32_t name, ran
 
 void reject_assignment_of_const(lowering *l, const variable *x, uint32_t name, range tokens)
 {
-    if (!x->name_token || x->name_token == name || x->of || x->is_result || x->type_text || x->is_function_pointer
+    if (!x->name_token || x->name_token == name || x->of || x->is_result || x->type_text || x->is_function_pointer || x->is_array_parameter
+        || x->is_function_parameter
         || !declares_const(l->tokens, x->specifiers, x->declarator) || !is_assigned(l, x, name, tokens))
         return;
     diag_error(l->program->diag, token_span(l->tokens, name, name), "assignment of '%s', which is const", x->name);

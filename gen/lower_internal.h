@@ -211,6 +211,7 @@ const symbol *object_manager(const lowering *l, range expression, bool *pointer)
 /* lower_macro.c: names that macros see */
 void follow_calls(lowering *l, macro_calls *calls, uint32_t at, range within);     /* the calls around a token, which is the next */
 name_use use_of_name(lowering *l, const macro_calls *calls, uint32_t at);
+bool calls_ask_for_type(lowering *l, const macro_calls *calls, uint32_t at);
 value *shown_name(lowering *l, const entry *e);
 void reject_macros_of_body(lowering *l, range type);               /* that the frame would mention, which stands before the body */
 bool patch_mentions(lowering *l, uint32_t at, patches *out);      /* of a macro's name, whose replacement mentions variables */

@@ -143,6 +143,15 @@ name_use use_of_name(lowering *l, const macro_calls *calls, uint32_t at)
     return NAME_IS_REPLACED;
 }
 
+/* Whether one of the macros that the token AT is an argument of asks for its type. */
+bool calls_ask_for_type(lowering *l, const macro_calls *calls, uint32_t at)
+{
+    for (size_t i = 0; i < calls->count; i++)
+        if (calls->at[i].macro && macro_asks_for_type(l->program, calls->at[i].macro, at))
+            return true;
+    return false;
+}
+
 /* ---- what replacements mention ---- */
 
 static void add_exposed(lowering *l, value *v, const entry *e, const char *text)

@@ -244,11 +244,6 @@ static uint32_t offsetof_open(const lowering *l, uint32_t at)
     return is && l->t[i].mate > at ? i : 0;
 }
 
-static bool asks_for_type(int word)
-{
-    return word == WORD_GENERIC || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2;
-}
-
 /* A run of tokens that is gone through from left to right. */
 typedef struct run {
     range tokens;
@@ -290,7 +285,7 @@ static void resolve_name(lowering *l, run *r, uint32_t at, patches *out, uint32_
     if (e && use == NAME_IS_SHOWN && !e->is_tag && (e->variable || e->renamed))
         LIST_ADD(l->arena, *out, ((patch){{at, at}, shown_name(l, e)}));
     else if (e && use == NAME_IS_REPLACED && (e->variable || e->renamed))
-        patch_name(l, at, tokens.last, e, at < r->for_type, out, next);
+        patch_name(l, at, tokens.last, e, at < r->for_type || calls_ask_for_type(l, &r->calls, at), out, next);
     else if (unsure)
         patch_text(l, out, (range){at, at}, token_text(l->arena, l->tokens, at));
     if (unsure && out->count > before)
@@ -312,7 +307,7 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before)
     size_t given = 0;
     run r = {.tokens = tokens};
     for (uint32_t i = tokens.first; i <= tokens.last; ) {
-        if (asks_for_type(l->t[i].word) && i < tokens.last && l->t[i + 1].mate > r.for_type)
+        if (word_asks_for_type(l->t[i].word) && i < tokens.last && l->t[i + 1].mate > r.for_type)
             r.for_type = l->t[i + 1].mate;
         follow_calls(l, &r.calls, i, tokens);
         while (before && given < before->count && before->at[given].tokens.first < i)

@@ -176,6 +176,16 @@ bool macro_makes_loop(program *p, uint32_t token)
     return !m || has_word(p, m, token, is_loop);
 }
 
+bool word_asks_for_type(int word)
+{
+    return word == WORD_GENERIC || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_AUTO_TYPE;
+}
+
+bool macro_asks_for_type(program *p, definition *m, uint32_t at)
+{
+    return has_word(p, m, at, word_asks_for_type);
+}
+
 bool macro_has_cleanup(program *p, definition *m, uint32_t at)
 {
     bool attribute = false, found = false;

@@ -69,6 +69,9 @@ uint32_t macro_parameter(const definition *m, uint32_t token);
 bool macro_makes_loop(program *program, uint32_t token);
 /* Whether it jumps, or may: by a word of its own, or of a macro that it uses. */
 bool macro_jumps(program *program, definition *m, uint32_t at);
+bool word_asks_for_type(int word);         /* _Generic, typeof, __auto_type */
+/* Whether such a word stands in it, or in a macro that it uses. */
+bool macro_asks_for_type(program *program, definition *m, uint32_t at);
 /* Past an attribute at a token of main, or a macro for one, that says something about a variable and nothing about its type; else the
  * token itself. */
 uint32_t skip_idle_attribute(program *program, uint32_t token);

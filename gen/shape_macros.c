@@ -108,7 +108,7 @@ bool shape_looks_like_macro(const tokens *tokens, uint32_t token)
 bool shape_is_attribute_macro(const tokens *tokens, uint32_t token)
 {
     const struct token *t = &tokens->at[token];
-    if (t[0].lexeme == LEX_NAME && t[0].word == WORD_NONE && shape_is_qualifier(t[1].word))
+    if (t[0].lexeme == LEX_NAME && t[0].word == WORD_NONE && (shape_is_qualifier(t[1].word) || shape_is_type_word(t[1].word)))
         return true;
     if (t[0].lexeme != LEX_NAME || t[0].word != WORD_NONE || t[1].lexeme != LEX_NAME || !word_may_be_name(t[1].word))
         return false;
