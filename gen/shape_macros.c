@@ -104,22 +104,28 @@ bool shape_looks_like_macro(const tokens *tokens, uint32_t token)
     return capitals > 1;
 }
 
+static bool has_small_letter(const tokens *tokens, uint32_t token)
+{
+    for (uint32_t b = tokens->at[token].start; b < tokens->at[token].end; b++)
+        if (tokens->source->bytes[b] >= 'a' && tokens->source->bytes[b] <= 'z')
+            return true;
+    return false;
+}
+
 /* Of two names in a row, whether the first is a macro for an attribute, and the second what is declared. */
 bool shape_is_attribute_macro(const tokens *tokens, uint32_t token)
 {
     const struct token *t = &tokens->at[token];
-    if (t[0].lexeme == LEX_NAME && t[0].word == WORD_NONE && (shape_is_qualifier(t[1].word) || shape_is_type_word(t[1].word)))
+    if (t[0].lexeme == LEX_NAME && t[0].word == WORD_NONE && shape_is_qualifier(t[1].word))
         return true;
+    if (t[0].lexeme == LEX_NAME && t[0].word == WORD_NONE && shape_is_type_word(t[1].word))       /* `double A _Complex`; or `x` lacks its semicolon */
+        return macro_at(tokens, token) || !has_small_letter(tokens, token);
     if (t[0].lexeme != LEX_NAME || t[0].word != WORD_NONE || t[1].lexeme != LEX_NAME || !word_may_be_name(t[1].word))
         return false;
     if (macro_at(tokens, token) || macro_at(tokens, token + 1))
         return macro_at(tokens, token) != NULL;
     const char *text = tokens->source->bytes + t->start;
-    for (uint32_t i = 0; i < t->end - t->start; i++)
-        if (text[i] >= 'a' && text[i] <= 'z')
-            return text[0] == '_' && text[1] == '_';
-    for (uint32_t i = t[1].start; i < t[1].end; i++)
-        if (tokens->source->bytes[i] >= 'a' && tokens->source->bytes[i] <= 'z')
-            return true;
-    return false;
+    if (has_small_letter(tokens, token))
+        return text[0] == '_' && text[1] == '_';
+    return has_small_letter(tokens, token + 1);
 }
