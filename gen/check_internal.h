@@ -20,6 +20,7 @@ typedef struct local {
     uint32_t name;                        /* token; 0: `self` */
     const symbol *manager;                /* of its type, as far as that is seen */
     bool is_pointer;
+    unsigned levels;                      /* of what it is declared as: see shape_levels() */
     bool is_reported;                     /* its use where it has ended */
     fragile fragile;
     uint32_t since;                       /* when it got that: checker.clock */
@@ -42,7 +43,7 @@ typedef struct file_name {
     bool is_function, is_type;
     bool is_outermost;                    /* and not only that of a member or parameter */
     const symbol *manager;                /* of an object's type, if it is one */
-    bool is_pointer;
+    unsigned levels;                      /* of that, see shape_levels() */
     struct file_name *next;
 } file_name;
 

@@ -108,6 +108,7 @@ local *declare_local(checker *c, local_kind kind, uint32_t name, range specifier
         check_declared_twice(c, l, old);
     if (!range_empty(specifiers) && kind != LOCAL_TYPE && kind != LOCAL_ENUMERATOR) {
         l->manager = manager_named_by(c, specifiers);
+        l->levels = shape_levels(c->tokens, declarator, name);
         l->is_pointer = !range_empty(declarator) && c->t[declarator.first].lexeme == '*';
         l->is_array = kind == LOCAL_VARIABLE && c->t[name + 1].lexeme == '[' && name < declarator.last;
         for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
@@ -212,12 +213,12 @@ uint32_t function_of_file(const program *p, uint32_t token)
     return f && f->is_function ? f->token : 0;
 }
 
-const symbol *manager_of_file_object(const program *p, uint32_t token, uint32_t before, bool *pointer)
+const symbol *manager_of_file_object(const program *p, uint32_t token, uint32_t before, unsigned *levels)
 {
     const file_name *f = find_in_file(p, token);
     if (!f || !f->manager || f->token >= before)
         return NULL;
-    *pointer = f->is_pointer;
+    *levels = f->levels;
     return f->manager;
 }
 
@@ -259,7 +260,9 @@ static void note_object(checker *c, file_name *f, uint32_t i, uint32_t start, bo
         s = symbol_at(c, before);
     if (s && s->kind == SYMBOL_MANAGER) {
         f->manager = s;
-        f->is_pointer = stars > 0;
+        f->levels = stars;
+        for (uint32_t b = i + 1; c->t[b].lexeme == '[' && c->t[b].mate > b; b = c->t[b].mate + 1)
+            f->levels++;
     }
 }
 

@@ -30,63 +30,69 @@ static const symbol *type_of_field(const checker *c, const symbol *of, const nod
     return s && s->kind == SYMBOL_MANAGER ? s : NULL;
 }
 
-static const symbol *field_of(const checker *c, const symbol *of, uint32_t name, bool *pointer)
+static const symbol *field_of(const checker *c, const symbol *of, uint32_t name, unsigned *levels)
 {
     const tokens *t = of->module->tokens;
     for (const node *n = of->node->manager.members; n; n = n->next)
         for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
             if (d->declarator.name && tokens_same(t, d->declarator.name, c->tokens, name)) {
-                *pointer = t->at[d->declarator.tokens.first].lexeme == '*';
+                *levels = shape_levels(t, d->declarator.tokens, d->declarator.name);
                 return type_of_field(c, of, n);
             }
     return NULL;
 }
 
-static const symbol *object_named(checker *c, uint32_t name, bool *pointer)
+static const symbol *object_named(checker *c, uint32_t name, unsigned *levels)
 {
     const local *l = find_local(c, name);
     if (l) {
-        *pointer = l->is_pointer;
+        *levels = l->levels ? l->levels : l->is_pointer;
         return l->manager;
     }
-    return manager_of_file_object(c->program, name, c->form->last + 1, pointer);
+    return manager_of_file_object(c->program, name, c->form->last + 1, levels);
 }
 
-const symbol *object_of(checker *c, range r, bool *pointer)
+/* The manager that R is of, and in LEVELS how often it has to be indexed or dereferenced to be one. */
+static const symbol *type_of(checker *c, range r, unsigned *levels)
 {
-    *pointer = false;
+    *levels = 0;
     while (!range_empty(r) && c->t[r.first].lexeme == '(' && c->t[r.first].mate == r.last)
         r = (range){r.first + 1, r.last - 1};
     if (range_empty(r))
         return NULL;
-    if (c->t[r.first].lexeme == '&') {
-        const symbol *s = object_of(c, (range){r.first + 1, r.last}, pointer);
-        *pointer = true;
+    if (c->t[r.first].lexeme == '&' || c->t[r.first].lexeme == '*') {
+        const symbol *s = type_of(c, (range){r.first + 1, r.last}, levels);
+        if (c->t[r.first].lexeme == '&')
+            ++*levels;
+        else if ((*levels)-- == 0)
+            return NULL;
         return s;
-    }
-    if (c->t[r.first].lexeme == '*') {
-        const symbol *s = object_of(c, (range){r.first + 1, r.last}, pointer);
-        bool points = *pointer;
-        *pointer = false;
-        return points ? s : NULL;
     }
     uint32_t mate = c->t[r.first].mate;
     if (c->t[r.first].lexeme == '(' && mate > r.first && mate < r.last && c->t[mate - 1].lexeme == '*') {     /* (NAME *)… */
-        *pointer = true;
+        *levels = 1;
         return manager_named_by(c, (range){r.first + 1, mate - 2});
     }
     if (c->t[r.first].lexeme != LEX_NAME)
         return NULL;
-    const symbol *s = object_named(c, r.first, pointer);
+    const symbol *s = object_named(c, r.first, levels);
     for (uint32_t i = r.first + 1; s && i <= r.last; ) {
-        if (c->t[i].lexeme == '[' && c->t[i].mate > i)
+        if (c->t[i].lexeme == '[' && c->t[i].mate > i && (*levels)-- > 0)
             i = c->t[i].mate + 1;
         else if ((c->t[i].lexeme == LEX_ARROW || c->t[i].lexeme == '.') && i < r.last)
-            s = field_of(c, s, i + 1, pointer), i += 2;
+            s = field_of(c, s, i + 1, levels), i += 2;
         else
             return NULL;
     }
     return s;
+}
+
+const symbol *object_of(checker *c, range r, bool *pointer)
+{
+    unsigned levels;
+    const symbol *s = type_of(c, r, &levels);
+    *pointer = levels == 1;
+    return levels <= 1 ? s : NULL;
 }
 
 /* ---- objects that are never entered ---- */

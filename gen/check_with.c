@@ -209,17 +209,15 @@ static void check_binding(checker *c, const node *with, const node *item)
         diag_error(c->diag, span_of(c, d.first, d.last), "expected a name after 'as', saw '%s'", text_of(c, d.first));
         return;
     }
+    const symbol *s = called_by_item(c, item->item.manager);      /* the name may hide it */
+    bool owned = item->item.manager->kind == NODE_CALL && binds_pointer(c, item), pointer = true;
+    if (!s && item->item.manager->kind != NODE_CALL)
+        s = object_of(c, (range){item->item.manager->first, item->item.manager->last}, &pointer);
     local *l = declare_local(c, LOCAL_AS, item->item.binding, item->item.binding_specifiers, item->item.binding_declarator);
     l->statement = with;
     l->item = item;
-    l->is_owned_pointer = item->item.manager->kind == NODE_CALL && binds_pointer(c, item);
-    if (!range_empty(item->item.binding_specifiers))
-        return;
-    bool pointer = true;
-    const symbol *s = called_by_item(c, item->item.manager);
-    if (!s && item->item.manager->kind != NODE_CALL)
-        s = object_of(c, (range){item->item.manager->first, item->item.manager->last}, &pointer);
-    if (!s)
+    l->is_owned_pointer = owned;
+    if (!range_empty(item->item.binding_specifiers) || !s)
         return;
     const symbol *entered = s->kind == SYMBOL_CONTEXT ? s : s->enter;
     const signature *sig = entered ? symbol_signature(entered) : NULL;

@@ -383,7 +383,7 @@ const symbol *manager_of_type(const lowering *l, range specifiers)
 }
 
 /* The field NAME of a manager, if its type is one. */
-static const symbol *field_manager(const lowering *l, const symbol *of, uint32_t name, bool *pointer)
+static const symbol *field_manager(const lowering *l, const symbol *of, uint32_t name, unsigned *levels)
 {
     const tokens *t = of->module->tokens;
     for (const node *n = of->node->manager.members; n; n = n->next) {
@@ -392,7 +392,7 @@ static const symbol *field_manager(const lowering *l, const symbol *of, uint32_t
         for (const node *d = n->field.declarators; d; d = d->next) {
             if (!d->declarator.name || !tokens_same(t, d->declarator.name, l->tokens, name))
                 continue;
-            *pointer = t->at[d->declarator.tokens.first].lexeme == '*';
+            *levels = shape_levels(t, d->declarator.tokens, d->declarator.name);
             uint32_t type = n->field.specifiers.last;
             while (type > n->field.specifiers.first && shape_is_qualifier(t->at[type].word))
                 type--;
@@ -403,47 +403,55 @@ static const symbol *field_manager(const lowering *l, const symbol *of, uint32_t
     return NULL;
 }
 
-const symbol *object_manager(const lowering *l, range r, bool *pointer)
+static const symbol *variable_manager(const lowering *l, const variable *x, unsigned *levels)
 {
-    *pointer = false;
+    bool declared = x && x->name_token && !x->of && !x->is_result;
+    *levels = declared ? shape_levels(l->tokens, x->declarator, x->name_token) : x && x->is_pointer;
+    return x ? x->manager : NULL;
+}
+
+/* The manager that R is of, and in LEVELS how often it has to be indexed or dereferenced to be one. */
+static const symbol *type_of(const lowering *l, range r, unsigned *levels)
+{
+    *levels = 0;
     while (!range_empty(r) && l->t[r.first].lexeme == '(' && l->t[r.first].mate == r.last)
         r = (range){r.first + 1, r.last - 1};
     if (range_empty(r))
         return NULL;
-    if (l->t[r.first].lexeme == '*') {
-        const symbol *s = object_manager(l, (range){r.first + 1, r.last}, pointer);
-        *pointer = false;
-        return s;
-    }
-    if (l->t[r.first].lexeme == '&') {
-        const symbol *s = object_manager(l, (range){r.first + 1, r.last}, pointer);
-        *pointer = true;
+    if (l->t[r.first].lexeme == '&' || l->t[r.first].lexeme == '*') {
+        const symbol *s = type_of(l, (range){r.first + 1, r.last}, levels);
+        if (l->t[r.first].lexeme == '&')
+            ++*levels;
+        else if ((*levels)-- == 0)
+            return NULL;
         return s;
     }
     if (l->t[r.first].lexeme == '(' && l->t[r.first].mate > r.first && l->t[r.first].mate < r.last
         && l->t[l->t[r.first].mate - 1].lexeme == '*') {                 /* (NAME *)… */
-        *pointer = true;
+        *levels = 1;
         return manager_of_type(l, (range){r.first + 1, l->t[r.first].mate - 2});
     }
     if (l->t[r.first].lexeme != LEX_NAME)
         return NULL;
     const entry *e = find_entry(l, r.first, false);
-    const symbol *s;
-    if (e) {
-        s = e->variable ? e->variable->manager : NULL;
-        *pointer = e->variable && e->variable->is_pointer;
-    } else {
-        s = manager_of_file_object(l->program, r.first, l->body->first, pointer);
-    }
+    const symbol *s = e ? variable_manager(l, e->variable, levels) : manager_of_file_object(l->program, r.first, l->body->first, levels);
     for (uint32_t i = r.first + 1; s && i <= r.last; ) {
-        if (l->t[i].lexeme == '[') {
+        if (l->t[i].lexeme == '[' && (*levels)-- > 0) {
             i = l->t[i].mate + 1;
         } else if ((l->t[i].lexeme == LEX_ARROW || l->t[i].lexeme == '.') && i < r.last) {
-            s = field_manager(l, s, i + 1, pointer);
+            s = field_manager(l, s, i + 1, levels);
             i += 2;
         } else {
             return NULL;
         }
     }
     return s;
+}
+
+const symbol *object_manager(const lowering *l, range r, bool *pointer)
+{
+    unsigned levels;
+    const symbol *s = type_of(l, r, &levels);
+    *pointer = levels == 1;
+    return levels <= 1 ? s : NULL;
 }

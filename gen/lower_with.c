@@ -13,6 +13,8 @@ static variable *declare_binding(lowering *l, const node *item, const signature 
     if (!item->item.binding)
         return NULL;
     variable *x = new_variable(l, token_text(l->arena, l->tokens, item->item.binding));
+    if (program_find_anywhere(l->program, x->name))      /* `with lock() as lock`: in C the block may need the type */
+        x->c_name = arena_printf(l->arena, "%s_", x->c_name);
     if (!range_empty(item->item.binding_specifiers)) {
         describe_variable(l, x, item->item.binding_specifiers, item->item.binding_declarator, item->item.binding);
     } else if (from && !from->is_void) {
@@ -346,7 +348,10 @@ static void bind_parameters(lowering *l, const symbol *context, const node *call
         if (!x) {
             add_formatted(l, OP_LINE, "(void)(%v);", v);
         } else {
+            scope *users = l->scope;      /* whose locals do not hide its types */
+            l->scope = NULL;
             describe_parameter(l, x, p);
+            l->scope = users;
             op *o = add_op(l, OP_DECLARE);
             o->source = a->first;
             LIST_ADD(l->arena, o->initialized, ((initialized){.variable = x, .value = v}));

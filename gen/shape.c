@@ -270,6 +270,25 @@ uint32_t shape_declarator_name(const shape *s, range d)
     return 0;
 }
 
+unsigned shape_levels(const tokens *tokens, range declarator, uint32_t name)
+{
+    const token *t = tokens->at;
+    unsigned levels = 0;
+    for (uint32_t i = declarator.first; i <= declarator.last; i++) {
+        if (is_attribute(t[i].word) && t[i + 1].lexeme == '(')
+            i = t[i + 1].mate;
+        else if (t[i].lexeme == '[' && t[i + 1].lexeme == '[')
+            i = t[i].mate;
+        else if (t[i].lexeme == '(')
+            return MANY;
+        else if ((t[i].lexeme == '*' && i < name) || t[i].lexeme == '[')
+            levels++;
+        if (t[i].lexeme == '[' && t[i].mate > i)
+            i = t[i].mate;
+    }
+    return levels;
+}
+
 /* After `NAME(…)`, whether the name AT is declared, or goes on with its type: else it is a statement that the macro is a loop's head of. */
 static bool macro_begins_declaration(const shape *s, uint32_t at, uint32_t end)
 {

@@ -66,4 +66,9 @@ bool shape_is_enter(const tokens *tokens, uint32_t at);
 bool shape_is_type_word(int word);
 bool shape_is_qualifier(int word);
 
+/* How often what a declarator declares has to be indexed or dereferenced until it is of the type that the specifiers name; MANY: it can't be,
+ * being a function, or a pointer to one or to an array. */
+enum { MANY = 1000 };
+unsigned shape_levels(const tokens *tokens, range declarator, uint32_t name);
+
 #endif
