@@ -380,6 +380,7 @@ static void check_form(checker *c, const symbol *of, const node *n)
     if (!n->form.body)
         return;
     check_body(c, s, n);
+    check_arms_at(c, n->form.body->first, n->form.body->last);
     if (c->is_too_deep)
         return;
     tree_set_parents(n->form.body);

@@ -109,6 +109,8 @@ static void method_called(checker *c, uint32_t first, uint32_t name)
     bool pointer;
     const symbol *manager = object_of(c, (range){first, name - 2}, &pointer);
     const symbol *method = manager ? symbol_method(manager, text_of(c, name)) : NULL;
+    if (method)
+        check_arms_of_object(c, name, manager, method->name);
     if (!method) {
         if (is_no_method(c, first, name))
             return;

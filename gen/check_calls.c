@@ -245,6 +245,7 @@ static void await_of_method(checker *c, const node *n)
         return;
     }
     const symbol *method = symbol_method(manager, text_of(c, name));
+    check_arms_of_object(c, name, manager, text_of(c, name));
     if (!method) {
         unknown_method(c, manager, name);
     } else if (!method->node->form.is_async) {

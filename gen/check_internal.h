@@ -178,6 +178,9 @@ void collect_locals_of(checker *c, range specifiers);        /* enumerators */
 symbol *symbol_at(const checker *c, uint32_t token);          /* declared before it */
 const char *text_of(const checker *c, uint32_t token);
 span span_of(const checker *c, uint32_t first, uint32_t last);
+/* check_arms.c: that what the tokens name means the same in all arms of conditionals, as far as the uses depend on it */
+void check_arms_at(checker *c, uint32_t first, uint32_t last);
+void check_arms_of_object(checker *c, uint32_t at, const symbol *manager, const char *method);     /* METHOD: NULL: it is entered */
 void note_symbol(checker *c, const symbol *s);               /* '…' is declared here */
 const char *kind_of_symbol(const symbol *s);                  /* "a coroutine" */
 bool is_member_name(const checker *c, uint32_t token);

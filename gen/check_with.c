@@ -180,10 +180,12 @@ static void check_object_item(checker *c, const node *with, const node *m)
     bool pointer;
     const symbol *s = object_of(c, (range){m->first, m->last}, &pointer);
     check_expression(c, m, IN_EXPRESSION);
-    if (s)
+    if (s) {
         check_entered(c, with, s, m->first, m->last);
-    else
+        check_arms_of_object(c, m->first, s, NULL);
+    } else {
         unseen_object(c, m);
+    }
 }
 
 /* Whether it is seen that what `as` names is a pointer. */

@@ -210,6 +210,8 @@ arms *arms_find(arena *arena, const tokens *tokens)
     uint32_t current = 0, conditionals = 0, guard = guard_end(arena, tokens);
     LIST_ADD(arena, a->all, (arm){0});
     for (uint32_t i = guard ? 1 : 0; i < tokens->count; i++) {
+        if (tokens->at[i].word == WORD_IMPORT && tokens->at[i + 1].lexeme == LEX_STRING)
+            LIST_ADD(arena, a->definitions, ((arm_definition){i, NULL}));      /* its header may define anything */
         if (tokens->at[i].lexeme != LEX_DIRECTIVE || (guard && i == guard))
             continue;
         const char *rest, *text = directive_text(arena, tokens, i);
@@ -254,7 +256,7 @@ bool arms_exclude(const tokens *tokens, uint32_t a, uint32_t b)
             if (x->conditional == y->conditional && x->index != y->index)
                 return true;
         }
-    return false;
+    return tokens->arms && arms_contradict(tokens->arms, arm_at(tokens, a), arm_at(tokens, b));
 }
 
 bool arm_is_dead(const tokens *tokens, uint32_t token)

@@ -50,7 +50,11 @@ typedef struct arms {
 
 arms *arms_find(arena *arena, const tokens *tokens);
 uint32_t arm_at(const tokens *tokens, uint32_t token);
-/* Whether two tokens are never compiled together: they stand in different arms of one conditional. */
+/* Whether the value of a condition may be another at token B than at A. */
+bool arms_condition_may_change(const arms *arms, const char *text, uint32_t a, uint32_t b);
+/* Whether what surrounds arm A asks for what surrounds arm B excludes; see conditional_facts.c. */
+bool arms_contradict(const arms *arms, uint32_t a, uint32_t b);
+/* Whether two tokens are never compiled together: they stand in different arms of one conditional, or of two that ask the same. */
 bool arms_exclude(const tokens *tokens, uint32_t a, uint32_t b);
 bool arm_is_dead(const tokens *tokens, uint32_t token);
 

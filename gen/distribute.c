@@ -152,6 +152,24 @@ static versions versions_of(const walker *w, const places *from, uint32_t start,
     return found;
 }
 
+bool distribute_conditional(const walker *w, uint32_t torn, token_lists *found)
+{
+    places all = {0}, arms = {0};
+    for (uint32_t i = 0; i < w->list.count; i++)
+        LIST_ADD(w->arena, all, i);
+    if (!arms_of(w, torn, (uint32_t)w->list.count, &arms))
+        return false;
+    versions made = versions_of(w, &all, 0, torn);
+    found->endif = w->list.at[arms.at[arms.count - 1]];
+    for (size_t i = 0; i < made.count; i++) {
+        token_list one = {.directive = made.at[i].directive};
+        for (size_t k = 0; k < made.at[i].places.count; k++)
+            LIST_ADD(w->arena, one.tokens, w->list.at[made.at[i].places.at[k]]);
+        LIST_ADD(w->arena, *found, one);
+    }
+    return true;
+}
+
 typedef struct search {
     const walker *w;
     unsigned depth;
@@ -335,7 +353,7 @@ typedef struct rewriter {
 static void add_token(rewriter *r, uint32_t token)
 {
     struct token t = r->from->at[token & ~MADE];
-    t.is_moved = r->out.count > 0 && token != r->last + 1;
+    t.is_moved |= r->out.count > 0 && token != r->last + 1;
     if (token & MADE) {
         uint32_t made = token & MADE;
         t.end = t.start;
@@ -345,6 +363,15 @@ static void add_token(rewriter *r, uint32_t token)
     t.mate = 0;
     LIST_ADD(r->arena, r->out, t);
     r->last = token;
+}
+
+void tokens_rewrite(arena *arena, tokens *tokens, const places *list)
+{
+    rewriter r = {.arena = arena, .from = tokens};
+    for (size_t i = 0; i < list->count; i++)
+        add_token(&r, list->at[i]);
+    tokens->at = r.out.at;
+    tokens->count = (uint32_t)r.out.count - 1;
 }
 
 static void distribute_in(arena *arena, struct arena *scratch, tokens *tokens, directive *const *directives, diagnostics *diag)

@@ -8,4 +8,7 @@
 /* Changes the tokens of a file, where bodies have such conditionals. */
 void distribute_conditionals(arena *arena, tokens *tokens, diagnostics *diag);
 
+/* Before that: changes them where forms depend on conditionals; see distribute_forms.c. */
+void distribute_forms(arena *arena, tokens *tokens, bool bodies);
+
 #endif

@@ -57,4 +57,11 @@ directive_kind walk_directive(const walker *w, uint32_t at);      /* DIRECTIVE_O
 const token *walk_token(const walker *w, uint32_t at);
 int walk_lexeme(const walker *w, uint32_t at);
 
+/* A list of tokens once for each arm of the conditional that begins at a place in it; false: it is not closed. */
+typedef struct token_list { uint32_t directive; places tokens; } token_list;
+typedef struct token_lists { token_list *at; size_t count, room; uint32_t endif; } token_lists;
+bool distribute_conditional(const walker *w, uint32_t torn, token_lists *found);
+/* The file is these tokens from now on. */
+void tokens_rewrite(arena *arena, tokens *tokens, const places *list);
+
 #endif

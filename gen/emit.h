@@ -20,6 +20,7 @@ typedef struct emitter {
     bool after_form;                      /* the rest of a form's line is left out of what is copied */
     bool is_outside;                      /* of functions: a variable stands for what has its type */
     piece_list exposed;                   /* the names that are defined as macros now */
+    uint32_t most;                        /* bytes of the source: so far C has been written up to there */
 } emitter;
 
 const char *runtime_header(const program *program);      /* what generated C includes of the runtime */

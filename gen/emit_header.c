@@ -59,7 +59,7 @@ static void put_comment(header *h, uint32_t token)
     const char *bytes = h->e.tokens->source->bytes, *end = bytes + at(h, token)->start, *comment = NULL;
     const char *c = token ? bytes + at(h, token - 1)->end : bytes;
     bool blank = false;
-    if (token && !memchr(c, '\n', (size_t)(end - c)))
+    if (token && (at(h, token)->is_moved || !memchr(c, '\n', (size_t)(end - c))))
         return;
     for (unsigned newlines = token ? 0 : 1; c < end; ) {
         bool starts = *c == '/' && (c[1] == '*' || c[1] == '/');
@@ -121,6 +121,8 @@ static void put_directive(header *h, uint32_t i)
     close_c(h);
     put_comment(h, i);
     put_tokens(h, i, i);
+    if (at(h, i)->start == at(h, i)->end)
+        writer_put(h->w, "#else");        /* made by distribute_forms.c */
     writer_end(h->w);
     note_macro(h, i);
 }

@@ -12,7 +12,7 @@ static bool is_taken(const lowering *l, const char *name)
         return true;
     for (uint32_t i = 1; i < l->tokens->count; i++)
         if (l->t[i].lexeme == LEX_NAME && token_is(l->tokens, i, name) && l->t[i - 1].lexeme != LEX_ARROW && l->t[i - 1].lexeme != '.'
-            && !(s && l->t[i + 1].lexeme == '('))
+            && !(s && l->t[i + 1].lexeme == '(' && program_find_token(l->program, i)))
             return true;
     return false;
 }

@@ -39,19 +39,6 @@ typedef struct question {
 
 /* ---- conditions ---- */
 
-static bool may_change(const question *q, const char *text, uint32_t a, uint32_t b)
-{
-    const char *of = strncmp(text, "defined ", 8) == 0 ? text + 8 : NULL;
-    for (size_t i = 0; i < q->arms->definitions.count; i++) {
-        const arm_definition *d = &q->arms->definitions.at[i];
-        size_t length = d->name ? identifier_length(d->name) : 0;
-        bool between = (d->token > a) != (d->token > b);
-        if (between && (!of || !d->name || (strlen(of) == length && memcmp(of, d->name, length) == 0)))
-            return true;
-    }
-    return false;
-}
-
 static truth condition_truth(const question *q, const facts *known, const arm *a)
 {
     arm_condition c = a->condition;
@@ -60,7 +47,7 @@ static truth condition_truth(const question *q, const facts *known, const arm *a
     if (strcmp(c.text, "0") == 0 || strcmp(c.text, "1") == 0)
         return *c.text == '1' ? TRUE : FALSE;
     for (size_t i = 0; i < known->count; i++)
-        if (strcmp(known->at[i]->text, c.text) == 0 && !may_change(q, c.text, known->at[i]->token, a->directive))
+        if (strcmp(known->at[i]->text, c.text) == 0 && !arms_condition_may_change(q->arms, c.text, known->at[i]->token, a->directive))
             return known->at[i]->value != c.is_negated ? TRUE : FALSE;
     return UNKNOWN;
 }

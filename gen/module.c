@@ -91,13 +91,22 @@ static bool is_declared_at(const program *p, place where, uint32_t at)
     return token <= at && !arms_exclude(p->main->tokens, token, at);
 }
 
-symbol *program_find(const program *program, const char *name, uint32_t at)
+static symbol *first_declared_at(const program *program, symbol *s, uint32_t at)
 {
-    symbol *s = program_find_anywhere(program, name);
     for (; s; s = s->alternative)
         if (is_declared_at(program, (place){s->module, s->declared}, at) || is_declared_at(program, s->declared_too, at))
             return s;
     return NULL;
+}
+
+symbol *program_find(const program *program, const char *name, uint32_t at)
+{
+    return first_declared_at(program, program_find_anywhere(program, name), at);
+}
+
+symbol *program_find_next(const program *program, const symbol *s, uint32_t at)
+{
+    return first_declared_at(program, s->alternative, at);
 }
 
 symbol *program_find_token(const program *program, uint32_t token)

@@ -102,6 +102,7 @@ program *program_load(arena *arena, diagnostics *diag, const char *path, const t
 /* What a name means in main where token AT stands: declared before it, or in an import before it, and in no arm that excludes
  * that of AT; NULL: nothing of ours. */
 symbol *program_find(const program *program, const char *name, uint32_t at);
+symbol *program_find_next(const program *program, const symbol *symbol, uint32_t at);     /* another that it means if the arms are compiled otherwise */
 symbol *program_find_token(const program *program, uint32_t token);      /* the name is the token, used where it stands */
 symbol *program_find_anywhere(const program *program, const char *name);
 symbol *symbol_method(const symbol *manager, const char *name);

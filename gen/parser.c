@@ -9,8 +9,14 @@
 
 unit *parse_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies)
 {
+    distribute_forms(arena, tokens, bodies);
     if (bodies)
         distribute_conditionals(arena, tokens, diag);
+    return parse_tokens(arena, tokens, diag, bodies);
+}
+
+unit *parse_tokens(arena *arena, tokens *tokens, diagnostics *diag, bool bodies)
+{
     parser p = {.arena = arena, .diag = diag, .tokens = tokens};
     p.stream = shape_file(arena, tokens, diag, bodies);
     acm_parse_parse(&p);

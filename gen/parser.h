@@ -25,6 +25,8 @@ union value {
 };
 
 /* The tree of a file; what is wrong is in DIAG.  Never NULL. */
+unit *parse_tokens(arena *arena, tokens *tokens, diagnostics *diag, bool bodies);
+/* The same, of a file whose conditionals are distributed first; see distribute.h. */
 unit *parse_file(arena *arena, tokens *tokens, diagnostics *diag, bool bodies);
 
 int parser_next(parser *p, parser_token *token);

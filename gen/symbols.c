@@ -133,8 +133,39 @@ static symbol *declare(program *p, module *m, symbol_kind kind, node *n)
     return s;
 }
 
+/* NAME_method may be called so too; where the manager has several definitions it may mean any of their methods. */
+static void add_method_name(program *p, symbol *method)
+{
+    symbol *s = program_find_anywhere(p, method->c_name);
+    if (!s || !s->manager) {
+        program_add(p, method);
+        return;
+    }
+    while (s->alternative)
+        s = s->alternative;
+    s->alternative = method;
+}
+
+/* What a use of the manager becomes would depend on what the C compiler knows first. */
+static void no_arms_inside(program *p, const module *m, const symbol *manager)
+{
+    const uint32_t arm = arm_at(m->tokens, form_name(manager->node));
+    for (const node *n = manager->node->manager.members; n; n = n->next) {
+        const bool method = n->kind == NODE_FORM;
+        const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL;
+        while (d && !d->declarator.initializer)
+            d = d->next;
+        if ((!method && !d) || arm_at(m->tokens, n->first) == arm)
+            continue;
+        const uint32_t at = method ? form_name(n) : d->declarator.name;
+        diag_error(p->diag, place_span((place){m, at}), "'%s' stands in a conditional inside of the manager '%s'; define the whole manager in each arm",
+                   token_text(p->arena, m->tokens, at), manager->name);
+    }
+}
+
 static void declare_methods(program *p, module *m, symbol *manager)
 {
+    no_arms_inside(p, m, manager);
     for (node *n = manager->node->manager.members; n; n = n->next) {
         if (n->kind != NODE_FORM)
             continue;
@@ -147,7 +178,7 @@ static void declare_methods(program *p, module *m, symbol *manager)
         }
         symbol *s = new_symbol(p, m, SYMBOL_COROUTINE, n, name);
         s->c_name = arena_printf(p->arena, "%s_%s", manager->name, name);
-        program_add(p, s);                /* NAME_method may be called so too */
+        add_method_name(p, s);
         s->is_static = manager->is_static;
         s->definitions += same ? 1 : 0;
         s->manager = manager;
@@ -246,7 +277,8 @@ static void mark_fields(program *p, const node *manager)
 
 void share_uses(program *p, symbol *s)
 {
-    for (const symbol *a = program_find_anywhere(p, s->name); a && s->definitions > 1 && !s->manager; a = a->alternative) {
+    const bool shared = s->definitions > 1 || (s->manager && s->manager->definitions > 1);
+    for (const symbol *a = program_find_anywhere(p, s->c_name); a && shared; a = a->alternative) {
         s->in_header |= a->in_header && s->module == p->main;
         s->needs_function |= a->needs_function;
         s->is_awaited |= a->is_awaited;

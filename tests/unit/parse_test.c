@@ -1325,25 +1325,27 @@ static void forms(void **state)
         "form 9 coroutine x `int` `x(T *a)`\n");
 }
 
+/* With a conditional between its members it is one manager in each arm (distribute_forms.c). */
 static void managers(void **state)
 {
+#define MEMBERS_BEFORE \
+        "manager 1 M\n" \
+        "  field 2 `int`\n" \
+        "    declarator 2 `a`\n" \
+        "      run 2 `1`\n" \
+        "    declarator 2 `*b`\n"
+#define MEMBERS_BEHIND \
+        "  form 6 async method enter `int` `enter(void)`\n" \
+        "    block 6\n" \
+        "      return 6\n" \
+        "        run 6 `0`\n" \
+        "  form 7 method exit `void` `exit(const acm_BaseError *e)`\n" \
+        "    block 7\n"
     file_has(state, "manager M {\n    int a = 1, *b;\n#if X\n    T c;\n#endif\n    async int enter(void) { return 0; }\n"
              "    void exit(const acm_BaseError *e) { }\n    ;\n}\n",
-        "manager 1 M\n"
-        "  field 2 `int`\n"
-        "    declarator 2 `a`\n"
-        "      run 2 `1`\n"
-        "    declarator 2 `*b`\n"
-        "  directive 3 `#if X`\n"
-        "  field 4 `T`\n"
-        "    declarator 4 `c`\n"
-        "  directive 5 `#endif`\n"
-        "  form 6 async method enter `int` `enter(void)`\n"
-        "    block 6\n"
-        "      return 6\n"
-        "        run 6 `0`\n"
-        "  form 7 method exit `void` `exit(const acm_BaseError *e)`\n"
-        "    block 7\n");
+        "c 3\n" MEMBERS_BEFORE "  field 4 `T`\n    declarator 4 `c`\n" MEMBERS_BEHIND "c 5\n" MEMBERS_BEFORE MEMBERS_BEHIND "c 5\n");
+    file_has(state, "manager M {\n    int a = 1, *b;\n#pragma X\n\n\n    async int enter(void) { return 0; }\n    void exit(const acm_BaseError *e) { }\n}\n",
+        MEMBERS_BEFORE "  directive 3 `#pragma X`\n" MEMBERS_BEHIND);
 }
 
 /* Of what is imported the bodies are not read. */
