@@ -285,7 +285,7 @@ void describe_parameter(lowering *l, variable *x, const parameter *p)
 {
     describe_variable(l, x, p->specifiers, p->declarator, p->name);
     x->is_array_parameter = x->is_array;
-    x->is_function_parameter = x->is_result;
+    x->is_function_parameter = x->is_result || (p->declarator.first == p->declarator.last && type_is_function(l->program, l->tokens, p->specifiers));
     x->is_array = x->is_variable_length = x->is_result = false;
     if (x->is_array_parameter && p->declarator.first == p->declarator.last && type_is_array(l->program, l->tokens, p->specifiers))
         point_to_element(l, x);

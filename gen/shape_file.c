@@ -373,9 +373,53 @@ static uint32_t form(file *f, uint32_t first)
 
 /* ---- C ---- */
 
+/* Whether a form begins AT, by its head alone. */
+static bool is_head(const file *f, uint32_t at)
+{
+    const token *t = f->t;
+    const bool own_line = t[at].starts_line;
+    at = skip_prefix(f, at);
+    if (at + 3 >= f->count || t[at].lexeme != LEX_NAME)
+        return false;
+    if (is_word(f, at, WORD_MANAGER))
+        return t[at + 1].lexeme == LEX_NAME && t[at + 2].lexeme == '{';
+    if (is_word(f, at, WORD_ERROR))
+        return t[at + 1].lexeme == LEX_NAME && t[at + 2].lexeme == ':' && t[at + 3].lexeme == LEX_NAME;
+    bool async = is_word(f, at, WORD_ASYNC);
+    at += async;
+    bool context = is_word(f, at, WORD_CONTEXT) || (async && is_word(f, at, WORD_GENERATOR));
+    uint32_t end = find_end_of_head(f, at);
+    return (async || (context && own_line))        /* `API context CALL f(void);` is C */ && end < f->count && (t[end].lexeme == '{' || t[end].lexeme == ';')
+        && (shape_signature(f->s, at + context, end) || (async && shape_signature(f->s, at, end)));
+}
+
+/* Where the form begins that names, `NAME` and `NAME(…)`, stand in front of: macros of the file or a header.  0: none does. */
+static uint32_t head_behind_macros(const file *f, uint32_t first)
+{
+    uint32_t at = first;
+    while (at < f->count && f->t[at].lexeme == LEX_NAME && f->t[at].word == WORD_NONE && !shape_is_typedef_name(f->s, at))
+        at = f->t[at + 1].lexeme == '(' && f->t[at + 1].mate > at ? f->t[at + 1].mate + 1 : at + 1;
+    return at > first && at < f->count && is_head(f, at) ? at : 0;
+}
+
+/* On lines of their own they stay C; on the form's own line nobody could tell what of it they say something about. */
+static void check_macro_of_head(file *f, uint32_t first, uint32_t head)
+{
+    if (f->t[head].starts_line || !f->bodies)
+        return;
+    span where = token_span(f->s->tokens, first, head - 1);
+    diag_error(f->s->diag, where, "the macro '%s' can't stand in front of '%s', which is no C: an attribute is written out here, and what declares something stands on a line of its own",
+               token_text(f->s->arena, f->s->tokens, first), token_text(f->s->arena, f->s->tokens, skip_prefix(f, head)));
+}
+
 /* Past the external declaration of C that begins AT; stops before what may be a form. */
 static uint32_t skip_c(file *f, uint32_t first)
 {
+    uint32_t head = head_behind_macros(f, first);
+    if (head) {
+        check_macro_of_head(f, first, head);
+        return head;
+    }
     external x = external_read(f->s, first, f->count);
     for (uint32_t i = first; i < x.end; i++)
         if (f->t[i].lexeme == LEX_DIRECTIVE)

@@ -11,6 +11,8 @@
 #define HEADER_FOREVER for (;;)
 #define HEADER_COUNT(i, n) for (int i = 0; i < (n); i++)
 #define HEADER_UNUSED
+#define HEADER_BEGIN
+#define HEADER_MAKES(name) static inline int name(void) { return 1; }
 #define HEADER_IS_CONST(p) _Generic((p), const int *: 1, int *: 2, const double _Complex *: 3, double _Complex *: 4, default: 5)
 #define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
 
