@@ -139,8 +139,8 @@ void lower_yield(lowering *l, const node *n)
     shield_again(l);
     if (kept)
         add_formatted(l, OP_LINE, "acm_yielded_handling(%s, &%V.outer, &%V);", l->plan->task, outermost->record, kept);
-    if (kept && l->symbol->kind == SYMBOL_GENERATOR)
-        add_formatted(l, OP_LINE, "acm_closed_handling(%s);", l->plan->task);
+    if (kept)
+        add_formatted(l, OP_LINE, "acm_%s_handling(%s);", l->symbol->kind == SYMBOL_GENERATOR ? "closed" : "thrown", l->plan->task);
     add_raised(l);
     end_of_expression(l);
 }

@@ -963,6 +963,8 @@ void acm_take_scopes_back(acm_task *task, acm_scope *aside);
 void acm_raise_ignored_close(acm_frame *frame, acm_task *task, unsigned point);
 /* After a yield in a handler or a cleanup: what closes the generator there has what is being handled as its context. */
 void acm_closed_handling(acm_task *task);
+/* The same of a context: the error of its block, which is thrown in there. */
+void acm_thrown_handling(acm_task *task);
 /* Ends one, raised or not; the acm_GeneratorExit that closed it goes no further. */
 acm_status acm_generator_ended(acm_frame *frame, acm_task *task);
 

@@ -27,6 +27,21 @@ static bool thrown_in(const acm_frame *frame, const acm_BaseError *error)
     return frame->yields > 0 && traces > 0 && acm_error_traces(error)[traces - 1].function != frame->function;
 }
 
+/* As in contextlib it takes the place of the context that the error had; but what the error itself led to is none. */
+void acm_thrown_handling(acm_task *task)
+{
+    acm_BaseError *const error = task->error;
+    acm_BaseError *const handled = acm_handling_of(task);
+    if (!error || error->acm.references == 0 || !handled || error->acm.context == handled)
+        return;
+    for (const acm_BaseError *e = handled; e; e = e->acm.context)
+        if (e == error)
+            return;
+    acm_BaseError *const old = error->acm.context;
+    error->acm.context = acm_error_share(handled);
+    acm_error_drop(old);
+}
+
 acm_status acm_context_ended(acm_frame *frame, acm_task *task)
 {
     if (frame->yields == 0 && !acm_raised(task)) {
