@@ -121,7 +121,7 @@ void outlived(checker *c, local *l, uint32_t token, uint32_t suspension)
 
 static void use_local(checker *c, local *l, uint32_t token)
 {
-    if (c->t[token + 1].lexeme == '=' || !l->fragile)
+    if (c->t[token + 1].lexeme == '=' || !l->fragile || (l->name && arms_exclude(c->tokens, l->name, token)))
         return;
     note_use(c, l, token);
     if (!c->way.is_closed && c->way.since > l->since)

@@ -408,7 +408,7 @@ static void check_macro_of_head(file *f, uint32_t first, uint32_t head)
     if (f->t[head].starts_line || !f->bodies)
         return;
     span where = token_span(f->s->tokens, first, head - 1);
-    diag_error(f->s->diag, where, "the macro '%s' can't stand in front of '%s', which is no C: an attribute is written out here, and what declares something stands on a line of its own",
+    diag_error(f->s->diag, where, "the macro '%s' can't stand in front of '%s' on the same line; write an attribute out, and put a macro that declares something on a line of its own",
                token_text(f->s->arena, f->s->tokens, first), token_text(f->s->arena, f->s->tokens, skip_prefix(f, head)));
 }
 

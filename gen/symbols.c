@@ -146,7 +146,8 @@ static void add_method_name(program *p, symbol *method)
     s->alternative = method;
 }
 
-/* What a use of the manager becomes would depend on what the C compiler knows first. */
+/* What a use of the manager becomes would depend on what the C compiler knows first.  distribute_forms.c has made one manager for each arm of a
+ * conditional in it, but for too many. */
 static void no_arms_inside(program *p, const module *m, const symbol *manager)
 {
     const uint32_t arm = arm_at(m->tokens, form_name(manager->node));
@@ -160,6 +161,7 @@ static void no_arms_inside(program *p, const module *m, const symbol *manager)
         const uint32_t at = method ? form_name(n) : d->declarator.name;
         diag_error(p->diag, place_span((place){m, at}), "'%s' stands in a conditional inside of the manager '%s'; define the whole manager in each arm",
                    token_text(p->arena, m->tokens, at), manager->name);
+        return;
     }
 }
 
