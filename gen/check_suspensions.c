@@ -51,21 +51,45 @@ static void hold(checker *c, local *l, fragile what)
     l->since = ++c->clock;
 }
 
+/* Whether an initializer has such a value for a member or element. */
+static bool has_alloca(const checker *c, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; c->t[first].lexeme == '{' && i < last; i++) {
+        const bool begins = c->t[i].lexeme == '{' || c->t[i].lexeme == ',' || c->t[i].lexeme == '=';
+        if (begins && is_of_alloca(c, i + 1, last))
+            return true;
+    }
+    return false;
+}
+
 void note_fragile(checker *c, local *l, range specifiers, range declarator, const node *initializer)
 {
     if (is_register_asm(c, specifiers, declarator))
         hold(c, l, FRAGILE_REGISTER);
-    else if (initializer && is_of_alloca(c, initializer->first, initializer->last))
+    else if (initializer && (is_of_alloca(c, initializer->first, initializer->last) || has_alloca(c, initializer->first, initializer->last)))
         hold(c, l, FRAGILE_ALLOCA);
+}
+
+/* The `=` behind a local, or a member or element of it; NONE if there is none. */
+static uint32_t assignment_of(const checker *c, uint32_t first, uint32_t last)
+{
+    uint32_t i = first + 1;
+    while (i < last && (c->t[i].lexeme == '[' || c->t[i].lexeme == '.'))
+        i = c->t[i].lexeme == '[' ? c->t[i].mate + 1 : i + 2;
+    return i < last && c->t[i].lexeme == '=' ? i : none;
 }
 
 void note_assignment(checker *c, uint32_t first, uint32_t last)
 {
-    local *l = last >= first + 2 && c->t[first].lexeme == LEX_NAME && c->t[first + 1].lexeme == '=' ? find_local(c, first) : NULL;
+    const uint32_t equals = c->t[first].lexeme == LEX_NAME ? assignment_of(c, first, last) : none;
+    local *l = equals ? find_local(c, first) : NULL;
     if (!l)
         return;
+    const bool is_part = equals > first + 1, is_fragile = is_of_alloca(c, equals + 1, last);
+    if (is_part && !is_fragile)
+        return;
     bool kept = l->fragile == FRAGILE_REGISTER || l->fragile == FRAGILE_MACRO;
-    hold(c, l, kept ? l->fragile : is_of_alloca(c, first + 2, last) ? FRAGILE_ALLOCA : FRAGILE_NOT);
+    hold(c, l, kept ? l->fragile : is_fragile ? FRAGILE_ALLOCA : FRAGILE_NOT);
 }
 
 static void declare_by_macro(checker *c, uint32_t at, const macro_name *n)

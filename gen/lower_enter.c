@@ -24,7 +24,7 @@ static value *enter_context(lowering *l, const node *n, symbol *context, value *
 {
     const node *call = n->with.items->item.manager;
     value *arguments = lower_arguments(l, call->await.arguments, ", ");
-    variable *x = entry_variable(l, arena_printf(l->arena, "%s_entered", context->name), "acm_frame *");
+    variable *x = entry_variable(l, arena_printf(l->arena, "%s_on_stack", context->name), "acm_frame *");
     bool declared = context != l->symbol && needs_allocation(l, context), is_void = symbol_signature(context)->is_void;
     context->needs_function = true;
     context->is_awaited |= !declared;
@@ -74,7 +74,7 @@ static void enter_object(lowering *l, const node *m, const symbol *manager, bool
 static value *enter_manager(lowering *l, const node *n, const symbol *manager, bool constructs, value *stack)
 {
     const char *type = arena_printf(l->arena, "struct %s_stacked *", manager->name);
-    variable *x = entry_variable(l, arena_printf(l->arena, "%s_entered", manager->name), type);
+    variable *x = entry_variable(l, arena_printf(l->arena, "%s_on_stack", manager->name), type);
     symbol *stacked = (symbol *)manager;
     note_once(l, &l->plan->stacked, stacked);
     manager->exit->needs_function = manager->exit->is_awaited = true;
