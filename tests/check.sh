@@ -37,7 +37,7 @@ if [ $failed -eq 0 ]; then
         read -r p f <"$build/tests/$s.count" || { p=0 f=1; }
         add "$p" "$f"
     done
-    if [ -z "$SAN" ]; then apart combinations; COUNT=${RANDOM_COUNT:-120} apart random; fi
+    if [ -z "$SAN" ]; then apart combinations; COUNT=${RANDOM_COUNT:-80} apart random; fi
 fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -701,7 +701,7 @@ static void print_alone(FILE *out, int index, bool has_tasks)
             "    run_%d_start(&frame);\n"
             "    acm_run(&loop, &frame.acm);\n"
             "    acm_loop_close(&loop);\n"
-            "}\n", index, index, has_tasks ? program_grace(index) : 0, index);
+            "}\n", index, index, program_grace(index, has_tasks), index);
 }
 
 void print_main(FILE *out, const int *indexes, const bool *cancels, int count, bool has_tasks)

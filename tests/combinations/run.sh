@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 2
 here=tests/combinations
 seed=${SEED:-1}
 programs=${PROGRAMS:-2000}
-count=${COUNT:-160}
+count=${COUNT:-100}
 covers_all=4000           # programs with tasks
 out=${OUT:-build/combinations}
 export ACMC="${ACMC:-build/acmc}"

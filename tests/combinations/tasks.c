@@ -281,8 +281,9 @@ void cancel_scope(model *m, scope *s)
     if (s->cancelled)
         return;
     s->cancelled = true;
-    if (program_grace(m->program->index)) {
-        s->grace = add_timer(m, m->now + program_grace(m->program->index));
+    const long grace = program_grace(m->program->index, m->program->has_tasks);
+    if (grace) {
+        s->grace = add_timer(m, m->now + grace);
         s->grace->cuts = s;
     }
     deliver(m, s);

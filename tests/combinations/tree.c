@@ -96,7 +96,7 @@ int variable_cells(const variable *v)
 }
 
 /* Of one in five, short or not so short. */
-long program_grace(int index)
+long program_grace(int index, bool has_tasks)
 {
-    return index % 10 == 2 ? 300 + index % 500 : index % 10 == 7 ? 2000 + index % 1000 : 0;
+    return !has_tasks ? 0 : index % 10 == 2 ? 300 + index % 500 : index % 10 == 7 ? 2000 + index % 1000 : 0;
 }

@@ -260,8 +260,8 @@ struct program {
     function *main;
 };
 
-/* The cleanup_grace of a program's loop in microseconds; 0: none. */
-long program_grace(int index);
+/* The cleanup_grace of a program's loop in microseconds; 0: none, as without tasks, where no time goes by. */
+long program_grace(int index, bool has_tasks);
 
 /* All that a program consists of is released at once. */
 void *tree_allocate(size_t size);
