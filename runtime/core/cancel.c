@@ -209,9 +209,10 @@ static void start_grace_of_task(acm_task *task)
 
 void acm_cancel_ended(acm_task *task)
 {
-    acm_scope *next;
+    acm_scope *next, *scope = acm_innermost_scope(task);
+    set_innermost(task, NULL);            /* first: what it is handling is in a scope */
     set_cancelled(task, 0);
-    for (acm_scope *scope = acm_innermost_scope(task); scope; scope = next) {
+    for (; scope; scope = next) {
         next = scope->outer;
         scope->task = NULL;               /* of what another's exit stack has taken over */
         if (scope->shields)
@@ -221,7 +222,6 @@ void acm_cancel_ended(acm_task *task)
         if (scope->depth == 1 && block != &acm_loop_of(task)->root_block)   /* start_grace_of_task()'s */
             acm_loop_of(task)->allocator->release(acm_loop_of(task)->allocator, block, sizeof *block);
     }
-    set_innermost(task, NULL);
 }
 
 /* ---- tasks ---- */
