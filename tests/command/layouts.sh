@@ -37,7 +37,7 @@ object() {
     shift
     eval "gcc -std=c11 -Wall -Wextra -Wpedantic -Werror \$@ $("$acmc" --cflags) -c -o $file.o $file.acm.c"
 }
-program() { eval "gcc -o program user.o types.o $("$acmc" --libs)"; }
+program() { eval "gcc $link_flags -o program user.o types.o $("$acmc" --libs)"; }
 
 # The user's view of a type is another.  Of the three kinds only one is left in each program.
 for kind in COROUTINE ERROR MANAGER; do
@@ -59,7 +59,7 @@ cat >only.c <<'EOF'
 #include "types.acm.h"
 int main(void) { sample s = {.n = 1}; printf("%d\n", s.n); return 0; }
 EOF
-check "a header alone" eval "gcc -o only only.c $("$acmc" --cflags) $("$acmc" --libs) && ./only | grep -qx 1"
+check "a header alone" eval "gcc $link_flags -o only only.c $("$acmc" --cflags) $("$acmc" --libs) && ./only | grep -qx 1"
 
 # A library that is not of this header.
 mkdir other
