@@ -48,8 +48,17 @@ static bool is_said(const diagnostics *diag, span where, const char *text)
 }
 
 /* NULL: it is there already. */
+/* Where tokens have been moved (distribute.c) the last may stand before the first: then the place is the first's beginning. */
+static span in_order(span where)
+{
+    if (where.end < where.start)
+        where.end = where.start;
+    return where;
+}
+
 static diagnostic *add(diagnostics *diag, severity severity, span where, const char *text)
 {
+    where = in_order(where);
     diag->last_is_off = is_said(diag, where, text);
     if (diag->last_is_off)
         return NULL;
@@ -97,7 +106,7 @@ void diag_note(diagnostics *diag, span where, const char *format, ...)
         return;
     va_list arguments;
     va_start(arguments, format);
-    diagnostic d = {.severity = SEVERITY_NOTE, .where = where, .text = arena_vprintf(diag->arena, format, arguments)};
+    diagnostic d = {.severity = SEVERITY_NOTE, .where = in_order(where), .text = arena_vprintf(diag->arena, format, arguments)};
     va_end(arguments);
     LIST_ADD(diag->arena, of->notes, d);
 }
