@@ -84,16 +84,6 @@ static const char *what_it_is(names *n, const c_name *c)
     return form->kind == NODE_ERROR ? "an error" : form->kind == NODE_MANAGER ? "a manager" : forms[form->form.kind];
 }
 
-static bool same_tokens(const module *a, range x, const module *b, range y)
-{
-    if (x.last + 1 - x.first != y.last + 1 - y.first)
-        return false;
-    for (uint32_t i = x.first; i <= x.last; i++)
-        if (!tokens_same(a->tokens, i, b->tokens, y.first + (i - x.first)))
-            return false;
-    return true;
-}
-
 /* Two forms of one name: prototypes, and one definition, may stand in as many files as one likes. */
 static bool forms_clash(const c_name *a, const c_name *b)
 {
@@ -128,8 +118,8 @@ static bool clash(const c_name *a, const c_name *b)
     if (a->kind == NAME_FORM && b->kind == NAME_FORM)
         return forms_clash(a, b);
     if (a->kind == NAME_TYPEDEF && b->kind == NAME_TYPEDEF)
-        return a->has_body || b->has_body || !same_tokens(a->at.module, a->type, b->at.module, b->type)
-            || !same_tokens(a->at.module, a->declarator, b->at.module, b->declarator);
+        return a->has_body || b->has_body || !tokens_same_range(a->at.module->tokens, a->type, b->at.module->tokens, b->type)
+            || !tokens_same_range(a->at.module->tokens, a->declarator, b->at.module->tokens, b->declarator);
     if (class_of(a) != class_of(b) && class_of(a) < 5 && class_of(b) < 5)
         return true;
     if (a->is_static != b->is_static && class_of(a) == 3)

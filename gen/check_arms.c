@@ -1,37 +1,23 @@
 /* Names with several definitions, in arms of conditionals: what a use outside of the arms becomes has to be right with each of them. */
-#include <string.h>
-
 #include "check_internal.h"
 
-static bool same_text(checker *c, const symbol *a, range of_a, const symbol *b, range of_b)
+static bool same_result(const symbol *a, const symbol *b)
 {
     const tokens *s = a->module->tokens, *t = b->module->tokens;
-    if (range_empty(of_a) || range_empty(of_b))
-        return range_empty(of_a) == range_empty(of_b);
-    if (of_a.last - of_a.first != of_b.last - of_b.first)
-        return false;
-    for (uint32_t i = 0; i <= of_a.last - of_a.first; i++)
-        if (strcmp(token_text(c->arena, s, of_a.first + i), token_text(c->arena, t, of_b.first + i)) != 0)
-            return false;
-    return true;
-}
-
-static bool same_result(checker *c, const symbol *a, const symbol *b)
-{
     const signature *x = symbol_signature(a), *y = symbol_signature(b);
-    return x->is_void == y->is_void && same_text(c, a, x->specifiers, b, y->specifiers)
-        && same_text(c, a, (range){x->declarator.first, x->name - 1}, b, (range){y->declarator.first, y->name - 1});
+    return x->is_void == y->is_void && tokens_same_range(s, x->specifiers, t, y->specifiers)
+        && tokens_same_range(s, (range){x->declarator.first, x->name - 1}, t, (range){y->declarator.first, y->name - 1});
 }
 
 /* NULL, or what callers would have to know. */
-static const char *method_difference(checker *c, const symbol *a, const symbol *b)
+static const char *method_difference(const symbol *a, const symbol *b)
 {
     if (!a || !b)
         return a == b ? NULL : "which of them has it";
     const bool called_by_with = a == a->manager->enter || a == a->manager->exit;      /* in the same way, async or not */
     if (!called_by_with && a->node->form.is_async != b->node->form.is_async)
         return "whether it is async";
-    return same_result(c, a, b) ? NULL : "its result";
+    return same_result(a, b) ? NULL : "its result";
 }
 
 /* ---- constructions ---- */
@@ -46,16 +32,17 @@ static const node *nth_field(const symbol *manager, size_t n)
 }
 
 /* Their fields are the same, in the same order, with the same defaults. */
-static const char *field_difference(checker *c, const symbol *a, const symbol *b, bool names)
+static const char *field_difference(const symbol *a, const symbol *b, bool names)
 {
+    const tokens *s = a->module->tokens, *t = b->module->tokens;
     for (size_t i = 0; ; i++) {
         const node *x = nth_field(a, i), *y = nth_field(b, i);
         if (!x && !y)
             return NULL;
-        if (!x || !y || !same_text(c, a, (range){x->declarator.name, x->declarator.name}, b, (range){y->declarator.name, y->declarator.name}))
+        if (!x || !y || !tokens_same(s, x->declarator.name, t, y->declarator.name))
             return names ? "its fields" : "its defaults";
         const node *p = x->declarator.initializer, *q = y->declarator.initializer;
-        if (!p != !q || (p && !same_text(c, a, (range){p->first, p->last}, b, (range){q->first, q->last})))
+        if (!p != !q || (p && !tokens_same_range(s, (range){p->first, p->last}, t, (range){q->first, q->last})))
             return "its defaults";
     }
 }
@@ -77,18 +64,18 @@ static bool has_positions(const checker *c, uint32_t open)
     return false;
 }
 
-static const char *construction_difference(checker *c, const symbol *a, const symbol *b, uint32_t open)
+static const char *construction_difference(const checker *c, const symbol *a, const symbol *b, uint32_t open)
 {
     const bool positions = has_positions(c, open);
-    const char *what = positions || has_defaults(a) || has_defaults(b) ? field_difference(c, a, b, positions) : NULL;
-    if (!what && method_difference(c, a->enter, b->enter))
+    const char *what = positions || has_defaults(a) || has_defaults(b) ? field_difference(a, b, positions) : NULL;
+    if (!what && method_difference(a->enter, b->enter))
         return "its 'enter'";
-    return what ? what : method_difference(c, a->exit, b->exit) ? "its 'exit'" : NULL;
+    return what ? what : method_difference(a->exit, b->exit) ? "its 'exit'" : NULL;
 }
 
 /* ---- uses ---- */
 
-static const char *difference(checker *c, const symbol *a, const symbol *b, uint32_t at)
+static const char *difference(const checker *c, const symbol *a, const symbol *b, uint32_t at)
 {
     if (a->kind != b->kind)
         return "what it is";
@@ -96,7 +83,7 @@ static const char *difference(checker *c, const symbol *a, const symbol *b, uint
         return c->t[at + 1].lexeme == '(' ? construction_difference(c, a, b, at + 1) : NULL;
     if (a->kind == SYMBOL_ERROR)
         return NULL;
-    return a->manager ? method_difference(c, a, b) : same_result(c, a, b) ? NULL : "its result";
+    return a->manager ? method_difference(a, b) : same_result(a, b) ? NULL : "its result";
 }
 
 static void say_different(checker *c, uint32_t at, const char *name, const char *what, const symbol *a, const symbol *b)
@@ -130,9 +117,9 @@ void check_arms_of_object(checker *c, uint32_t at, const symbol *manager, const 
         if (a == manager || a->kind != SYMBOL_MANAGER)
             continue;
         if (method)
-            what = method_difference(c, symbol_method(manager, method), symbol_method(a, method));
+            what = method_difference(symbol_method(manager, method), symbol_method(a, method));
         else
-            what = method_difference(c, manager->enter, a->enter) ? "its 'enter'" : method_difference(c, manager->exit, a->exit) ? "its 'exit'" : NULL;
+            what = method_difference(manager->enter, a->enter) ? "its 'enter'" : method_difference(manager->exit, a->exit) ? "its 'exit'" : NULL;
         if (!what)
             continue;
         say_different(c, at, method ? method : manager->name, what, manager, a);

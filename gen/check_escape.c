@@ -203,14 +203,6 @@ static uint32_t find_use(const checker *c, const local *l, const step *s)
     return 0;
 }
 
-static bool same_text(const checker *c, range a, uint32_t from)
-{
-    for (uint32_t i = a.first; i <= a.last; i++)
-        if (!tokens_same(c->tokens, i, c->tokens, from + i - a.first))
-            return false;
-    return true;
-}
-
 /* Whether a step assigns the target, or for a local all of it, again. */
 static bool assigns(const checker *c, const store *s, const step *at)
 {
@@ -223,7 +215,7 @@ static bool assigns(const checker *c, const store *s, const step *at)
                 return true;
     range target = s->into ? (range){s->into->name, s->into->name} : s->target;
     uint32_t length = target.last - target.first + 1;
-    return n->kind == NODE_EXPRESSION && n->first + length < n->last && c->t[n->first + length].lexeme == '=' && same_text(c, target, n->first);
+    return n->kind == NODE_EXPRESSION && n->first + length < n->last && c->t[n->first + length].lexeme == '=' && tokens_same_range(c->tokens, target, c->tokens, (range){n->first, n->first + length - 1});
 }
 
 /* Whether the block of the name has been left before a step. */

@@ -172,23 +172,14 @@ static void split_managers(forms *f)
 
 /* ---- what uses names that depend on a conditional ---- */
 
-static bool same_tokens(const forms *f, uint32_t a, uint32_t end_a, uint32_t b, uint32_t end_b)
-{
-    if (end_a - a != end_b - b)
-        return false;
-    for (; a < end_a; a++, b++)
-        if (!tokens_same(f->tokens, a, f->tokens, b))
-            return false;
-    return true;
-}
-
 /* Members but for methods' bodies. */
 static bool same_members(const forms *f, const node *a, const node *b)
 {
     const node *x = a->manager.members, *y = b->manager.members;
     for (; x && y; x = x->next, y = y->next) {
         const node *p = body_of(x), *q = body_of(y);
-        if (x->kind != y->kind || !p != !q || !same_tokens(f, x->first, p ? p->first : x->last + 1, y->first, q ? q->first : y->last + 1))
+        const range r = {x->first, p ? p->first - 1 : x->last}, s = {y->first, q ? q->first - 1 : y->last};
+        if (x->kind != y->kind || !p != !q || !tokens_same_range(f->tokens, r, f->tokens, s))
             return false;
     }
     return !x && !y;
@@ -202,10 +193,10 @@ static bool same_shape(const forms *f, const node *a, const node *b, bool plain)
     if (a->kind == NODE_MANAGER)
         return same_members(f, a, b);
     if (a->kind == NODE_ERROR)
-        return same_tokens(f, a->error.parent, a->last + 1, b->error.parent, b->last + 1);
+        return tokens_same_range(f->tokens, (range){a->error.parent, a->last}, f->tokens, (range){b->error.parent, b->last});
     const signature *s = a->form.signature, *t = b->form.signature;
     return a->form.kind == b->form.kind && (!plain || a->form.is_async == b->form.is_async)
-        && same_tokens(f, s->specifiers.first, s->name, t->specifiers.first, t->name);
+        && tokens_same_range(f->tokens, (range){s->specifiers.first, s->name - 1}, f->tokens, (range){t->specifiers.first, t->name - 1});
 }
 
 static bool is_used_at(const forms *f, uint32_t i, uint32_t name)
@@ -241,7 +232,6 @@ static bool has_plain_with(const forms *f, const definition *user)
             return true;
     return false;
 }
-
 
 /* ---- in which arms ---- */
 

@@ -237,16 +237,6 @@ static room *new_awaits(layout *y)
 
 /* ---- numbers and pointers of lives that do not meet ---- */
 
-static bool same_tokens(const tokens *t, range a, range b)
-{
-    if (a.last - a.first != b.last - b.first)
-        return false;
-    for (uint32_t i = 0; a.first + i <= a.last; i++)
-        if (!tokens_same(t, a.first + i, t, b.first + i))
-            return false;
-    return true;
-}
-
 /* Whether one member can be both. */
 static bool is_same(const layout *y, const variable *a, const variable *b)
 {
@@ -256,7 +246,8 @@ static bool is_same(const layout *y, const variable *a, const variable *b)
         return false;
     if (a->type_text || b->type_text)
         return a->type_text && b->type_text && strcmp(a->type_text, b->type_text) == 0;
-    return a->manager == b->manager && same_tokens(y->tokens, a->specifiers, b->specifiers) && same_tokens(y->tokens, a->declarator, b->declarator);
+    return a->manager == b->manager && tokens_same_range(y->tokens, a->specifiers, y->tokens, b->specifiers)
+        && tokens_same_range(y->tokens, a->declarator, y->tokens, b->declarator);
 }
 
 typedef struct slot {

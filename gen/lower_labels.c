@@ -98,7 +98,6 @@ void mark_labels(plan *plan)
     }
 }
 
-
 /* ---- records ---- */
 
 static void use_in_value(const value *v)

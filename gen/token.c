@@ -53,6 +53,18 @@ bool tokens_same(const tokens *a, uint32_t i, const tokens *b, uint32_t j)
         && memcmp(a->source->bytes + t->start, b->source->bytes + u->start, t->end - t->start) == 0;
 }
 
+bool tokens_same_range(const tokens *a, range x, const tokens *b, range y)
+{
+    if (range_empty(x) || range_empty(y))
+        return range_empty(x) == range_empty(y);
+    if (x.last - x.first != y.last - y.first)
+        return false;
+    for (uint32_t i = 0; i <= x.last - x.first; i++)
+        if (!tokens_same(a, x.first + i, b, y.first + i))
+            return false;
+    return true;
+}
+
 span token_span(const tokens *tokens, uint32_t first, uint32_t last)
 {
     if (last < first)

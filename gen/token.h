@@ -84,6 +84,13 @@ typedef struct tokens {
     const uint32_t *awaits;               /* awaits[i]: how many `await`s and `spawn`s stand before token i; see shape_file.c */
 } tokens;
 
+/* Tokens FIRST to LAST, both included; none if LAST + 1 is FIRST or less (then FIRST is where they would stand). */
+typedef struct range {
+    uint32_t first, last;
+} range;
+
+static inline bool range_empty(range r) { return r.last + 1 <= r.first; }      /* {0, -1} is empty too */
+
 /* Never fails: what is no token is LEX_STRAY.  An unterminated comment is an error. */
 tokens *scan(arena *arena, const source *source, diagnostics *diag);
 
@@ -94,6 +101,7 @@ const char *tokens_text(arena *arena, const tokens *tokens, uint32_t first, uint
 const char *token_quoted(arena *arena, const tokens *tokens, uint32_t index);
 bool token_is(const tokens *tokens, uint32_t index, const char *text);
 bool tokens_same(const tokens *a, uint32_t i, const tokens *b, uint32_t j);
+bool tokens_same_range(const tokens *a, range x, const tokens *b, range y);
 void token_unterminated(diagnostics *diag, const tokens *tokens, uint32_t index);       /* complains of it */
 span token_span(const tokens *tokens, uint32_t first, uint32_t last);
 

@@ -10,13 +10,6 @@ typedef enum node_kind {
 #undef NODE
 } node_kind;
 
-/* Tokens FIRST to LAST, both included; none if LAST + 1 is FIRST or less (then FIRST is where they would stand). */
-typedef struct range {
-    uint32_t first, last;
-} range;
-
-static inline bool range_empty(range r) { return r.last + 1 <= r.first; }      /* {0, -1} is empty too */
-
 typedef struct node node;
 
 /* What a coroutine, context, generator or method is declared as. */
