@@ -1,24 +1,11 @@
-/* The runtime of .acm programs: what a C program calls, and what generated C is made of.
+/* The runtime of .acm programs, for C: what generated C and C programs include.
  *
- * A coroutine is a struct that begins with an acm_frame, and one function,
- * NAME_resume, that runs it from where it stopped to where it next waits.  In
- * that function these names always mean the same:
+ * A coroutine is a struct that begins with an acm_frame, and one function that runs it from where it stopped to where it next waits.
  *
- *     frame   the coroutine's frame, as an acm_frame
- *     f       the same, as its own type: parameters, result, and every local
- *             that lives across a suspension are its members
- *     task    the task that is running
+ * Here is what a C program uses: errors, tasks and loops; and what those use that add awaitables, drivers or tests in C.  Two more headers
+ * are parts of it: acm_generated.h has what only generated C is made of, acm_library.h the library of language.md, section 6.
  *
- * An error on its way up is task->error; every statement that can raise names
- * the label where it goes on in that case.
- *
- * The header needs only a freestanding C11 implementation; unless
- * ACM_HOSTED is 0 it also declares what needs an operating system.
- *
- * In this order: frames; errors; tasks and loops, for C programs; then what
- * generated C says: awaiting, raising, leaving blocks, contexts; then what
- * those are written in that add awaitables, allocators or drivers in C.  acm_library.h, which it includes, is the library of
- * language.md, section 6. */
+ * It needs only a freestanding C11 implementation; unless ACM_HOSTED is 0 it also declares what needs an operating system. */
 #ifndef ACM_H
 #define ACM_H
 
@@ -51,37 +38,9 @@
 #define ACM_ATOMIC(type) _Atomic(type)
 #endif
 
-/* Around what generated headers declare. */
-#ifdef __cplusplus
-#define ACM_BEGIN_C extern "C" {
-#define ACM_END_C }
-#else
-#define ACM_BEGIN_C
-#define ACM_END_C
-#endif
-
-/* What a file that defines a type says of it; and what a header has to check it where it is included: before main() runs, that the size is the same there,
- * else the program ends with status 1.  Other options, such as -D, may make it another.  Nothing is checked where the compiler, or the format of
- * objects, has no means for it, and of what is not linked. */
-#define ACM_LAYOUT(name, type) const acm_layout name##_acm_layout = {#type, __FILE__, sizeof(type)}
-#if ACM_HOSTED && defined(__GNUC__) && defined(__ELF__)
-#define ACM_SAME_LAYOUT(name, type)                                                                        \
-    extern const acm_layout name##_acm_layout __attribute__((weak));                                       \
-    __attribute__((constructor)) static void name##_acm_check_layout(void)                                 \
-    {                                                                                                      \
-        acm_check_layout(&name##_acm_layout, sizeof(type), __BASE_FILE__);                                 \
-    }                                                                                                      \
-    extern const acm_layout name##_acm_layout
-#else
-#define ACM_SAME_LAYOUT(name, type) extern const acm_layout name##_acm_layout
-#endif
-
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef struct { const char *type, *file; size_t size; } acm_layout;
-void acm_check_layout(const acm_layout *defined, size_t size, const char *file);
 
 typedef struct acm_loop acm_loop;
 typedef struct acm_task acm_task;
@@ -100,7 +59,7 @@ typedef struct acm_task_group acm_task_group;
 typedef struct acm_fd_wait acm_fd_wait;
 typedef struct acm_probe acm_probe;
 
-/* ---- frames and functions: what generated C consists of ---- */
+/* ---- frames and functions ---- */
 
 /* How a coroutine, or a loop, came back.  Up to ACM_SUSPENDED there is no result. */
 enum {
@@ -157,15 +116,6 @@ static inline void acm_frame_init(acm_frame *frame, const acm_function *function
 static inline acm_frame *acm_caller(const acm_frame *frame)
 {
     return (uintptr_t)frame->caller & 1 ? NULL : frame->caller;
-}
-
-/* Initializes an array in a frame: arrays can't be assigned. */
-static inline void acm_copy(const volatile void *to, const volatile void *from, size_t size)
-{
-    unsigned char *t = (unsigned char *)to;
-    const unsigned char *f = (const unsigned char *)from;
-    for (size_t i = 0; i < size; i++)
-        t[i] = f[i];
 }
 
 /* ---- errors (language.md, section 3) ---- */
@@ -414,7 +364,7 @@ struct acm_post {
  * The one function that another thread, or a signal handler, may call. */
 bool acm_loop_post(acm_loop *loop, acm_post *post);
 
-/* ---- their insides, for the inline functions below ---- */
+/* ---- their insides, which the inline functions of these headers use ---- */
 
 /* How a task came to be where it is. */
 enum {
@@ -571,463 +521,6 @@ static inline void acm_make_ready(acm_task *task)
     loop->ready_end = &task->next;
 }
 
-/* ---- awaiting ---- */
-
-/* Awaits OPERATION, which is POINT, and goes on at TARGET if it raised.  OPERATION is a primitive of the library,
- * or CALLEE_call(…), which fills the callee's frame and runs it; if it completes at once nothing is suspended. */
-#define ACM_AWAIT(point, operation, target) ACM_AWAIT_IN(frame, task, point, operation, target)
-
-/* The _IN forms are for functions whose user has taken the names `frame` or `task`. */
-#define ACM_AWAIT_IN(frame, task, point, operation, target)       \
-    do {                                                          \
-        (frame)->state = (point);                                 \
-        const acm_status acm_at_once = (operation);               \
-        if (acm_at_once.is > ACM_SUSPENDED)                       \
-            break;                                                \
-        if (acm_at_once.is == ACM_SUSPENDED)                      \
-            return acm_at_once;                                   \
-        goto target;                                              \
-    resume_##point:                                               \
-        if (acm_raised(task))                                     \
-            goto target;                                          \
-    } while (0)
-
-/* Does not compile unless NAME means something: a local that the macro on the next line declares would lose its value when the
- * coroutine waits, and is used after that.  Declare it without the macro. */
-#define ACM_DECLARED(name) ((void)sizeof((void)0, (name)))
-
-/* Does not compile if the macro on the next line declares a local NAME: one of the coroutine's has that name, and would not be hidden
- * by it.  Give one of them another name. */
-#define ACM_NOT_DECLARED(name)            \
-    typedef struct acm_hidden name;       \
-    (void)sizeof(name *)
-
-/* Does not compile if a macro in the type hides a cleanup attribute: the variable lives in the frame, where the compiler has no use for
- * it.  Write the attribute out, or use defer. */
-#ifdef __GNUC__
-#define ACM_NO_CLEANUP(...)                                                                      \
-    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic error \"-Wattributes\"")              \
-    (void)sizeof(struct { __VA_ARGS__ *member; });                                               \
-    _Pragma("GCC diagnostic pop")
-#else
-#define ACM_NO_CLEANUP(...) ((void)sizeof(struct { __VA_ARGS__ *member; }))
-#endif
-
-/* Lets the error out of a coroutine that does not handle it: notes in its traceback where the caller awaits. */
-acm_status acm_unwind(acm_frame *frame, acm_task *task);
-
-/* Primitives: they suspend the frame that awaits them and have none of their own.  RECORD is a member of that frame.
- * Cancelled, they raise acm_Cancelled and nothing has happened. */
-
-/* Lets other tasks run.  The loop raises a cancellation that is due when it resumes the task. */
-static inline acm_status acm_checkpoint(acm_frame *frame, acm_task *task)
-{
-    task->leaf = frame;
-    task->state = ACM_TASK_CHECKPOINT;
-    acm_make_ready(task);
-    return acm_status_of(ACM_SUSPENDED);
-}
-
-/* Sleep for SECONDS, until a time of acm_now(), and for NANOSECONDS.  Zero, less, and the past are acm_checkpoint(); INFINITY, and
- * what is past the end of the clock (292 years), never end; NaN raises acm_ValueError.  Sleepers of the same time wake in the order in
- * which they lay down. */
-acm_status acm_sleep(acm_timer *record, acm_frame *frame, acm_task *task, double seconds);
-acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, double time);
-acm_status acm_sleep_ns(acm_timer *record, acm_frame *frame, acm_task *task, int64_t nanoseconds);
-
-/* A callee whose frame the caller does not know: it is declared only, or it is the caller itself.
- * Its frame comes from the task's allocator and goes back to it as it completes, when
- * its result has been copied to right behind this struct (where struct NAME_allocated has its `result`).
- *
- *     acm_frame *callee = acm_allocate(&f->await.NAME.acm, frame, task, &NAME_function);
- *     if (!callee)
- *         return acm_status_of(ACM_RAISED);
- *     NAME_start((struct NAME_frame *)callee, arguments…);
- *     return acm_call_allocated(&f->await.NAME.acm, task, &f->await.NAME.result);
- *
- * RESULT may be NULL if it is void.  A context is entered so too; acm_context_exit() of the `acm` in here exits it. */
-typedef struct {
-    acm_frame acm;
-    acm_frame *callee;
-    void *result;
-} acm_allocated;
-acm_frame *acm_allocate(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee);
-acm_status acm_call_allocated(acm_allocated *call, acm_task *task, void *result);
-/* The same for a generator, whose frame goes back as it ends.  acm_generator_next() and the like take the `acm` in here. */
-acm_frame *acm_allocate_generator(acm_allocated *call, acm_frame *caller, acm_task *task, const acm_function *callee);
-
-/* ---- raising ---- */
-
-/* Makes an error of a type, as task->error: FIELDS is an instance of the type whose fields beyond acm_BaseError's
- * are copied, or NULL for zeros.  Its context is what the task is handling.  POINT is where in FRAME that was. */
-#ifdef __GNUC__
-__attribute__((format(printf, 6, 7)))
-#endif
-void acm_raise(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, const void *fields,
-               const char *format, ...);
-/* The same without a message; an acm_OSError gets that of its code. */
-void acm_raise_silent(acm_frame *frame, acm_task *task, unsigned point, const acm_error_type *type, const void *fields);
-/* raise … from CAUSE: CAUSE may be NULL, which ends the chain of contexts here. */
-void acm_raise_from(acm_task *task, const void *cause);
-/* raise; and raise e; of an error that is being handled: the same error goes on its way, unchanged. */
-void acm_raise_again(acm_task *task, const void *error);
-
-/* raise TYPE(format, …); in a place from which errors go to TARGET. */
-#define ACM_RAISE(point, target, type, ...) ACM_RAISE_IN(frame, task, point, target, type, __VA_ARGS__)
-#define ACM_RAISE_IN(frame, task, point, target, type, ...)                     \
-    do {                                                                        \
-        acm_raise(frame, task, (point), &type##_type, NULL, __VA_ARGS__);       \
-        goto target;                                                            \
-    } while (0)
-
-#define ACM_RAISE_AGAIN(target, error) ACM_RAISE_AGAIN_IN(frame, task, target, error)
-#define ACM_RAISE_AGAIN_IN(frame, task, target, error)        \
-    do {                                                      \
-        acm_raise_again(task, (error));                       \
-        goto target;                                          \
-    } while (0)
-
-/* ---- leaving blocks that have a cleanup ---- */
-
-/* Why a block is left.  An error needs no value: it is task->error.  Labels that
- * a function's gotos reach through a cleanup follow from ACM_GOTO. */
-enum { ACM_END, ACM_RETURN, ACM_BREAK, ACM_CONTINUE, ACM_GOTO };
-
-/* What a cleanup keeps while it runs.  Cleanups that follow each other share one. */
-typedef struct {
-    acm_BaseError *error;                 /* what left the block, or NULL; owns a reference */
-    acm_BaseError *outer;                 /* if there is one: what the task was handling outside of the cleanup */
-    unsigned short shield;                /* what was shielded outside of the cleanup */
-    unsigned char why;                    /* what to do after it if no error goes on */
-} acm_leaving;
-
-/* What a handler keeps. */
-typedef struct {
-    acm_BaseError *error;                 /* owns a reference */
-    acm_BaseError *outer;                 /* what the task was handling outside of the handler */
-} acm_handling;
-
-/* The parts of the functions below that only errors take. */
-void acm_leave_raised(acm_task *task, acm_leaving *leaving);
-void acm_left_raised(acm_task *task, acm_leaving *leaving);
-void acm_left_handled(acm_task *task, acm_leaving *leaving);
-void acm_leave_context_raised(acm_task *task, acm_leaving *leaving);
-void acm_left_context_raised(acm_task *task, acm_leaving *leaving);
-bool acm_catch_raised(acm_task *task, acm_handling *handling, const acm_error_type *type);
-void acm_handled_raised(acm_task *task, acm_handling *handling);
-
-/* Begins a cleanup: sets the error aside (then `why` is ACM_END), and shields. */
-static inline void acm_leave(acm_task *task, acm_leaving *leaving)
-{
-    leaving->error = task->error;
-    leaving->shield = task->shield;
-    task->shield = task->depth;
-    if (leaving->error)
-        acm_leave_raised(task, leaving);
-}
-
-/* The same for a cleanup that has a yield in it: `outer` says what is being handled if there is no error, too. */
-static inline void acm_leave_to_yield(acm_task *task, acm_leaving *leaving)
-{
-    leaving->outer = acm_handling_of(task);
-    acm_leave(task, leaving);
-}
-
-/* Ends it: the error goes on, or was the context of one that the cleanup raised. */
-static inline void acm_left(acm_task *task, acm_leaving *leaving)
-{
-    task->shield = leaving->shield;
-    if (leaving->error)
-        acm_left_raised(task, leaving);
-}
-
-/* Ends it where the cleanup itself jumps away: what was under way is replaced.  `why` stays as it is. */
-static inline void acm_left_by_jump(acm_task *task, acm_leaving *leaving)
-{
-    task->shield = leaving->shield;
-    if (leaving->error)
-        acm_left_handled(task, leaving);
-}
-
-/* After an exit that returned true: its block ended as if nothing was raised.  (acm_leave() has made `why` ACM_END.) */
-static inline void acm_suppress(acm_task *task, acm_leaving *leaving)
-{
-    if (leaving->error)
-        acm_left_handled(task, leaving);
-}
-
-/* The same around the exit of a context that is a function of its own: the error stays on its way, to
- * its yield, and is being handled until it is left: what the context raises after it has caught it has it as its context. */
-static inline void acm_leave_context(acm_task *task, acm_leaving *leaving)
-{
-    leaving->error = task->error;
-    leaving->shield = task->shield;
-    task->shield = task->depth;
-    if (leaving->error)
-        acm_leave_context_raised(task, leaving);
-}
-
-static inline void acm_left_context(acm_task *task, acm_leaving *leaving)
-{
-    task->shield = leaving->shield;
-    if (leaving->error)
-        acm_left_context_raised(task, leaving);
-}
-
-/* A return, break, continue or goto out of a block: says WHY, and goes through its CLEANUP. */
-#define ACM_LEAVE(leaving, reason, cleanup)  \
-    do {                                     \
-        (leaving).why = (reason);            \
-        goto cleanup;                        \
-    } while (0)
-
-/* except (TYPE): whether the error on its way up is one.  It is then handling->error, until acm_handled(). */
-static inline bool acm_catch(acm_task *task, acm_handling *handling, const acm_error_type *type)
-{
-    return task->error && acm_catch_raised(task, handling, type);
-}
-
-/* Ends a handler, however it is left: drops the error unless it was raised again or is the context of a new one. */
-static inline void acm_handled(acm_task *task, acm_handling *handling)
-{
-    acm_handled_raised(task, handling);
-}
-
-/* ---- tasks that a task waits for (language.md, section 8) ---- */
-
-/* A task that was started by another, in the list of those that are waited for together. */
-typedef struct acm_member acm_member;
-struct acm_member {
-    acm_task task;
-    union {
-        acm_member *next;
-        acm_allocator *allocator;         /* once it has ended, if it is kept */
-    };
-};
-
-/* What a task group, a gather and a race have in common: tasks, in the order in which they were started, that one frame waits for. */
-struct acm_members {
-    acm_block block;                      /* the statement, in the task that waits */
-    acm_task_owner owner;                 /* of the members */
-    acm_member *first, *last;
-    acm_BaseError *error;                 /* the first of a member, or of the block; owns a reference */
-    acm_wait wait;
-    acm_members *next_passing;            /* while a cancellation is passed on */
-    unsigned char cancelled;              /* the members: ACM_NOT_CANCELLED, … */
-    bool is_open;
-    bool is_waiting;
-};
-
-/* async with acm_task_group(.allocator = &pool.base) as tg */
-struct acm_task_group {
-    acm_members members;
-    acm_allocator *allocator;             /* of its tasks; NULL: the loop's */
-    acm_leaving *leaving;                 /* of the statement, while it waits */
-};
-
-/* Awaited.  The exit is told the record of its cleanup, whose error it may replace. */
-acm_status acm_task_group_enter(acm_frame *frame, acm_task *task, acm_task_group *group);
-acm_status acm_task_group_exit(acm_frame *frame, acm_task *task, acm_task_group *group, acm_leaving *leaving);
-
-/* spawn(group, result) CALLEE(arguments), at POINT:
- *
- *     acm_frame *callee = acm_new_task(group, frame, task, point, &CALLEE_function, result);
- *     if (!callee)
- *         return NULL;
- *     CALLEE_start((struct CALLEE_frame *)callee, arguments…);
- *     return acm_start_task(group, callee, result);
- *
- * NULL: an error is raised.  RESULT may be NULL. */
-acm_frame *acm_new_task(acm_task_group *group, acm_frame *frame, acm_task *task, unsigned point, const acm_function *callee,
-                        const void *result);
-acm_task *acm_start_task(acm_task_group *group, acm_frame *callee, void *result);
-
-/* A pointer to where a result of a type goes, both as POINTER_TYPE says, or to a volatile one; any other type does not compile. */
-#define ACM_RESULT(pointer_type, volatile_type, pointer) \
-    _Generic((pointer), pointer_type: (pointer), volatile_type: (void *)(pointer), \
-        default: ACM_FITS(pointer, (_Generic((pointer), pointer_type: 1, volatile_type: 1, default: 0))))
-/* The same of a type that is volatile itself. */
-#define ACM_RESULT_AS(pointer_type, pointer) \
-    _Generic((pointer), pointer_type: (void *)(pointer), default: ACM_FITS(pointer, (_Generic((pointer), pointer_type: 1, default: 0))))
-/* A null pointer that only compiles where a constant is not 0. */
-#define ACM_FITS(pointer, fits) \
-    ((void *)(sizeof(struct { _Static_assert(fits, "what a result is assigned to has to have the very type of the result"); int _; }) * 0))
-
-/* One of a gather or race: its frame is beside it in the caller's. */
-typedef struct {
-    acm_member member;
-    acm_frame *frame;
-    void *result;                         /* where to copy it; or NULL */
-} acm_branch;
-
-/* await gather(…) and await race(…):
- *
- *     acm_gather_open(&gather, task, branches);
- *     CALLEE_start(&callee, arguments…);
- *     acm_branch_start(&gather, &callee.acm, &x);
- *     …
- *     ACM_AWAIT(point, acm_gather_wait(frame, task, &gather), target);
- */
-typedef struct {
-    acm_members members;
-    acm_branch *branches;
-    unsigned count;                       /* of those that were started */
-    int result;                           /* the index of the branch that won; -1 as long as none has */
-    bool is_race;
-    unsigned char was_cancelled;          /* when a branch won: ACM_NOT_CANCELLED, … */
-} acm_gather;
-void acm_gather_open(acm_gather *gather, acm_task *task, acm_branch *branches);
-void acm_race_open(acm_gather *race, acm_task *task, acm_branch *branches);
-void acm_branch_start(acm_gather *gather, acm_frame *callee, void *result);
-/* The same for a callee whose frame is allocated.  NULL: there is no memory, and the branch has failed with acm_MemoryError. */
-acm_frame *acm_branch_allocate(acm_gather *gather, acm_allocated *call, acm_frame *frame, acm_task *task,
-                               const acm_function *callee, void *result);
-acm_status acm_gather_wait(acm_frame *frame, acm_task *task, acm_gather *gather);
-
-/* ---- contexts that are functions of their own ---- */
-
-/* yield in a context: RESULT was assigned before.  It goes on when it is exited, by then shielded.
- * A second one raises acm_GeneratorExit here instead, and at its end acm_RuntimeError. */
-#define ACM_YIELD(point, target) ACM_YIELD_IN(frame, task, point, target)
-#define ACM_YIELD_IN(frame, task, point, target)              \
-    do {                                                      \
-        if (!acm_may_yield(frame, task, (point)))             \
-            goto target;                                      \
-        (frame)->state = (point);                             \
-        return acm_status_of(ACM_YIELDED);                    \
-    resume_##point:                                           \
-        if (acm_raised(task))                                 \
-            goto target;                                      \
-    } while (0)
-bool acm_may_yield(acm_frame *frame, acm_task *task, unsigned point);
-/* Ends a context, raised or not: raises acm_RuntimeError if it did not yield, or not stop. */
-acm_status acm_context_ended(acm_frame *frame, acm_task *task);
-/* Exits one that is entered; an error in its block is task->error, and is raised at its yield. */
-static inline acm_status acm_context_exit(acm_frame *context, acm_task *task)
-{
-    return context->function->resume(context, task);
-}
-
-/* Around a yield inside of a handler or a cleanup: what that handles is not being handled in the block.  OUTERMOST is the
- * `outer` of the outermost record in use at the yield, KEPT a place in the frame. */
-void acm_yield_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept);
-void acm_yielded_handling(acm_task *task, acm_BaseError **outermost, acm_BaseError **kept);
-
-/* ---- generators ---- */
-
-/* How far one is, in its frame's `yields`. */
-enum {
-    ACM_GENERATOR_RUNNING,
-    ACM_GENERATOR_YIELDED,
-    ACM_GENERATOR_ENDED,
-    ACM_GENERATOR_CLOSING,                /* acm_GeneratorExit has been raised at its yield */
-    ACM_GENERATOR_IGNORED_CLOSE           /* it has yielded since */
-};
-
-/* Whether the last call of, or acm_generator_next() of, one came to a value, which then is its `result`. */
-static inline bool acm_generator_yielded(const acm_frame *generator)
-{
-    return generator->yields == ACM_GENERATOR_YIELDED;
-}
-
-/* Awaited: runs one that has yielded on to its next value, or its end. */
-static inline acm_status acm_generator_next(acm_frame *generator, acm_task *task)
-{
-    generator->yields = ACM_GENERATOR_RUNNING;
-    return generator->function->resume(generator, task);
-}
-
-/* Awaited: ends one, if it has not ended, by raising acm_GeneratorExit at its yield. */
-acm_status acm_generator_close(acm_frame *generator, acm_task *task);
-
-/* yield in a generator: RESULT was assigned before.  While it is closed that raises acm_RuntimeError instead. */
-#define ACM_YIELD_VALUE(point, target) ACM_YIELD_VALUE_IN(frame, task, point, target)
-#define ACM_YIELD_VALUE_IN(frame, task, point, target)              \
-    do {                                                            \
-        if ((frame)->yields >= ACM_GENERATOR_CLOSING) {             \
-            acm_raise_ignored_close(frame, task, (point));          \
-            goto target;                                            \
-        }                                                           \
-        (frame)->state = (point);                                   \
-        (frame)->yields = ACM_GENERATOR_YIELDED;                    \
-        return acm_status_of(ACM_YIELDED);                          \
-    resume_##point:                                                 \
-        if (acm_raised(task))                                       \
-            goto target;                                            \
-    } while (0)
-/* Around a yield in blocks that have scopes, such as a shield: they are not those of the loop that runs the generator.  OUTSIDE is the task's innermost
- * outside of these blocks; gives what is put aside, for acm_take_scopes_back(), and NULL if there is nothing.  What
- * cancels one of them meanwhile is raised when the generator suspends next. */
-acm_scope *acm_put_scopes_aside(acm_task *task, acm_scope *outside);
-void acm_take_scopes_back(acm_task *task, acm_scope *aside);
-void acm_raise_ignored_close(acm_frame *frame, acm_task *task, unsigned point);
-/* After a yield in a handler or a cleanup: what closes the generator there has what is being handled as its context. */
-void acm_closed_handling(acm_task *task);
-/* The same of a context: the error of its block, which is thrown in there. */
-void acm_thrown_handling(acm_task *task);
-/* Ends one, raised or not; the acm_GeneratorExit that closed it goes no further. */
-acm_status acm_generator_ended(acm_frame *frame, acm_task *task);
-
-/* ---- exit stacks (language.md, section 6) ---- */
-
-typedef struct acm_stack_entry acm_stack_entry;
-
-/* How one is exited: with CALLER as who awaits it; and whether that suppressed the error (NULL: never). */
-typedef struct {
-    acm_status (*exit)(acm_stack_entry *entry, acm_frame *caller, acm_task *task, acm_leaving *leaving);
-    bool (*suppresses)(acm_stack_entry *entry);
-    bool is_context;
-} acm_stack_kind;
-
-/* What an entry begins with; generated code puts the manager's object and the frame of its exit behind it. */
-struct acm_stack_entry {
-    acm_stack_entry *below;
-    const acm_stack_kind *kind;           /* NULL: not entered yet */
-    acm_allocator *allocator;             /* where it goes back to */
-    size_t size;
-};
-
-/* `async with acm_exit_stack() as stack`: what is entered on it is exited, the last first, when the block is left. */
-typedef struct acm_exit_stack {
-    acm_allocator *allocator;             /* for its entries; NULL: the loop's */
-    acm_stack_entry *top;
-} acm_exit_stack;
-
-/* Has CALLBACK called with ARGUMENT when its turn comes; false if there is no memory for that: then it is not called. */
-bool acm_exit_stack_defer(acm_exit_stack *stack, void (*callback)(void *), void *argument);
-/* Hands all that FROM has over to TO, on top of what TO has. */
-void acm_exit_stack_move(acm_exit_stack *to, acm_exit_stack *from);
-
-/* What waits in the frame that exits a stack. */
-typedef struct {
-    acm_frame acm;
-    acm_exit_stack *stack;
-    acm_stack_entry *entry;               /* that is being exited */
-    acm_leaving leaving;
-    const acm_BaseError *error;           /* that the block was left with */
-    bool result;                          /* whether that was suppressed */
-} acm_unwinding;
-static inline acm_status acm_exit_stack_enter(acm_frame *frame, acm_task *task, acm_exit_stack *stack)
-{
-    (void)frame;
-    if (!stack->allocator)
-        stack->allocator = acm_loop_of(task)->allocator;
-    return acm_status_of(ACM_DONE);
-}
-acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, acm_leaving *leaving);
-/* Awaited: exits everything now, the last entered first. */
-acm_status acm_exit_stack_close(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack);
-
-/* `await enter(stack) …`: memory for an entry of SIZE bytes, which stays without effect until it has a kind; NULL if that
- * fails, and acm_MemoryError is raised at POINT. */
-acm_stack_entry *acm_exit_stack_push(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, size_t size);
-/* The same for a context: its frame, for NAME_call() to run to its yield; then it is entered. */
-acm_frame *acm_exit_stack_context(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, const acm_function *context);
-void acm_exit_stack_entered(acm_frame *context);
-/* For NAME_start() instead, of a context whose frame is not known: runs it to its yield; then copies what it yielded. */
-acm_status acm_exit_stack_run(acm_frame *context, acm_frame *caller, acm_task *task);
-void acm_exit_stack_result(const acm_frame *context, void *result);
-
 /* ---- awaitables written in C ---- */
 
 /* `extern async T f(params);` stands for struct f_frame, which begins with an acm_frame named `acm` and has a T
@@ -1136,11 +629,12 @@ extern const acm_driver acm_driver_poll;    /* any POSIX system */
 extern const acm_driver acm_driver_sim;
 #endif
 
+#include "acm_generated.h"
 #include "acm_library.h"
 
-/* A library that is older than this header, or newer, is found out when the program starts.  (What is in it is not asked.) */
+/* A library that is older than this header, or newer, is found out when the program starts.  Only sizes are compared. */
 struct acm_library_types {
-    char before_slots[offsetof(acm_loop, free_slots)];    /* padding may hide a small difference in the size of it all */
+    char before_free_slots[offsetof(acm_loop, free_slots)];      /* the size of a loop may hide a small difference in its padding */
     acm_loop loop;
     acm_frame frame;
     acm_error_head error;

@@ -1,13 +1,32 @@
 /* The library of language.md, section 6, as C sees it; acm.acm declares to acmc what is awaited or entered.  Part of acm.h, which
  * includes it.
  *
- * What follows `await NAME(…)` in a .acm file is a primitive here, acm_status NAME(record, frame, task, …): see acm.h, "awaiting".  Each can be
- * cancelled as long as it waits, and then nothing has happened; what has happened when the cancellation arrives is kept, and
- * the cancellation is raised at the next suspension.  None allocates, but for what is said below of acm_wait_fd() and acm_blocking().
+ * What follows `await NAME(…)` in a .acm file is a primitive here, acm_status NAME(record, frame, task, …): it suspends the frame that awaits
+ * it and has none of its own; RECORD is a member of that frame.  Each can be cancelled as long as it waits: then it raises acm_Cancelled, and
+ * nothing has happened.  What has happened when the cancellation arrives is kept, and the cancellation is raised at the next suspension.
+ * None allocates, but for what is said below of acm_wait_fd() and acm_blocking().
  *
  * Who waits is served in the order of arrival.  All of it is for the tasks of one loop. */
 #ifndef ACM_LIBRARY_H
 #define ACM_LIBRARY_H
+
+/* ---- sleeping ---- */
+
+/* Lets other tasks run.  The loop raises a cancellation that is due when it resumes the task. */
+static inline acm_status acm_checkpoint(acm_frame *frame, acm_task *task)
+{
+    task->leaf = frame;
+    task->state = ACM_TASK_CHECKPOINT;
+    acm_make_ready(task);
+    return acm_status_of(ACM_SUSPENDED);
+}
+
+/* Sleep for SECONDS, until a time of acm_now(), and for NANOSECONDS.  Zero, less, and the past are acm_checkpoint(); INFINITY, and
+ * what is past the end of the clock (292 years), never end; NaN raises acm_ValueError.  Sleepers of the same time wake in the order in
+ * which they lay down. */
+acm_status acm_sleep(acm_timer *record, acm_frame *frame, acm_task *task, double seconds);
+acm_status acm_sleep_until(acm_timer *record, acm_frame *frame, acm_task *task, double time);
+acm_status acm_sleep_ns(acm_timer *record, acm_frame *frame, acm_task *task, int64_t nanoseconds);
 
 /* ---- shields and timeouts (language.md, sections 5 and 6) ----
  *
@@ -133,6 +152,66 @@ acm_status acm_queue_get(acm_queue_waiter *record, acm_frame *frame, acm_task *t
 bool acm_queue_try_put(acm_queue *queue, void *item);
 bool acm_queue_try_get(acm_queue *queue, void **item);
 static inline size_t acm_queue_size(const acm_queue *queue) { return queue->size; }
+
+/* ---- exit stacks (language.md, section 6) ---- */
+
+typedef struct acm_stack_entry acm_stack_entry;
+
+/* How one is exited: with CALLER as who awaits it; and whether that suppressed the error (NULL: never). */
+typedef struct {
+    acm_status (*exit)(acm_stack_entry *entry, acm_frame *caller, acm_task *task, acm_leaving *leaving);
+    bool (*suppresses)(acm_stack_entry *entry);
+    bool is_context;
+} acm_stack_kind;
+
+/* What an entry begins with; generated code puts the manager's object and the frame of its exit behind it. */
+struct acm_stack_entry {
+    acm_stack_entry *below;
+    const acm_stack_kind *kind;           /* NULL: not entered yet */
+    acm_allocator *allocator;             /* where it goes back to */
+    size_t size;
+};
+
+/* `async with acm_exit_stack() as stack`: what is entered on it is exited, the last first, when the block is left. */
+typedef struct acm_exit_stack {
+    acm_allocator *allocator;             /* for its entries; NULL: the loop's */
+    acm_stack_entry *top;
+} acm_exit_stack;
+
+/* Has CALLBACK called with ARGUMENT when its turn comes; false if there is no memory for that: then it is not called. */
+bool acm_exit_stack_defer(acm_exit_stack *stack, void (*callback)(void *), void *argument);
+/* Hands all that FROM has over to TO, on top of what TO has. */
+void acm_exit_stack_move(acm_exit_stack *to, acm_exit_stack *from);
+
+/* What waits in the frame that exits a stack. */
+typedef struct {
+    acm_frame acm;
+    acm_exit_stack *stack;
+    acm_stack_entry *entry;               /* that is being exited */
+    acm_leaving leaving;
+    const acm_BaseError *error;           /* that the block was left with */
+    bool result;                          /* whether that was suppressed */
+} acm_unwinding;
+static inline acm_status acm_exit_stack_enter(acm_frame *frame, acm_task *task, acm_exit_stack *stack)
+{
+    (void)frame;
+    if (!stack->allocator)
+        stack->allocator = acm_loop_of(task)->allocator;
+    return acm_status_of(ACM_DONE);
+}
+acm_status acm_exit_stack_exit(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack, acm_leaving *leaving);
+/* Awaited: exits everything now, the last entered first. */
+acm_status acm_exit_stack_close(acm_unwinding *record, acm_frame *frame, acm_task *task, acm_exit_stack *stack);
+
+/* `await enter(stack) …`: memory for an entry of SIZE bytes, which stays without effect until it has a kind; NULL if that
+ * fails, and acm_MemoryError is raised at POINT. */
+acm_stack_entry *acm_exit_stack_push(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, size_t size);
+/* The same for a context: its frame, for NAME_call() to run to its yield; then it is entered. */
+acm_frame *acm_exit_stack_context(acm_exit_stack *stack, acm_frame *frame, acm_task *task, unsigned point, const acm_function *context);
+void acm_exit_stack_entered(acm_frame *context);
+/* For NAME_start() instead, of a context whose frame is not known: runs it to its yield; then copies what it yielded. */
+acm_status acm_exit_stack_run(acm_frame *context, acm_frame *caller, acm_task *task);
+void acm_exit_stack_result(const acm_frame *context, void *result);
 
 /* ---- waiting for the world ---- */
 

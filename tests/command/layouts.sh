@@ -63,7 +63,7 @@ check "a header alone" eval "gcc $link_flags -o only only.c $("$acmc" --cflags) 
 
 # A library that is not of this header.
 mkdir other
-for header in acm.h acm_library.h; do cp "$root/runtime/$header" other; done
+cp "$root"/runtime/*.h other
 sed -i 's/^struct acm_loop {$/&\n    long of_another_version;/' other/acm.h
 check "compiles with the header of another version" eval "gcc -std=c11 -Iother $("$acmc" --cflags) -c -o user.o user.acm.c && gcc -c -Iother $("$acmc" --cflags) -o types.o types.acm.c"
 check "links with the library" program
