@@ -36,6 +36,12 @@ static void set_cancelled(acm_task *task, unsigned short depth)
     task->cancelled = depth;
 }
 
+/* The block that a scope is the first member of; NULL: it is a shield. */
+static acm_block *block_of(acm_scope *scope)
+{
+    return scope->shields ? NULL : (acm_block *)(void *)scope;
+}
+
 /* What is being handled moves along. */
 static void set_innermost(acm_task *task, acm_scope *scope)
 {
@@ -63,11 +69,11 @@ acm_status acm_raise_cancelled(acm_frame *frame, acm_task *task)
     acm_raise_silent(frame, task, frame->state, &acm_Cancelled_type, NULL);
     if (!acm_error_is_spare(task->error))
         task->error->acm.cancelled = task->cancelled;
-    const acm_driver *const driver = acm_loop_of(task)->driver;
-    if (task->cancelled == ACM_CUT && driver->cut_short && cuts_short(task))
-        driver->cut_short(acm_loop_of(task), task->error);
-    if (acm_loop_of(task)->probe)
-        acm_loop_of(task)->probe->cancelled(acm_loop_of(task)->probe, task);
+    acm_loop *const loop = acm_loop_of(task);
+    if (task->cancelled == ACM_CUT && loop->driver->cut_short && cuts_short(task))
+        loop->driver->cut_short(loop, task->error);
+    if (loop->probe)
+        loop->probe->cancelled(loop->probe, task);
     return acm_status_of(ACM_RAISED);
 }
 
@@ -98,7 +104,7 @@ static void deliver(acm_task *task, unsigned short depth, bool cut)
 {
     set_cancelled(task, find_cancelled(task));
     for (acm_scope *scope = acm_innermost_scope(task); scope && scope->depth >= depth; scope = scope->outer) {
-        acm_block *const block = scope->shields ? NULL : (acm_block *)(void *)scope;   /* its first member */
+        acm_block *const block = block_of(scope);
         if (block && block->pass_on && (cut || reaches(depth, scope)))
             block->pass_on(block, cut);
     }
@@ -152,7 +158,7 @@ void acm_take_scopes_back(acm_task *task, acm_scope *aside)
     set_cancelled(task, find_cancelled(task));
     for (acm_scope *scope = aside; scope != outside; scope = scope->outer) {
         scope->is_aside = false;
-        acm_block *const block = scope->shields ? NULL : (acm_block *)(void *)scope;
+        acm_block *const block = block_of(scope);
         const unsigned char cancelled = block && block->pass_on ? reaching(scope) : ACM_NOT_CANCELLED;
         if (cancelled)
             block->pass_on(block, cancelled == ACM_IS_CUT);
@@ -184,7 +190,7 @@ static void start_grace(acm_block *block)
 
 /* A block for the grace of the task as a whole: the root has one, for others it is allocated.  NULL if there is no
  * memory: then only what cancels its group bounds its cleanup. */
-static acm_block *block_of(acm_task *task)
+static acm_block *new_grace(acm_task *task)
 {
     acm_loop *const loop = acm_loop_of(task);
     return task == &loop->root ? &loop->root_block : (acm_block *)loop->allocator->allocate(loop->allocator, sizeof(acm_block));
@@ -193,7 +199,7 @@ static acm_block *block_of(acm_task *task)
 /* It is the outermost scope from now on. */
 static void start_grace_of_task(acm_task *task)
 {
-    acm_block *const block = acm_loop_of(task)->cleanup_grace == INT64_MAX ? NULL : block_of(task);
+    acm_block *const block = acm_loop_of(task)->cleanup_grace == INT64_MAX ? NULL : new_grace(task);
     if (!block)
         return;
     *block = (acm_block){.scope = {.task = task, .depth = 1}, .timer.when = INT64_MIN};
@@ -209,18 +215,19 @@ static void start_grace_of_task(acm_task *task)
 
 void acm_cancel_ended(acm_task *task)
 {
+    acm_loop *const loop = acm_loop_of(task);
     acm_scope *next, *scope = acm_innermost_scope(task);
     set_innermost(task, NULL);            /* first: what it is handling is in a scope */
     set_cancelled(task, 0);
     for (; scope; scope = next) {
         next = scope->outer;
         scope->task = NULL;               /* of what another's exit stack has taken over */
-        if (scope->shields)
+        acm_block *const block = block_of(scope);
+        if (!block)
             continue;
-        acm_block *const block = (acm_block *)(void *)scope;
-        acm_timer_stop(acm_loop_of(task), &block->timer);
-        if (scope->depth == 1 && block != &acm_loop_of(task)->root_block)   /* start_grace_of_task()'s */
-            acm_loop_of(task)->allocator->release(acm_loop_of(task)->allocator, block, sizeof *block);
+        acm_timer_stop(loop, &block->timer);
+        if (scope->depth == 1 && block != &loop->root_block)       /* start_grace_of_task()'s */
+            loop->allocator->release(loop->allocator, block, sizeof *block);
     }
 }
 
