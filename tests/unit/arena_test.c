@@ -1,3 +1,4 @@
+/* Memory of a translation: aligned, in one piece however large, given back at once. */
 #include "unit.h"
 
 #include <stdio.h>

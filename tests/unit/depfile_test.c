@@ -1,20 +1,9 @@
-#include "unit.h"
+/* Dependency files, as make reads them. */
+#include "arena_testing.h"
 
 #include <string.h>
 
 #include "depfile.h"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void escapes_as_make_reads(void **state)
 {
@@ -54,7 +43,6 @@ static void wraps_long_rules(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(escapes_as_make_reads), TEST(writes_a_rule), TEST(writes_phony_rules_for_all_but_the_first), TEST(wraps_long_rules),
     };

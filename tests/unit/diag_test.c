@@ -1,3 +1,4 @@
+/* Messages, as they are printed and counted. */
 #include "unit.h"
 
 #include <stdio.h>

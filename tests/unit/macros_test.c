@@ -1,5 +1,5 @@
 /* The macros that a file defines: which is in force, what it does with its arguments, what it mentions and declares. */
-#include "unit.h"
+#include "arena_testing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,18 +8,6 @@
 #include "conditional.h"
 #include "macros.h"
 #include "shape.h"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 /* A program whose main is TEXT; of it macros.c reads the tokens alone. */
 static program *program_of(arena *arena, const char *text)
@@ -234,7 +222,6 @@ static void finds_what_is_declared(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(finds_definitions), TEST(finds_definitions_with_parameters), TEST(replacements_go_on_over_lines), TEST(finds_no_others),
         TEST(compares_whole_names), TEST(takes_all_that_may_be_in_force), TEST(counts_what_stands_before), TEST(finds_each_of_many),

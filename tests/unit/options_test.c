@@ -1,3 +1,4 @@
+/* The command line: options, in any order, and what is wrong with them. */
 #include "unit.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Writing files: all of them or none, and none that would not change. */
 #include "unit.h"
 
 #include <dirent.h>

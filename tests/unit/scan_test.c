@@ -1,23 +1,11 @@
 /* The scanner, grammar/acm.l: bytes to tokens. */
-#include "unit.h"
+#include "arena_testing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "token.h"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static const char *kind_of(arena *arena, const token *t)
 {
@@ -80,14 +68,7 @@ static void fails(void **state, const char *text, const char *expected, const ch
     const tokens *found = scanned(*state, text, strlen(text), diag);
     assert_string_equal(shown(*state, found), expected);
     is_well_formed(found);
-    char *message = NULL;
-    size_t size = 0;
-    FILE *to = open_memstream(&message, &size);
-    diag_print(diag, to, 0, false);
-    fclose(to);
-    const char *copy = arena_copy(*state, message, size);
-    free(message);
-    assert_string_equal(copy, printed);
+    assert_string_equal(messages(*state, diag), printed);
 }
 
 /* ---- tokens ---- */
@@ -405,7 +386,6 @@ static void reads_a_long_token(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(reads_names), TEST(knows_words), TEST(words_are_names_only), TEST(reads_numbers), TEST(reads_strings_and_characters),
         TEST(reads_punctuators), TEST(takes_the_longest_punctuator), TEST(reads_digraphs), TEST(passes_over_space),

@@ -1,5 +1,5 @@
 /* Section 2: which external declarations are forms, and which are C, whatever C it is. */
-#include "unit.h"
+#include "arena_testing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,18 +7,6 @@
 #include "conditional.h"
 #include "external.h"
 #include "parser.h"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static tokens *scanned(arena *arena, const char *text, diagnostics *diag)
 {
@@ -203,7 +191,6 @@ static void tells_what_is_declared(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(finds_forms), TEST(finds_forms_among_c), TEST(leaves_dead_forms_alone), TEST(leaves_words_to_the_types_of_the_file),
         TEST(leaves_words_to_the_macros_of_the_file), TEST(leaves_words_to_the_types_of_headers), TEST(takes_old_c),

@@ -1,22 +1,11 @@
-#include "unit.h"
+/* Words as the shell's; paths; the name that a misspelt one is nearest to. */
+#include "arena_testing.h"
 
 #include <string.h>
 
 #include "paths.h"
 #include "shell_words.h"
 #include "spelling.h"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 /* The words of TEXT with | between them. */
 static void expect_words(arena *a, const char *text, const char *expected)
@@ -98,7 +87,6 @@ static void measures_spelling(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(splits_as_sh_does), TEST(a_quote_must_be_closed), TEST(quotes_only_what_needs_it), TEST(splits_what_it_quoted),
         TEST(takes_paths_apart), TEST(measures_spelling),

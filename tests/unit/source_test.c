@@ -1,4 +1,5 @@
-#include "unit.h"
+/* The text of a file: its lines and columns, and what can't be read. */
+#include "arena_testing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,18 +8,6 @@
 #include <unistd.h>
 
 #include "source.h"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void expect_place(const source *s, uint32_t offset, uint32_t line, uint32_t column)
 {
@@ -127,7 +116,6 @@ static void refuses_two_gibibytes(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(counts_lines_and_columns_from_one), TEST(counts_columns_in_bytes), TEST(has_a_line_in_an_empty_file),
         TEST(has_a_line_after_the_last_newline), TEST(finds_every_line_of_many), TEST(reads_a_file_with_nuls),

@@ -1,22 +1,10 @@
 /* The writer: indentation, blank lines, and #line directives to the source and back. */
-#include "unit.h"
+#include "arena_testing.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "writer.h"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static writer *plain(void **state)
 {
@@ -326,7 +314,6 @@ static void takes_long_paths(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(puts_text_as_it_is), TEST(puts_nuls), TEST(grows), TEST(grows_by_single_bytes),
         TEST(formats_what_is_just_too_long_for_a_buffer), TEST(counts_lines), TEST(indents_by_four), TEST(outdents),
