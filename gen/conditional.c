@@ -200,7 +200,9 @@ static uint32_t new_arm(arena *arena, arms *a, open_conditional *c, const char *
     c->had_true |= !strcmp(text, "if 1") || !strcmp(text, "elif 1");
     LIST_ADD(arena, a->all, ((arm){.parent = c->outer, .conditional = c->conditional, .index = c->arms++, .previous = c->last, .directive = directive,
                                    .condition = condition_read(arena, text), .is_dead = no}));
-    return c->last = (uint32_t)a->all.count - 1;
+    c->last = (uint32_t)a->all.count - 1;
+    a->all.at[c->last].is_dead |= arm_contradicts_itself(a, c->last);
+    return c->last;
 }
 
 arms *arms_find(arena *arena, const tokens *tokens)

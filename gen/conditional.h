@@ -33,7 +33,7 @@ typedef struct arm {
     uint32_t previous;                    /* the arm before, of the same conditional; 0: none */
     uint32_t directive;                   /* token */
     arm_condition condition;
-    bool is_dead;                         /* #if 0, or in one that is */
+    bool is_dead;                         /* #if 0, or what contradicts what is around it, or in one that is */
     bool is_error;                        /* there is an #error in it */
 } arm;
 
@@ -52,8 +52,10 @@ arms *arms_find(arena *arena, const tokens *tokens);
 uint32_t arm_at(const tokens *tokens, uint32_t token);
 /* Whether the value of a condition may be another at token B than at A. */
 bool arms_condition_may_change(const arms *arms, const char *text, uint32_t a, uint32_t b);
-/* Whether what surrounds arm A asks for what surrounds arm B excludes; see conditional_facts.c. */
+/* Whether what surrounds arm A asks for what surrounds arm B excludes; nothing is said of dead arms.  See conditional_facts.c. */
 bool arms_contradict(const arms *arms, uint32_t a, uint32_t b);
+/* `#ifdef X` within `#ifndef X`. */
+bool arm_contradicts_itself(const arms *arms, uint32_t arm);
 /* Whether two tokens are never compiled together: they stand in different arms of one conditional, or of two that ask the same. */
 bool arms_exclude(const tokens *tokens, uint32_t a, uint32_t b);
 bool arm_is_dead(const tokens *tokens, uint32_t token);

@@ -39,18 +39,30 @@ static void facts_of(const arms *arms, uint32_t arm, facts *f)
     }
 }
 
-bool arms_contradict(const arms *arms, uint32_t a, uint32_t b)
+static bool contradict(const arms *arms, const facts *here, const facts *there)
 {
-    facts here = {.count = 0}, there = {.count = 0};
-    if (!a || !b)
-        return false;
-    facts_of(arms, a, &here);
-    facts_of(arms, b, &there);
-    for (size_t i = 0; i < here.count; i++)
-        for (size_t k = 0; k < there.count; k++) {
-            const fact *x = &here.at[i], *y = &there.at[k];
+    for (size_t i = 0; i < here->count; i++)
+        for (size_t k = 0; k < there->count; k++) {
+            const fact *x = &here->at[i], *y = &there->at[k];
             if (x->value != y->value && strcmp(x->text, y->text) == 0 && !arms_condition_may_change(arms, x->text, x->directive, y->directive))
                 return true;
         }
     return false;
+}
+
+bool arms_contradict(const arms *arms, uint32_t a, uint32_t b)
+{
+    facts here = {.count = 0}, there = {.count = 0};
+    if (!a || !b || arms->all.at[a].is_dead || arms->all.at[b].is_dead)
+        return false;
+    facts_of(arms, a, &here);
+    facts_of(arms, b, &there);
+    return contradict(arms, &here, &there);
+}
+
+bool arm_contradicts_itself(const arms *arms, uint32_t arm)
+{
+    facts of = {.count = 0};
+    facts_of(arms, arm, &of);
+    return contradict(arms, &of, &of);
 }
