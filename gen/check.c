@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "check_internal.h"
+#include "cleanup_attribute.h"
 #include "shape.h"
 
 static void check_statement(checker *c, const node *n);
@@ -48,15 +49,19 @@ static void check_in_scope(checker *c, const node *n)
 static void check_statements(checker *c, const node *list)
 {
     const region *outside = c->region;
+    const node *cleanup = c->cleanup;
     size_t events = c->events.count;
     for (const node *n = list; n; n = n->next) {
         c->in_list = true;
         check_statement(c, n);
+        if (cleanup_attribute_is_deferred(c->arena, c->tokens, node_behind_labels(n), n->next))
+            c->cleanup = n;
         if (n->kind == NODE_DEFER)
             enter_region(c, REGION_AFTER_DEFER, n);
     }
     run_deferred(c, events);
     c->region = outside;
+    c->cleanup = cleanup;
 }
 
 static void check_block(checker *c, const node *n)
@@ -92,6 +97,7 @@ static void check_loop_body(checker *c, breakable *b, const node *body)
 {
     breakable *loop = c->loop, *outer = c->breakable, *outer_switch = c->inner_switch;
     b->region = c->region;
+    b->cleanup = c->cleanup;
     b->outer = outer;
     b->out.is_closed = b->again.is_closed = true;
     if (b->node->kind == NODE_SWITCH)
@@ -120,8 +126,11 @@ static void check_loop_statement(checker *c, const node *n)
     breakable b = {.node = n};
     way out = {.is_closed = true};
     const node *around = open_scope(c, n);
+    const node *cleanup = c->cleanup;
     if (n->loop.initial)
         check_statement(c, n->loop.initial);
+    if (cleanup_attribute_in_for_is_deferred(c->arena, c->tokens, n))
+        c->cleanup = n;
     b.begun = ++c->clock;
     if (n->kind != NODE_DO)
         check_expression(c, n->loop.condition, IN_EXPRESSION);
@@ -135,6 +144,7 @@ static void check_loop_statement(checker *c, const node *n)
         out = c->way;
     }
     end_loop(c, &b, out);
+    c->cleanup = cleanup;
     close_scope(c, around);
 }
 
@@ -273,7 +283,7 @@ static void note_directive(checker *c, const node *n)
 /* The passes after this one descend too. */
 static bool is_too_deep(checker *c, const node *n)
 {
-    bool label = n->kind == NODE_LABEL || n->kind == NODE_CASE || n->kind == NODE_DEFAULT;
+    bool label = node_is_label(n);
     if (label ? c->labels_before < MAX_LABELS : c->statements < MAX_STATEMENTS)
         return false;
     if (!c->is_too_deep && !c->tokens->is_too_deep)
@@ -287,7 +297,7 @@ static void check_statement_inside(checker *c, const node *n, bool in_list);
 
 static void check_statement(checker *c, const node *n)
 {
-    bool in_list = c->in_list, label = n->kind == NODE_LABEL || n->kind == NODE_CASE || n->kind == NODE_DEFAULT;
+    bool in_list = c->in_list, label = node_is_label(n);
     unsigned labels = c->labels_before;
     if (is_too_deep(c, n))
         return;

@@ -167,13 +167,16 @@ static void check_hidden_jump(checker *c, uint32_t first, uint32_t i)
     int word = c->t[i].word;
     if (c->is_plain || (word != WORD_RETURN && word != WORD_GOTO && word != WORD_BREAK && word != WORD_CONTINUE))
         return;
-    bool wrong = word == WORD_RETURN || (word == WORD_GOTO && c->region->outer) || (word == WORD_BREAK && break_goes_wrong(c))
-        || (word == WORD_CONTINUE && continue_goes_wrong(c));
-    for (uint32_t k = first; k < i && word != WORD_RETURN && word != WORD_GOTO; k++)
+    if (word == WORD_GOTO) {
+        LIST_ADD(c->arena, c->hidden_gotos, ((hidden_goto){i, c->region, c->cleanup}));
+        return;
+    }
+    bool wrong = word == WORD_RETURN || (word == WORD_BREAK && break_goes_wrong(c)) || (word == WORD_CONTINUE && continue_goes_wrong(c));
+    for (uint32_t k = first; k < i && word != WORD_RETURN; k++)
         if (c->t[k].word == WORD_FOR || c->t[k].word == WORD_WHILE || c->t[k].word == WORD_DO || c->t[k].word == WORD_SWITCH)
             wrong = false;                /* a loop of its own */
     if (wrong)
-        diag_error(c->diag, span_of(c, i, i), "'%s' in an expression, which acmc does not take apart", text_of(c, i));
+        report_hidden_jump(c, i);
 }
 
 static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last)

@@ -75,6 +75,7 @@ typedef struct way {
 typedef struct breakable {
     const node *node;                     /* a loop or switch */
     const region *region;
+    const node *cleanup;                  /* checker.cleanup around it */
     struct breakable *outer;
     way in, out, again;                   /* to the cases of a switch; by break; by continue */
     uint32_t begun;                       /* a loop: of checker.clock */
@@ -108,11 +109,15 @@ typedef struct store {
 typedef struct jump_label {
     const node *node;
     const region *region;
+    const node *cleanup;                  /* checker.cleanup around it */
     uint32_t begun;                       /* of checker.clock */
     struct jump_label *next;
 } jump_label;
 
 typedef struct pending_goto { const node *node; const region *region; } pending_goto;
+
+/* One that stays as it is, in an expression. */
+typedef struct hidden_goto { uint32_t token; const region *region; const node *cleanup; } hidden_goto;
 
 enum { NAME_SLOTS = 1024 };
 
@@ -146,11 +151,13 @@ typedef struct checker {
     unsigned depth;                       /* of scopes */
     uint32_t directives;                  /* conditionals so far */
     const region *region;
+    const node *cleanup;                  /* the innermost declaration in scope whose cleanup attribute becomes a defer */
     breakable *loop, *breakable;          /* what continue and break leave; breakable is a loop or switch */
     breakable *inner_switch;
     const node *handler;                  /* inside of which we are */
     jump_label *labels[NAME_SLOTS];
     LIST(pending_goto) gotos;
+    LIST(hidden_goto) hidden_gotos;
     LIST(uint32_t) label_addresses;       /* where `&&label` stands: the labels' tokens */
     LIST(const region *) address_regions;
     struct c_function **functions, **methods;      /* see check_blocking.c */
@@ -291,6 +298,7 @@ void note_label(checker *c, const node *n);
 const node *label_named(const checker *c, uint32_t name);     /* NULL: there is none in the body */
 void note_label_address(checker *c, uint32_t token);
 void note_goto(checker *c, const node *n);
+void report_hidden_jump(checker *c, uint32_t token);            /* what a statement expression holds */
 void check_jumps(checker *c);                                 /* when all labels are known */
 void check_case(checker *c, const node *n);
 void check_break(checker *c, const node *n);

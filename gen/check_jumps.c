@@ -135,7 +135,7 @@ void note_label(checker *c, const node *n)
     }
     jump_label *l = arena_alloc(c->arena, sizeof *l);
     uint32_t slot = name_hash(c, n->label.name) % NAME_SLOTS;
-    *l = (jump_label){.node = n, .region = c->region, .next = c->labels[slot]};
+    *l = (jump_label){.node = n, .region = c->region, .cleanup = c->cleanup, .next = c->labels[slot]};
     c->labels[slot] = l;
     reach_label(c, l);
 }
@@ -205,8 +205,24 @@ static void check_goto(checker *c, const pending_goto *g)
     }
 }
 
+void report_hidden_jump(checker *c, uint32_t token)
+{
+    diag_error(c->diag, span_of(c, token, token), "'%s' in an expression, which acmc does not take apart", text_of(c, token));
+}
+
+/* It has to stay in its blocks: what is done on ways out of them would be left out.  What is not found is a label of the expression itself. */
+static void check_hidden_goto(checker *c, const hidden_goto *g)
+{
+    const jump_label *l = c->t[g->token + 1].lexeme == LEX_NAME ? find_label(c, g->token + 1) : NULL;
+    bool computed = c->t[g->token + 1].lexeme != LEX_NAME;
+    if (l ? l->region != g->region || l->cleanup != g->cleanup : computed && (g->region->outer || g->cleanup))
+        report_hidden_jump(c, g->token);
+}
+
 void check_jumps(checker *c)
 {
+    for (size_t i = 0; i < c->hidden_gotos.count; i++)
+        check_hidden_goto(c, &c->hidden_gotos.at[i]);
     for (size_t i = 0; i < c->gotos.count; i++)
         check_goto(c, &c->gotos.at[i]);
     for (size_t i = 0; i < c->label_addresses.count; i++)

@@ -98,7 +98,7 @@ static bool has_await(const checker *c, const node *n)
 /* Whether a break or continue that acmc does not see would go wrong: through a cleanup, or past a step that awaits. */
 bool break_goes_wrong(const checker *c)
 {
-    return c->breakable && c->region != c->breakable->region;
+    return c->breakable && (c->region != c->breakable->region || c->cleanup != c->breakable->cleanup);
 }
 
 bool continue_goes_wrong(const checker *c)
@@ -107,7 +107,7 @@ bool continue_goes_wrong(const checker *c)
         return false;
     const node *n = c->loop->node;
     bool apart = (n->kind == NODE_FOR && has_await(c, n->loop.step)) || (n->kind == NODE_DO && has_await(c, n->loop.condition));
-    return apart || c->region != c->loop->region;
+    return apart || c->region != c->loop->region || c->cleanup != c->loop->cleanup;
 }
 
 void check_macro_use(checker *c, uint32_t token)

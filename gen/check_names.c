@@ -155,7 +155,7 @@ void forget_names(checker *c)
     c->copies = c->spawn_looks = c->socket_looks = 0;
     c->stores.count = 0;
     c->events.count = c->forward.count = c->opaque.count = 0;
-    c->gotos.count = c->label_addresses.count = c->address_regions.count = 0;
+    c->gotos.count = c->hidden_gotos.count = c->label_addresses.count = c->address_regions.count = 0;
 }
 
 /* The enumerators of an `enum { … }` among specifiers. */

@@ -140,7 +140,7 @@ static void act(builder *b, uint32_t from, const action *a)
     }
 }
 
-/* ---- jumps that stand in the source's tokens: in a statement expression, or in asm ---- */
+/* ---- jumps that stand in the source's tokens: in a statement expression, or `asm goto` ---- */
 
 static void jumps_in_value(builder *b, uint32_t from, const value *v);
 
@@ -149,7 +149,7 @@ static void jumps_in_tokens(builder *b, uint32_t from, const piece *p)
     for (uint32_t i = p->tokens.first; i <= p->tokens.last; i++) {
         bool jumps = true;
         switch (b->program->main->tokens->at[i].word) {
-        case WORD_GOTO: case WORD_ASM: case WORD_ASM_GNU: case WORD_ASM_GNU_2: go_to_all_labels(b, from); break;
+        case WORD_GOTO: go_to_all_labels(b, from); break;
         case WORD_BREAK: break_from(b, from); break;
         case WORD_CONTINUE: continue_from(b, from); break;
         default: jumps = false; break;

@@ -1,6 +1,7 @@
 /* Declarations of variables in bodies. */
 #include <string.h>
 
+#include "cleanup_attribute.h"
 #include "escape.h"
 #include "file_types.h"
 #include "macros.h"
@@ -330,7 +331,8 @@ static variable *declare_declarator(lowering *l, const node *n, const node *d, c
     x->type_patches = record;
     describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
     range s = n->declaration.specifiers;
-    x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, s, d);
+    x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, s, d)
+        || (l->left_out.count == 0 && cleanup_attributes_of(l->arena, l->tokens, n, d).count > 0);
     deduce_size(l, x, d->declarator.initializer);     /* of static ones too: others' sizes may follow from theirs */
     declare_variable(l, x);
     return x;

@@ -299,6 +299,7 @@ void lower_defer(lowering *l, const node *n, const node *rest);
 bool lower_cleanup_attribute(lowering *l, const node *n);         /* a declaration with the rest of the block; false: N is none, has none, or C's own does */
 bool lower_cleanup_in_for(lowering *l, const node *n);            /* the same of what a for declares, with the loop */
 void check_hidden_cleanup(lowering *l, const node *n);
+bool has_own_cleanup(const lowering *l, const node *n);
 bool may_hide_cleanup(const lowering *l, const node *n);          /* in a macro of a header */
 void forbid_hidden_cleanup(lowering *l, const node *n, variable *x);
 

@@ -191,8 +191,6 @@ void lower_break(lowering *l, const node *n)
     add_jump(l, &j);
 }
 
-static bool is_label(const node *n) { return n->kind == NODE_LABEL || n->kind == NODE_CASE || n->kind == NODE_DEFAULT; }
-
 /* Whether a label's statement is in the part of a statement that an enclosure stands for. */
 static bool encloses(const enclosure *e, const node *at)
 {
@@ -203,7 +201,7 @@ static bool encloses(const enclosure *e, const node *at)
             return true;
         if (!e->part && e->node && e->node->kind == NODE_TRY && at->parent == e->node && at != e->node->attempt.finally)
             return true;
-        bool rest = e->kind == ENCLOSURE_GUARDED && e->node && (e->node->kind == NODE_DEFER || e->node->kind == NODE_DECLARATION || is_label(e->node));
+        bool rest = e->kind == ENCLOSURE_GUARDED && e->node && (e->node->kind == NODE_DEFER || e->node->kind == NODE_DECLARATION || node_is_label(e->node));
         if (rest && at->parent == e->node->parent && at->first > e->node->first)
             return true;                  /* in the rest of the defer's block, or the declaration's */
     }

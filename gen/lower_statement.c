@@ -460,12 +460,12 @@ void lower_statement(lowering *l, const node *n, bool is_last)
     }
 }
 
-/* Labels of acmc's may follow a block's statements, and C has no jump into the scope of a type that depends on variables: from such
- * a declaration on, the statements are a block of their own.  One in an arm of an #if can't begin a block that ends behind it. */
+/* Labels of acmc's may follow a block's statements, and C has no jump into the scope of a type that depends on variables, clang none into
+ * that of a variable with a cleanup attribute: from such a declaration on, the statements are a block of their own.  One in an arm of an #if can't begin a block that ends behind it. */
 static bool begins_block(const lowering *l, const node *first, const node *n)
 {
     int depth = 0;
-    if (n->kind != NODE_DECLARATION || !is_variably_declared(l, n))
+    if (n->kind != NODE_DECLARATION || !(is_variably_declared(l, n) || has_own_cleanup(l, n)))
         return false;
     for (const node *i = first; i != n; i = i->next) {
         directive_kind kind = i->kind == NODE_DIRECTIVE ? directive_of(l->arena, l->tokens, i->first) : DIRECTIVE_OTHER;

@@ -19,6 +19,18 @@ const char *node_kind_name(node_kind kind)
     return names[kind];
 }
 
+bool node_is_label(const node *n)
+{
+    return n->kind == NODE_LABEL || n->kind == NODE_CASE || n->kind == NODE_DEFAULT;
+}
+
+const node *node_behind_labels(const node *n)
+{
+    while (node_is_label(n))
+        n = n->label.statement;
+    return n;
+}
+
 span node_span(const tokens *tokens, const node *node)
 {
     return token_span(tokens, node->first, node->last);

@@ -83,6 +83,10 @@ typedef struct unit {
 
 node *node_new(arena *arena, node_kind kind, uint32_t first, uint32_t last);
 const char *node_kind_name(node_kind kind);
+/* `name:`, `case …:` or `default:` in front of a statement. */
+bool node_is_label(const node *n);
+/* What stands behind all its labels. */
+const node *node_behind_labels(const node *n);
 span node_span(const tokens *tokens, const node *node);
 void tree_set_parents(node *body);           /* of the statements in a body */
 void tree_print(const unit *unit, FILE *to);

@@ -107,7 +107,7 @@ static void add_left_assignment(maker *m, const char *name, const char *jump)
 bool make_jump_out_of_expression(maker *m)
 {
     entry *e = chance(m->d, 50) ? some_entry(m, fits_unsigned, NULL) : NULL;
-    if (e && m->may_break && chance(m->d, 50)) {
+    if (e && m->may_break_within && chance(m->d, 50)) {
         add_left_assignment(m, e->name, "break");
         return true;
     }
@@ -142,6 +142,7 @@ bool make_cleanup(maker *m)
     n->text = text_of(chance(m->d, 50) ? "unsigned %s __attribute__((cleanup(clean))) = $;" : "__attribute__((cleanup(clean))) unsigned %s = $;", e->name);
     node_add(n, v);
     add(m, n);
+    m->may_break_within = false;
     node *rest = block(m, 4);
     add(m, rest);
     node *list = close_scope(m, s);

@@ -137,7 +137,7 @@ bool make_goto_into_loop(maker *m)
     add(m, jump_to(m, label, ""));
     scope s = begin_names(m);
     m->repeats *= 3;
-    m->may_break = m->may_continue = true;
+    m->may_break = m->may_continue = m->may_break_within = true;
     node *list = block_with_label(m, label, GOTO_INTO_LOOP), *c = condition(m, AWAIT_IN_WHILE, 2);
     end_names(m, s);
     switch (roll(m->d, 3)) {

@@ -12,7 +12,7 @@ static bool may_loop(maker *m)
 static scope begin_loop(maker *m)
 {
     scope s = begin_names(m);
-    m->may_break = m->may_continue = true;
+    m->may_break = m->may_continue = m->may_break_within = true;
     m->repeats *= 3;
     return s;
 }

@@ -86,7 +86,7 @@ bool make_loop_macro(maker *m)
         return false;
     entry *counter = add_counter(m, "0");
     scope s = begin_names(m);
-    m->may_break = m->may_continue = true;
+    m->may_break = m->may_continue = m->may_break_within = true;
     m->repeats *= 3;
     node *b = block(m, 4);
     end_names(m, s);

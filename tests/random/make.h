@@ -85,6 +85,7 @@ struct maker {
     bool deduces_type;              /* of __auto_type: the frame has it too, where no statement expression can stand */
     bool defines_type;              /* what is made belongs to a declaration that does */
     bool may_break, may_continue;
+    bool may_break_within;          /* an expression: acmc does not see that such a break would pass a cleanup */
     int density;
     int repeats;                    /* how often what is made here may run in one call */
     int budget;                     /* statements that are still to be made */
@@ -92,7 +93,7 @@ struct maker {
     int macros;                     /* whose arguments an expression stands in */
 };
 
-typedef struct scope { int seen_count, depth; node *list; bool may_break, may_continue; int repeats; bool awaits; int density; } scope;
+typedef struct scope { int seen_count, depth; node *list; bool may_break, may_break_within, may_continue; int repeats; bool awaits; int density; } scope;
 
 scope open_scope(maker *m);                     /* with a list of its own */
 node *close_scope(maker *m, scope before);      /* gives that list */

@@ -84,7 +84,7 @@ const char *new_name(maker *m, node *declaration)
 
 scope begin_names(maker *m)
 {
-    scope before = { m->seen_count, m->depth, m->list, m->may_break, m->may_continue, m->repeats, m->awaits, m->density };
+    scope before = { m->seen_count, m->depth, m->list, m->may_break, m->may_break_within, m->may_continue, m->repeats, m->awaits, m->density };
     m->depth++;
     return before;
 }
@@ -95,6 +95,7 @@ void end_names(maker *m, scope before)
     m->depth = before.depth;
     m->list = before.list;
     m->may_break = before.may_break;
+    m->may_break_within = before.may_break_within;
     m->may_continue = before.may_continue;
     m->repeats = before.repeats;
     m->awaits = before.awaits;

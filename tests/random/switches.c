@@ -51,7 +51,7 @@ static node *switch_value(maker *m, int below)
 static scope begin_switch(maker *m)
 {
     scope s = open_scope(m);
-    m->may_break = true;
+    m->may_break = m->may_break_within = true;
     return s;
 }
 
@@ -100,7 +100,7 @@ bool make_duff(maker *m)
     m->repeats *= 3;
     add_case(m, "case 0:;");
     scope inner = open_scope(m);
-    m->may_continue = m->may_break = true;
+    m->may_continue = m->may_break = m->may_break_within = true;
     for (int k = 4; k-- > 0; ) {
         add_arm(m, 2);
         if (k > 0)
