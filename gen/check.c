@@ -310,18 +310,26 @@ static void check_statement(checker *c, const node *n)
     c->labels_before = labels;
 }
 
+static void check_expression_statement(checker *c, const node *n)
+{
+    uint32_t first = n->expression.value->first, last = n->expression.value->last;
+    bool is_head = c->t[first + 1].lexeme == '(' && c->t[first + 1].mate < last && c->t[c->t[first + 1].mate + 1].lexeme == LEX_NAME;
+    if (is_head)                          /* MACRO(x) f(x); */
+        note_opaque(c, first, last);
+    check_expression(c, n->expression.value, IN_EXPRESSION);
+    check_dropped(c, n->expression.value);
+    note_stores(c, n);
+    note_assignment(c, first, last);
+    if (!is_head)
+        note_opaque(c, first, last);
+    declare_by_macros(c, first);
+}
+
 static void check_statement_inside(checker *c, const node *n, bool in_list)
 {
     switch (n->kind) {
     case NODE_BLOCK: check_block(c, n); break;
-    case NODE_EXPRESSION:
-        check_expression(c, n->expression.value, IN_EXPRESSION);
-        check_dropped(c, n->expression.value);
-        note_stores(c, n);
-        note_assignment(c, n->expression.value->first, n->expression.value->last);
-        note_opaque(c, n->expression.value->first, n->expression.value->last);
-        declare_by_macros(c, n->expression.value->first);
-        break;
+    case NODE_EXPRESSION: check_expression_statement(c, n); break;
     case NODE_DECLARATION: check_declaration(c, n); break;
     case NODE_DIRECTIVE: note_directive(c, n); break;
     case NODE_IF: check_if(c, n); break;

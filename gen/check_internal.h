@@ -42,6 +42,7 @@ typedef struct file_name {
     uint32_t token;                       /* where it is first declared, or seen */
     bool is_function, is_type;
     bool is_outermost;                    /* and not only that of a member or parameter */
+    bool is_object;                       /* a variable, and not one of each thread */
     const symbol *manager;                /* of an object's type, if it is one */
     unsigned levels;                      /* of that, see shape_levels() */
     struct file_name *next;
@@ -96,6 +97,7 @@ typedef struct opaque {
     uint32_t statement, name;             /* tokens; name: one that it is given; 0: it may declare any */
     uint32_t at, depth;
     bool is_declaration;                  /* by its looks */
+    bool is_call;                         /* NAME(…), and a name that it is not given is meant */
 } opaque;
 
 /* A pointer that `as` or a handler bound is assigned to something. */
@@ -315,7 +317,7 @@ way join_ways(way a, way b);
 way anywhere_since(const checker *c, way before);             /* somewhere in what came after it */
 void note_suspension(checker *c, uint32_t token);
 void close_way(checker *c);
-void note_use(checker *c, local *l, uint32_t token);          /* NULL: a name that is not known */
+void note_use(checker *c, local *l, uint32_t token, uint32_t since);      /* of a local: what it holds; NULL: a name that is not known */
 void go_back(checker *c, uint32_t begun);
 void run_deferred(checker *c, size_t first);                  /* events from FIRST on */
 void reach_label(checker *c, jump_label *l);
@@ -338,7 +340,7 @@ void follow_expression(checker *c, const node *n);            /* its names and s
 /* check_opaque.c: what may be macros of headers that declare locals */
 void note_opaque(checker *c, uint32_t first, uint32_t last);
 void close_opaque(checker *c);
-void check_unknown_name(checker *c, uint32_t name, uint32_t begun);
+void check_unknown_name(checker *c, uint32_t name, uint32_t begun, uint32_t given);   /* GIVEN: when a statement was given it that may declare it */
 void follow_unknown_name(checker *c, uint32_t name);
 void end_opaque_loop(checker *c, uint32_t first, uint32_t begun);
 

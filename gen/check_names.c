@@ -276,6 +276,26 @@ static bool is_function_at(const checker *c, uint32_t i, uint32_t start)
     return (before == LEX_NAME || before == '*') && (after == ';' || after == '{' || after == ',');
 }
 
+/* `int NAME`, `, *NAME`, `(*NAME)` behind the specifiers of a declaration. */
+static bool is_object_at(const checker *c, uint32_t i, uint32_t start)
+{
+    int before = c->t[i - 1].lexeme, after = c->t[i + 1].lexeme;
+    bool ends = after == ';' || after == '=' || after == ',' || after == '[';
+    if (i <= start || c->t[start].word == WORD_TYPEDEF || !(before == '*' ? ends || after == ')' : ends && (before == LEX_NAME || before == ',' || before == '}')))
+        return false;
+    shape s = {.arena = c->arena, .tokens = (tokens *)c->tokens};
+    uint32_t end = start;
+    while (end + 1 < c->tokens->count && c->t[end].lexeme != ';')
+        end = shape_skip_group(&s, end);
+    if (end <= i || !shape_is_declaration(&s, start, end))
+        return false;
+    range specifiers = shape_specifiers(&s, start, end).range;
+    for (uint32_t k = specifiers.first; k <= specifiers.last; k++)
+        if (c->t[k].word == WORD_THREAD_LOCAL || c->t[k].word == WORD_TYPEDEF)
+            return false;
+    return !range_empty(specifiers) && specifiers.last < i;
+}
+
 /* Whether in the bracket AT stand names of another scope: members or parameters, and not enumerators or the (*NAME) of a declarator. */
 static bool has_other_scope(const checker *c, uint32_t at)
 {
@@ -298,6 +318,7 @@ static void collect_names_of(checker *c, const node *n)
                 f->is_function = true;
             else
                 note_object(c, f, i, start, i <= inner);
+            f->is_object |= i > inner && i > n->first && is_object_at(c, i, start);
         } else if (lexeme == '{' && c->t[i].mate > i && i > n->first && c->t[i - 1].lexeme == ')') {
             i = c->t[i].mate;
             start = i + 1;

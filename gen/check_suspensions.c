@@ -116,7 +116,7 @@ void use_by_loop_macro(checker *c, uint32_t at)
 {
     for (local *l = c->last; l && l->depth == c->depth; l = l->before)
         if (l->kind == LOCAL_MACRO && l->macro == at)
-            note_use(c, l, l->name ? l->name : at);
+            note_use(c, l, l->name ? l->name : at, l->since);
 }
 
 /* ---- uses ---- */
@@ -147,7 +147,7 @@ static void use_local(checker *c, local *l, uint32_t token)
 {
     if (c->t[token + 1].lexeme == '=' || !l->fragile || (l->name && arms_exclude(c->tokens, l->name, token)))
         return;
-    note_use(c, l, token);
+    note_use(c, l, token, l->since);
     if (!c->way.is_closed && c->way.since > l->since)
         outlived(c, l, token, c->way.token);
 }
@@ -164,8 +164,8 @@ static bool is_unevaluated(int word)
         || (word >= WORD_TYPEOF && word <= WORD_TYPEOF_UNQUAL);
 }
 
-/* Gives where to go on. */
-static uint32_t follow_name(checker *c, uint32_t i)
+/* Gives where to go on.  IN_CODE: in the braces of a statement expression, or of a macro's argument, where unknown names may be locals. */
+static uint32_t follow_name(checker *c, uint32_t i, bool in_code)
 {
     int before = i > 0 ? c->t[i - 1].word : WORD_NONE;
     if (is_unevaluated(c->t[i].word))
@@ -183,15 +183,19 @@ static uint32_t follow_name(checker *c, uint32_t i)
     local *l = find_local(c, i);
     if (l)
         use_local(c, l, i);
-    else
+    if (!in_code && (!l || l->is_static))
         follow_unknown_name(c, i);
     return i + 1;
 }
 
 void follow_names(checker *c, uint32_t first, uint32_t last)
 {
-    for (uint32_t i = first; i <= last; )
-        i = c->t[i].lexeme == LEX_NAME ? follow_name(c, i) : i + 1;
+    uint32_t code = 0;                    /* up to here */
+    for (uint32_t i = first; i <= last; ) {
+        if (c->t[i].lexeme == '{' && i > first && (c->t[i - 1].lexeme == '(' || c->t[i - 1].lexeme == ',') && c->t[i].mate > code)
+            code = c->t[i].mate;
+        i = c->t[i].lexeme == LEX_NAME ? follow_name(c, i, i < code) : i + 1;
+    }
 }
 
 /* ---- in the order of evaluation ---- */

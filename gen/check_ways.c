@@ -35,9 +35,9 @@ way anywhere_since(const checker *c, way before)
 
 /* ---- what is used before it is known what comes ---- */
 
-void note_use(checker *c, local *l, uint32_t token)
+void note_use(checker *c, local *l, uint32_t token, uint32_t since)
 {
-    name_event e = {.local = l, .token = token, .at = ++c->clock, .since = l ? l->since : 0, .is_deferred = c->in_defer};
+    name_event e = {.local = l, .token = token, .at = ++c->clock, .since = since, .is_deferred = c->in_defer};
     if (!c->way.is_closed)
         LIST_ADD(c->arena, c->events, e);
 }
@@ -50,7 +50,7 @@ void go_back(checker *c, uint32_t begun)
     for (size_t i = c->events.count; i > 0 && c->events.at[i - 1].at > begun; i--) {
         const name_event e = c->events.at[i - 1];
         if (!e.local)
-            check_unknown_name(c, e.token, begun);
+            check_unknown_name(c, e.token, begun, e.since);
         else if (e.since <= begun && c->way.since > e.local->since)
             outlived(c, e.local, e.token, c->way.token);
     }

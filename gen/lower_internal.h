@@ -216,6 +216,7 @@ value *shown_name(lowering *l, const entry *e);
 void reject_macros_of_body(lowering *l, range type);               /* that the frame would mention, which stands before the body */
 bool patch_mentions(lowering *l, uint32_t at, patches *out);      /* of a macro's name, whose replacement mentions variables */
 void want_declared(lowering *l, uint32_t statement);
+void want_not_hidden(lowering *l, uint32_t statement);
 void want_undeclared(lowering *l, const node *statement);
 void declare_by_macro(lowering *l, uint32_t at);                  /* what the macro declares that a statement begins with */
 

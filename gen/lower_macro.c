@@ -284,8 +284,19 @@ value *shown_name(lowering *l, const entry *e)
 void want_declared(lowering *l, uint32_t statement)
 {
     for (size_t i = 0; i < l->program->undeclared.count; i++)
-        if (l->program->undeclared.at[i].statement == statement)
+        if (l->program->undeclared.at[i].statement == statement && !l->program->undeclared.at[i].is_static)
             add_formatted(l, OP_LINE, "ACM_DECLARED(%s);", token_text(l->arena, l->tokens, l->program->undeclared.at[i].name))->source = statement;
+}
+
+/* The same, behind it, if there is a static variable that the local would hide. */
+void want_not_hidden(lowering *l, uint32_t statement)
+{
+    for (size_t i = 0; i < l->program->undeclared.count; i++) {
+        const undeclared *u = &l->program->undeclared.at[i];
+        if (u->statement != statement || !u->is_static)
+            continue;
+        add_formatted(l, OP_LINE, "ACM_NOT_HIDDEN(%v);", tokens_value(l, (range){u->name, u->name}, NULL))->source = statement;
+    }
 }
 
 /* `NAME;` of a header, which may declare a local that hides one: if that is in the frame, what follows would not see it. */

@@ -419,6 +419,7 @@ static void lower_expression_statement(lowering *l, const node *n)
         o->source = e->first;
         o->assigns = l->t[e->first].lexeme == LEX_NAME && l->t[e->first + 1].lexeme == '=' ? find_variable(l, e->first) : NULL;
     }
+    want_not_hidden(l, e->first);
     end_of_expression(l);
 }
 

@@ -77,7 +77,10 @@ const char *symbol_result_pointer(arena *arena, const symbol *symbol, const char
 const char *symbol_volatile_result_pointer(arena *arena, const symbol *symbol);
 
 /* What has to be declared before a statement that may be a macro, and declare it (see check_opaque.c). */
-typedef struct undeclared { uint32_t statement, name; } undeclared;      /* tokens */
+typedef struct undeclared {
+    uint32_t statement, name;             /* tokens */
+    bool is_static;                       /* it is declared, and must still mean that behind the statement */
+} undeclared;
 
 typedef struct program {
     arena *arena;

@@ -55,6 +55,14 @@ static inline void acm_copy(const volatile void *to, const volatile void *from, 
  * coroutine waits, and is used after that.  Declare it without the macro. */
 #define ACM_DECLARED(name) ((void)sizeof((void)0, (name)))
 
+/* Does not compile if the macro on the line before declares a local NAME, which would lose its value when the coroutine waits: a static
+ * variable has that name, and what follows would use the one or the other.  Give one of them another name. */
+#define ACM_NOT_HIDDEN(name)                                      \
+    do {                                                          \
+        static const volatile void *const acm_static = &(name);   \
+        (void)acm_static;                                         \
+    } while (0)
+
 /* Does not compile if the macro on the next line declares a local NAME: one of the coroutine's has that name, and would not be hidden
  * by it.  Give one of them another name. */
 #define ACM_NOT_DECLARED(name)            \

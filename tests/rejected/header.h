@@ -14,3 +14,6 @@ static inline void release(char **p) { free(*p); }
 typedef char *text;
 #define auto_text __attribute__((cleanup(release))) text
 #define auto_of(type) __attribute__((cleanup(release))) type
+#define declare_int(name) int name = 0
+#define begin_count(first) int count = (first)
+#define use(name) (void)sizeof(name)
