@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/cases/NAME.acm are programs that check themselves: each prints "ok ID" or "FAIL ID: why" for each of its cases, and ends with
 # status 0 if all is well.  They run on the simulated driver, under gcc and clang with their sanitizers.  Where there is a NAME.main.c the
-# program's main is there, and NAME.drivers may name other drivers to run it on.
+# program's main is there, and NAME.drivers may name other drivers to run it on.  What has no main is imported by others.
 #
 # tests/cases.sh [NAME...]
 suite=cases
