@@ -58,8 +58,8 @@ static bool is_in_gather(checker *c, uint32_t first)
 
 static void coroutine_without_await(checker *c, uint32_t first, uint32_t name, const symbol *s)
 {
-    if (is_in_gather(c, first))
-        return;
+    if (is_in_gather(c, first) || (first > 0 && c->t[first - 1].word == WORD_SPAWN))
+        return;                           /* `spawn f()`: that the group is missing is said */
     diag_error(c->diag, span_of(c, first, name), "the coroutine '%s' is called without await", text_of(c, name));
     fix_await(c, first, name);
     note_symbol(c, s);

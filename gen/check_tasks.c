@@ -87,7 +87,7 @@ uint32_t check_spawn_tokens(checker *c, uint32_t open)
     if (close <= open)
         return open;
     check_calls(c, open + 1, close - 1);
-    return past_callee(c, close + 1);
+    return past_callee(c, close + 1 + (c->t[close + 1].word == WORD_AWAIT));
 }
 
 uint32_t check_branch_tokens(checker *c, uint32_t open)

@@ -42,7 +42,6 @@ static void expect_semicolon(parser *p, uint32_t at)
     span where = {p->tokens->source, end, end};
     diag_error(p->diag, where, "expected ';' after %s, saw %s", token_quoted(p->arena, p->tokens, at - 1), token_quoted(p->arena, p->tokens, at));
     diag_fix(p->diag, where, ";");
-    p->last_error = at;
 }
 
 /* The grammar has taken token T. */
@@ -99,42 +98,12 @@ static const char *wanted(parser *p, const char *const *expected, int count)
         bool word = expected[i][0] >= 'a' && expected[i][0] <= 'z' && !strchr(expected[i], ' ');
         bool class = !strcmp(expected[i], "name") || !strcmp(expected[i], "expression") || !strcmp(expected[i], "type")
             || !strcmp(expected[i], "string") || !strcmp(expected[i], "variable") || !strcmp(expected[i], "call");
-        const char *one = word && !class ? arena_printf(p->arena, "'%s'", expected[i])
+        const char *of = strchr(expected[i], '\'') == expected[i] ? strstr(expected[i], " of ") : NULL;         /* which bracket it is, is the grammar's affair */
+        const char *one = of ? arena_printf(p->arena, "%.*s", (int)(of - expected[i]), expected[i]) : word && !class ? arena_printf(p->arena, "'%s'", expected[i])
             : class ? arena_printf(p->arena, "%s %s", strchr("aeiou", expected[i][0]) ? "an" : "a", expected[i]) : expected[i];
         text = *text ? arena_printf(p->arena, "%s%s%s", text, i + 1 == count ? " or " : ", ", one) : one;
     }
     return text;
-}
-
-/* What belongs to a `try` or `if` that was complained of already. */
-static bool follows_error(const parser *p, const parser_token *seen)
-{
-    const token *t = p->tokens->at;
-    if (seen->kind != TOK_EXCEPT && seen->kind != TOK_FINALLY && seen->kind != TOK_ELSE)
-        return false;
-    unsigned ends = 0;                    /* of statements before it, of which one is its try */
-    for (uint32_t at = seen->range.first; at-- > 0 && t[at].lexeme != '{' && p->last_error > 0; ) {
-        ends += t[at].lexeme == ';';
-        if (t[at].mate > 0 && t[at].mate < at)
-            at = t[at].mate;
-        if (at <= p->last_error)
-            return true;
-        if (ends > 1)
-            return false;
-    }
-    return false;
-}
-
-/* `except TYPE {` or, as in Python, `except TYPE as NAME {`: at TYPE. */
-static void bare_handler(parser *p, uint32_t at)
-{
-    const token *t = p->tokens->at;
-    bool named = t[at + 1].word == WORD_AS && t[at + 2].lexeme == LEX_NAME;
-    span where = token_span(p->tokens, at, named ? at + 2 : at);
-    const char *type = token_text(p->arena, p->tokens, at);
-    const char *right = named ? arena_printf(p->arena, "(%s *%s)", type, token_text(p->arena, p->tokens, at + 2)) : arena_printf(p->arena, "(%s)", type);
-    diag_error(p->diag, where, "the types of a handler stand in parentheses: 'except %s'", right);
-    diag_fix(p->diag, where, right);
 }
 
 static void raised_string(parser *p, uint32_t at)
@@ -150,37 +119,6 @@ static bool is_behind_spawn(const parser *p, uint32_t at)
 {
     const token *t = p->tokens->at;
     return at > 1 && t[at - 1].lexeme == ')' && t[at - 1].mate > 0 && t[t[at - 1].mate - 1].word == WORD_SPAWN;
-}
-
-/* `spawn(group) await f()`, at the f. */
-static void awaited_spawn(parser *p, uint32_t at)
-{
-    span await = token_span(p->tokens, at - 1, at - 1);
-    diag_error(p->diag, await, "'await' behind 'spawn(…)', which takes the call itself: the group waits for its tasks");
-    diag_fix(p->diag, (span){await.source, await.start, p->tokens->at[at].start}, "");
-}
-
-/* Whether AT stands in the parentheses of a gather or race. */
-static bool is_in_gather(const parser *p, uint32_t at)
-{
-    const token *t = p->tokens->at;
-    for (uint32_t i = at; i-- > 1; ) {
-        if (t[i].mate > 0 && t[i].mate < i)
-            i = t[i].mate;
-        else if (t[i].lexeme == '(')
-            return t[i - 1].word == WORD_GATHER || t[i - 1].word == WORD_RACE;
-        else if (t[i].lexeme == ';' || t[i].lexeme == '{')
-            return false;
-    }
-    return false;
-}
-
-/* `gather(a = await f())`, at the f. */
-static void awaited_branch(parser *p, uint32_t at)
-{
-    span await = token_span(p->tokens, at - 1, at - 1);
-    diag_error(p->diag, await, "'await' in a branch: 'gather' and 'race' await their branches themselves");
-    diag_fix(p->diag, (span){await.source, await.start, p->tokens->at[at].start}, "");
 }
 
 /* What is expected of a spawn or await that is written as in other languages. */
@@ -204,28 +142,18 @@ void parser_unexpected(parser *p, const char *const *expected, int count)
         return;
     const char *what = wanted(p, expected, count);
     span where = token_span(p->tokens, at, at);
-    bool follows = follows_error(p, seen);
     p->is_lost = true;
-    if (follows)
-        return;
+    if (p->last_unbraced && p->last_unbraced + 1 == at && among(expected, count, "except") && !token_is(p->tokens, at, "catch"))
+        return;                           /* `try f();`: of its braces something is said */
     const char *after = at > 0 ? arena_printf(p->arena, " after %s", quoted(p, at - 1)) : "";
-    p->last_error = at;
-    if (at > 0 && p->tokens->at[at - 1].word == WORD_EXCEPT && p->tokens->at[at].lexeme == LEX_NAME)
-        bare_handler(p, at);
-    else if (at > 0 && p->tokens->at[at - 1].word == WORD_RAISE && p->tokens->at[at].lexeme == LEX_STRING)
+    if (at > 0 && p->tokens->at[at - 1].word == WORD_RAISE && p->tokens->at[at].lexeme == LEX_STRING)
         raised_string(p, at);
-    else if (at > 0 && p->tokens->at[at - 1].word == WORD_AWAIT && p->tokens->at[at].lexeme == LEX_NAME && is_behind_spawn(p, at - 1))
-        awaited_spawn(p, at);
-    else if (at > 0 && p->tokens->at[at - 1].word == WORD_AWAIT && p->tokens->at[at].lexeme == LEX_NAME && is_in_gather(p, at - 1))
-        awaited_branch(p, at);
     else if (what && strcmp(what, "';'") == 0 && at > 0)
         expect_semicolon(p, at);
     else if (what) {
         diag_error(p->diag, where, "expected %s%s, saw %s", what, after, quoted(p, at));
         if (at > 1)
             explain_expected(p, at);
-        if (among(expected, count, "except") && token_is(p->tokens, at, "catch"))
-            diag_fix(p->diag, where, "except");
     } else
         diag_error(p->diag, where, "unexpected %s%s", quoted(p, at), after);
 }

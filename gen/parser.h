@@ -13,7 +13,7 @@ typedef struct parser {
     parser_tokens stream;
     size_t next;                          /* in the stream */
     bool is_lost;                         /* since an error, no statement has begun anew */
-    uint32_t last_error;                  /* the last token that was not expected; 0: none */
+    uint32_t last_unbraced;               /* the last token of a statement that should be a block; 0: none */
     unit *unit;
 } parser;
 

@@ -260,6 +260,33 @@ node *node_value(parser *p, node_kind kind, parser_token at, node *value, parser
     return n;
 }
 
+/* `try f();`: the word that wants the braces stands before it, or before its parentheses. */
+node *node_braced(parser *p, node *statement)
+{
+    const token *t = p->tokens->at;
+    uint32_t first = statement->first, last = statement->last;
+    node *n = node_new(p->arena, NODE_BLOCK, first, last);
+    n->block.statements = statement;
+    p->last_unbraced = last;
+    if (p->is_lost || statement->kind == NODE_EMPTY || t[first - 1].lexeme == ':')
+        return n;
+    span where = token_span(p->tokens, first, first);
+    diag_error(p->diag, where, "expected '{' after %s, saw %s", token_quoted(p->arena, p->tokens, first - 1), token_quoted(p->arena, p->tokens, first));
+    if (last > first && t[last].lexeme == ';') {
+        diag_fix(p->diag, (span){where.source, where.start, where.start}, "{ ");
+        diag_fix(p->diag, (span){where.source, t[last].end, t[last].end}, " }");
+    }
+    return n;
+}
+
+/* As a loop, since it may be one: a `break` in it is no news then. */
+node *node_in_error(parser *p, node *block)
+{
+    node *n = node_new(p->arena, NODE_DO, block->first, block->last);
+    n->loop.body = block;
+    return n;
+}
+
 node *node_defer(parser *p, parser_token at, node *body)
 {
     node *n = from_to(p, NODE_DEFER, at, body->last);
@@ -296,6 +323,13 @@ node *node_try(parser *p, parser_token at, node *body, node_list handlers, node 
     n->attempt.otherwise = otherwise;
     n->attempt.finally = finally;
     return n;
+}
+
+node *node_lone_else(parser *p, parser_token at, node *body, parser_token word, node *otherwise, node *finally)
+{
+    uint32_t token = word.range.first;
+    diag_error(p->diag, token_span(p->tokens, token, token), "expected 'except' or 'finally' after %s, saw 'else'", token_quoted(p->arena, p->tokens, token - 1));
+    return node_try(p, at, body, list_empty(), otherwise, finally);
 }
 
 node *node_handler(parser *p, parser_token at, node_list types, const parser_token *name, node *body)

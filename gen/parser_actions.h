@@ -37,10 +37,13 @@ node *node_async_for(parser *p, parser_token at, parser_token specifiers, parser
                      node_list arguments, node *body);
 node *node_label(parser *p, node_kind kind, parser_token label, node *statement);
 node *node_value(parser *p, node_kind kind, parser_token at, node *value, parser_token end);
+node *node_braced(parser *p, node *statement);            /* which lacks its braces: that is said */
+node *node_in_error(parser *p, node *block);              /* of a statement whose head can't be read: what is in it is looked at all the same */
 node *node_defer(parser *p, parser_token at, node *body);
 node *node_with(parser *p, parser_token at, bool is_async, node_list items, node *body);
 node *node_item(parser *p, node *manager, const parser_token *specifiers, const parser_token *binding);
 node *node_try(parser *p, parser_token at, node *body, node_list handlers, node *otherwise, node *finally);
+node *node_lone_else(parser *p, parser_token at, node *body, parser_token word, node *otherwise, node *finally);      /* said: it lacks a handler */
 node *node_handler(parser *p, parser_token at, node_list types, const parser_token *name, node *body);
 node *node_raise(parser *p, parser_token at, const parser_token *type, const node_list *arguments, const parser_token *from,
                  parser_token end);

@@ -130,22 +130,6 @@ static void raise(body *b)
     emit_end(b);
 }
 
-static void except(body *b)
-{
-    emit(b, TOK_EXCEPT, b->at++);
-    if (b->at >= b->end || b->t[b->at].lexeme != '(')
-        return;
-    bool unclosed = b->t[b->at].mate < b->at;
-    uint32_t close = unclosed ? shape_find(b, b->at + 1, b->end, '{') : b->t[b->at].mate;
-    if (unclosed)
-        shape_say_unclosed(b->s, b->at, close);
-    emit(b, TOK_OPEN, b->at);
-    for (uint32_t i = b->at + 1; i < close; i++)
-        emit(b, b->t[i].lexeme == ',' ? TOK_COMMA : b->t[i].lexeme == '*' ? TOK_STAR : b->t[i].lexeme == LEX_NAME ? TOK_NAME : TOK_RUN, i);
-    emit(b, TOK_CLOSE, unclosed ? b->at : close);
-    b->at = close + !unclosed;
-}
-
 /* Whether a statement begins AT, behind a case's value that lacks its colon. */
 static bool is_past_case(const body *b, uint32_t at)
 {
@@ -194,6 +178,13 @@ static void async_statement(body *b)
 {
     uint32_t at = b->at;
     int next = b->t[at + 1].word;
+    if (next != WORD_WITH && next != WORD_FOR && shape_begins_statement(next)) {
+        span word = token_span(b->s->tokens, at, at), after = token_span(b->s->tokens, at + 1, at + 1);
+        diag_error(b->s->diag, after, "expected 'for' or 'with' after 'async', saw %s", token_quoted(b->s->arena, b->s->tokens, at + 1));
+        diag_fix(b->s->diag, (span){word.source, word.start, after.start}, "");
+        b->at++;
+        return;
+    }
     emit(b, TOK_ASYNC, b->at++);
     if (next == WORD_WITH) {
         emit(b, TOK_WITH, b->at++);
@@ -274,13 +265,51 @@ static bool head(body *b)
     return true;
 }
 
+/* Behind a word that a block belongs to; Python's colon and the parentheses of other languages are passed over. */
+static void wants_block(body *b)
+{
+    const token *t = &b->t[b->at];
+    bool colon = b->at < b->end && t->lexeme == ':', parentheses = b->at < b->end && t->lexeme == '(' && t->mate > b->at && b->t[t->mate + 1].lexeme == '{';
+    b->wants_block = true;
+    if (!colon && !parentheses)
+        return;
+    diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), "expected '{' after %s, saw %s", token_quoted(b->s->arena, b->s->tokens, b->at - 1),
+               token_quoted(b->s->arena, b->s->tokens, b->at));
+    if (colon && t[1].lexeme == '{')
+        diag_fix(b->s->diag, token_span(b->s->tokens, b->at, b->at), "");
+    b->at = parentheses ? t->mate + 1 : b->at + 1;
+}
+
+/* `spawn(group) { … }`, as in languages with closures: the block is read as one. */
+static bool spawned_block(body *b)
+{
+    uint32_t open = b->at + 1, block = b->t[open].lexeme == '(' && b->t[open].mate > open ? b->t[open].mate + 1 : open;
+    if (b->t[b->at].word != WORD_SPAWN || block == open || b->t[block].lexeme != '{')
+        return false;
+    diag_error(b->s->diag, token_span(b->s->tokens, block, block), "expected a call after ')', saw '{'");
+    diag_note(b->s->diag, token_span(b->s->tokens, block, block), "a task runs a coroutine: what it is to do is written as one, and called here: 'spawn(%s) NAME(…);'",
+              block > open + 2 ? tokens_text(b->s->arena, b->s->tokens, open + 1, block - 2) : "group");
+    b->at = block;
+    return true;
+}
+
+/* A block ends where a statement has to stand. */
+static void no_statement(body *b, bool is_block)
+{
+    diag_error(b->s->diag, token_span(b->s->tokens, b->at, b->at), is_block ? "expected '{' after %s, saw '}'" : "expected a statement after %s, saw '}'",
+               token_quoted(b->s->arena, b->s->tokens, b->at - 1));
+    if (b->t[b->at - 1].word == WORD_DO)
+        b->s->out.count--;                /* it would want its `while` */
+    shape_emit(b->s, TOK_NOTHING, b->at, b->at - 1);
+}
+
 static bool keyword_statement(body *b)
 {
     switch (b->t[b->at].word) {
-    case WORD_TRY: emit(b, TOK_TRY, b->at++); return true;
-    case WORD_FINALLY: emit(b, TOK_FINALLY, b->at++); return true;
-    case WORD_DEFER: emit(b, TOK_DEFER, b->at++); return true;
-    case WORD_EXCEPT: except(b); return true;
+    case WORD_TRY: emit(b, TOK_TRY, b->at++); wants_block(b); return true;
+    case WORD_FINALLY: emit(b, TOK_FINALLY, b->at++); wants_block(b); return true;
+    case WORD_DEFER: emit(b, TOK_DEFER, b->at++); wants_block(b); return true;
+    case WORD_EXCEPT: shape_except(b); wants_block(b); return true;
     case WORD_CASE: case_label(b); after_label(b); return true;
     case WORD_DEFAULT:
         emit(b, TOK_DEFAULT, b->at++);
@@ -332,7 +361,9 @@ static void statement(body *b)
 {
     const token *t = &b->t[b->at];
     uint32_t before = b->head;
+    bool wants = b->wants_block;
     b->head = 0;
+    b->wants_block = false;
     if (t->lexeme == LEX_DIRECTIVE) {
         directive(b, before);
     } else if (t->lexeme == '{') {
@@ -342,6 +373,8 @@ static void statement(body *b)
         }
         emit(b, TOK_BLOCK_OPEN, b->at++);
     } else if (t->lexeme == '}') {
+        if (before || wants)
+            no_statement(b, wants);
         b->depth -= b->depth > 0;
         emit(b, TOK_BLOCK_CLOSE, b->at++);
     } else if (t->lexeme == ';') {
@@ -354,6 +387,10 @@ static void statement(body *b)
         emit(b, TOK_LABEL, b->at++);
         emit(b, TOK_COLON, b->at++);
         after_label(b);
+    } else if (spawned_block(b)) {
+        ;                                 /* said */
+    } else if (shape_misspelled_handler(b)) {
+        wants_block(b);
     } else if (shape_is_throw(b->s, b->at)) {
         shape_say_throw(b->s, b->at);
         raise(b);

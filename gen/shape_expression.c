@@ -89,6 +89,16 @@ static bool is_gather(body *b, uint32_t at, uint32_t end)
     return false;
 }
 
+/* `await` before the call AT that is run by something else; gives how many tokens it is. */
+static unsigned superfluous_await(body *b, uint32_t at, uint32_t end, const char *message)
+{
+    if (at + 1 >= end || b->t[at].word != WORD_AWAIT || b->t[at + 1].lexeme != LEX_NAME || shape_is_enter(b->s->tokens, at + 1))
+        return 0;
+    diag_error(b->s->diag, token_span(b->s->tokens, at, at), "%s", message);
+    diag_fix(b->s->diag, (span){b->s->tokens->source, b->t[at].start, b->t[at + 1].start}, "");
+    return 1;
+}
+
 /* [lvalue =] CALLEE ( arguments ) */
 static void branch(body *b, uint32_t first, uint32_t end, unsigned depth)
 {
@@ -100,6 +110,7 @@ static void branch(body *b, uint32_t first, uint32_t end, unsigned depth)
         emit(b, TOK_ASSIGN, assign);
         first = assign + 1;
     }
+    first += superfluous_await(b, first, end, "'await' in a branch: 'gather' and 'race' await their branches themselves");
     uint32_t past = call(b, first, end, depth);
     shape_expression(b, past, end, depth);      /* what does not belong here */
 }
@@ -197,6 +208,8 @@ static uint32_t await(body *b, uint32_t at, uint32_t end, unsigned depth)
         next = spawn_group(b, next, depth);
     else if (spawns)
         return next;
+    if (spawns)
+        next += superfluous_await(b, next, end, "'await' behind 'spawn(…)', which takes the call itself: the group waits for its tasks");
     if (!spawns && next < end && shape_is_enter(b->s->tokens, next) && b->t[next + 1].mate + 1 < end)
         return enter(b, next, end, depth);
     next = !spawns && is_gather(b, next, end) ? gather(b, next, depth) : call(b, next, end, depth);

@@ -31,12 +31,44 @@ bool shape_lacks_async(const body *b)
     return in < close && b->t[in - 1].lexeme == LEX_NAME && b->t[in + 1].lexeme == LEX_NAME && shape_find(b, open + 1, close, ';') == close;
 }
 
+/* `for (int i = 0, i < n, i++)`: the two commas that are meant as semicolons; false: there is no such thing. */
+static bool has_commas_for_semicolons(const body *b, uint32_t first, uint32_t close, uint32_t commas[2])
+{
+    if (shape_find(b, first, close, ';') < close)
+        return false;
+    commas[0] = shape_find(b, first, close, ',');
+    commas[1] = commas[0] < close ? shape_find(b, commas[0] + 1, close, ',') : close;
+    return commas[1] < close && shape_find(b, commas[1] + 1, close, ',') == close;
+}
+
+static void for_header_of_commas(body *b, uint32_t close, const uint32_t commas[2])
+{
+    diag_error(b->s->diag, token_span(b->s->tokens, commas[0], commas[0]), "expected ';' after %s, saw ','",
+               token_quoted(b->s->arena, b->s->tokens, commas[0] - 1));
+    diag_fix(b->s->diag, token_span(b->s->tokens, commas[0], commas[0]), ";");
+    diag_fix(b->s->diag, token_span(b->s->tokens, commas[1], commas[1]), ";");
+    if (shape_is_declaration(b->s, b->at, commas[0]))
+        shape_declaration(b, commas[0]);
+    else
+        shape_expression(b, b->at, commas[0], 0);
+    emit(b, TOK_SEMICOLON, commas[0]);
+    shape_expression(b, commas[0] + 1, commas[1], 0);
+    emit(b, TOK_SEMICOLON, commas[1]);
+    shape_expression(b, commas[1] + 1, close, 0);
+    emit(b, TOK_CLOSE, close);
+    b->at = close + 1;
+}
+
 void shape_for_header(body *b)
 {
     if (b->at >= b->end || b->t[b->at].lexeme != '(' || b->t[b->at].mate < b->at)
         return;
-    uint32_t close = b->t[b->at].mate;
+    uint32_t close = b->t[b->at].mate, commas[2];
     emit(b, TOK_OPEN, b->at++);
+    if (has_commas_for_semicolons(b, b->at, close, commas)) {
+        for_header_of_commas(b, close, commas);
+        return;
+    }
     uint32_t first_end = shape_find(b, b->at, close, ';');
     if (shape_is_declaration(b->s, b->at, first_end))
         shape_declaration(b, first_end);
@@ -133,7 +165,8 @@ static uint32_t end_of_items(const body *b, uint32_t semicolon)
 
 void shape_with_items(body *b)
 {
-    uint32_t open = shape_find(b, b->at, b->end, '{'), first = b->at, end = open;
+    uint32_t limit = shape_find(b, b->at, b->end, '}');
+    uint32_t open = shape_find(b, b->at, limit, '{'), first = b->at, end = open;
     uint32_t semicolon = shape_find(b, b->at, open, ';');
     if (semicolon < open) {               /* no block before the statement's end */
         uint32_t close = b->t[first].lexeme == '(' && b->t[first].mate > first ? b->t[first].mate : 0, as = first + 1;
@@ -163,4 +196,6 @@ void shape_with_items(body *b)
     if (list)
         emit(b, TOK_CLOSE, end);
     b->at = open;
+    if (open == limit)
+        shape_emit(b->s, TOK_SEMICOLON, open, open - 1);      /* which the parser did not expect */
 }

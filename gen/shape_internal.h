@@ -10,6 +10,7 @@ typedef struct body {
     uint32_t at, end;                     /* end: past the last token of the body */
     unsigned depth;
     uint32_t head;                        /* the `if`, `else`, `for` or the like whose statement comes next; 0: none */
+    bool wants_block;                     /* a block has to come next */
     uint32_t past_directives;             /* what follows the run of them that was seen last */
 } body;
 
@@ -41,6 +42,10 @@ void shape_async_for_header(body *b);
 void shape_with_items(body *b);
 bool shape_lacks_async(const body *b);                        /* `for (TYPE NAME in CALL)` */
 uint32_t shape_find(const body *b, uint32_t at, uint32_t end, int lexeme);      /* outside of brackets; END if it is not there */
+
+/* shape_handlers.c */
+void shape_except(body *b);                                   /* at the word, up to the block */
+bool shape_misspelled_handler(body *b);                       /* the same, of `catch` and the like; gives whether there is one */
 
 /* shape_unclosed.c: whether the statement AT has a bracket that is not closed; then it is said, and read past. */
 bool shape_unclosed(body *b);

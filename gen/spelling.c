@@ -34,9 +34,9 @@ size_t spelling_distance(const char *a, const char *b)
 
 void spelling_try(spelling *s, const char *name)
 {
-    size_t distance = spelling_distance(s->text, name);
+    size_t distance = spelling_distance(s->text, name), length = strlen(s->text);
     size_t near = strlen(name) / 3;       /* farther than that is not the same word */
-    if (distance <= (near > 0 ? near : 1) && (!s->best || distance < s->distance)) {
+    if (distance < length && distance <= (near > 0 ? near : 1) && (!s->best || distance < s->distance)) {
         s->best = name;
         s->distance = distance;
     }

@@ -93,12 +93,12 @@ static void acm_parse_error(parser *p, const char *message);
     BRACKET_OPEN    "'['"
     BRACKET_CLOSE   "']'"
 
-/* `else` belongs to the nearest `if` or `try`. */
+/* `else` belongs to the nearest `if` or `try`, a handler to the nearest `try`. */
 %precedence NO_ELSE
-%precedence ELSE
+%precedence ELSE EXCEPT FINALLY
 
 %type <list> items members statements declarators with_items handlers handler_types arguments argument_list branches sequence comma_list
-%type <node> item form manager member block body statement declaration declarator if_statement loop for_initial expression
+%type <node> item form manager member block body statement unbraced braced condition declaration declarator if_statement loop for_initial expression
              optional_expression with with_item try handler raise assignment conditional logical_or logical_and operand
              manager_expression call branch
 %type <range> prefix
@@ -169,20 +169,23 @@ block
     ;
 statements
     : %empty                                        { $$ = list_empty(); }
-    | statements[l] statement                       { $$ = list_add($l, $statement); }
-    | statements[l] error SEMICOLON                 { $$ = $l; yyerrok; }
-    | statements[l] error block                     { $$ = $l; }
+    | statements[l] statement                       { $$ = list_add($l, $statement); yyerrok; }
     ;
 statement
     : block
-    | expression SEMICOLON                          { $$ = node_expression(p, $expression, $SEMICOLON); }
+    | unbraced
+    | error SEMICOLON[e]                            { $$ = node_leaf(p, NODE_EMPTY, $e); yyerrok; }
+    | error block                                   { $$ = node_in_error(p, $block); }
+    ;
+unbraced
+    : expression SEMICOLON                          { $$ = node_expression(p, $expression, $SEMICOLON); }
     | SEMICOLON                                     { $$ = node_leaf(p, NODE_EMPTY, $SEMICOLON); }
     | NOTHING                                       { $$ = node_leaf(p, NODE_EMPTY, $NOTHING); }
     | DIRECTIVE                                     { $$ = node_leaf(p, NODE_DIRECTIVE, $DIRECTIVE); }
     | declaration
     | if_statement
     | loop
-    | SWITCH OPEN expression CLOSE statement[s]     { $$ = node_loop(p, NODE_SWITCH, $SWITCH, NULL, $expression, NULL, $s); }
+    | SWITCH OPEN condition CLOSE statement[s]      { $$ = node_loop(p, NODE_SWITCH, $SWITCH, NULL, $condition, NULL, $s); }
     | CASE COLON statement[s]                       { $$ = node_label(p, NODE_CASE, $CASE, $s); }
     | DEFAULT COLON statement[s]                    { $$ = node_label(p, NODE_DEFAULT, $DEFAULT, $s); }
     | LABEL COLON statement[s]                      { $$ = node_label(p, NODE_LABEL, $LABEL, $s); }
@@ -194,7 +197,14 @@ statement
     | with
     | try
     | raise
-    | DEFER block                                   { $$ = node_defer(p, $DEFER, $block); }
+    | DEFER braced                                  { $$ = node_defer(p, $DEFER, $braced); }
+    ;
+/* What has to stand in braces, where whoever writes it thinks of `if`. */
+braced
+    : block
+    | unbraced                                      { $$ = node_braced(p, $unbraced); }
+    | error SEMICOLON[e]                            { $$ = node_leaf(p, NODE_EMPTY, $e); yyerrok; }
+    | error block                                   { $$ = $block; }
     ;
 declaration
     : SPECIFIERS declarators SEMICOLON              { $$ = node_declaration(p, $SPECIFIERS, $declarators, $SEMICOLON); }
@@ -209,19 +219,27 @@ declarator
     | DECLARATOR ASSIGN assignment                  { $$ = node_declarator(p, $DECLARATOR, $assignment); }
     ;
 if_statement
-    : IF OPEN expression CLOSE statement[then]                      %prec NO_ELSE
-                                                    { $$ = node_if(p, $IF, $expression, $then, NULL); }
-    | IF OPEN expression CLOSE statement[then] ELSE statement[otherwise]
-                                                    { $$ = node_if(p, $IF, $expression, $then, $otherwise); }
+    : IF OPEN condition CLOSE statement[then]                       %prec NO_ELSE
+                                                    { $$ = node_if(p, $IF, $condition, $then, NULL); }
+    | IF OPEN condition CLOSE statement[then] ELSE statement[otherwise]
+                                                    { $$ = node_if(p, $IF, $condition, $then, $otherwise); }
+    ;
+condition
+    : expression
+    | error                                         { $$ = NULL; }
     ;
 loop
-    : WHILE OPEN expression CLOSE statement[s]      { $$ = node_loop(p, NODE_WHILE, $WHILE, NULL, $expression, NULL, $s); }
-    | DO statement[s] WHILE OPEN expression CLOSE SEMICOLON[e]      { $$ = node_do(p, $DO, $s, $expression, $e); }
+    : WHILE OPEN condition CLOSE statement[s]       { $$ = node_loop(p, NODE_WHILE, $WHILE, NULL, $condition, NULL, $s); }
+    | DO statement[s] WHILE OPEN condition CLOSE SEMICOLON[e]       { $$ = node_do(p, $DO, $s, $condition, $e); }
+    | DO statement[s] WHILE OPEN condition CLOSE[e] error           { $$ = node_do(p, $DO, $s, $condition, $e); }
+    | DO statement[s] error SEMICOLON[e]            { $$ = node_do(p, $DO, $s, NULL, $e); }
     | FOR OPEN for_initial[i] optional_expression[c] SEMICOLON optional_expression[n] CLOSE statement[s]
                                                     { $$ = node_loop(p, NODE_FOR, $FOR, $i, $c, $n, $s); }
+    | FOR OPEN error CLOSE statement[s]             { $$ = node_loop(p, NODE_FOR, $FOR, NULL, NULL, NULL, $s); }
     | LOOP_MACRO statement[s]                       { $$ = node_loop(p, NODE_LOOP_MACRO, $LOOP_MACRO, NULL, NULL, NULL, $s); }
     | ASYNC FOR OPEN SPECIFIERS DECLARATOR IN CALLEE CALL arguments CLOSE CLOSE statement[s]
                                                     { $$ = node_async_for(p, $ASYNC, $SPECIFIERS, $DECLARATOR, $CALLEE, $arguments, $s); }
+    | ASYNC FOR OPEN error CLOSE statement[s]       { $$ = node_loop(p, NODE_FOR, $ASYNC, NULL, NULL, NULL, $s); }
     ;
 for_initial
     : declaration
@@ -236,6 +254,10 @@ with
     | WITH WITH_OPEN with_items CLOSE block         { $$ = node_with(p, $WITH, false, $with_items, $block); }
     | ASYNC WITH WITH_OPEN with_items COMMA CLOSE block     { $$ = node_with(p, $ASYNC, true, $with_items, $block); }
     | WITH WITH_OPEN with_items COMMA CLOSE block   { $$ = node_with(p, $WITH, false, $with_items, $block); }
+    | ASYNC WITH error block                        { $$ = node_with(p, $ASYNC, true, list_empty(), $block); }
+    | ASYNC WITH error SEMICOLON[e]                 { $$ = node_leaf(p, NODE_EMPTY, $e); }
+    | WITH error block                              { $$ = node_with(p, $WITH, false, list_empty(), $block); }
+    | WITH error SEMICOLON[e]                       { $$ = node_leaf(p, NODE_EMPTY, $e); }
     ;
 with_items
     : with_item                                     { $$ = list_add(list_empty(), $with_item); }
@@ -251,21 +273,28 @@ manager_expression
     | sequence                                      { $$ = node_sequence(p, $sequence); }
     ;
 try
-    : TRY block handlers                                            %prec NO_ELSE
-                                                    { $$ = node_try(p, $TRY, $block, $handlers, NULL, NULL); }
-    | TRY block[b] handlers FINALLY block[f]        { $$ = node_try(p, $TRY, $b, $handlers, NULL, $f); }
-    | TRY block[b] handlers ELSE block[e]           { $$ = node_try(p, $TRY, $b, $handlers, $e, NULL); }
-    | TRY block[b] handlers ELSE block[e] FINALLY block[f]  { $$ = node_try(p, $TRY, $b, $handlers, $e, $f); }
-    | TRY block[b] FINALLY block[f]                 { $$ = node_try(p, $TRY, $b, list_empty(), NULL, $f); }
+    : TRY braced[b] handlers                                        %prec NO_ELSE
+                                                    { $$ = node_try(p, $TRY, $b, $handlers, NULL, NULL); }
+    | TRY braced[b] handlers FINALLY braced[f]      { $$ = node_try(p, $TRY, $b, $handlers, NULL, $f); }
+    | TRY braced[b] handlers ELSE braced[e]                         %prec NO_ELSE
+                                                    { $$ = node_try(p, $TRY, $b, $handlers, $e, NULL); }
+    | TRY braced[b] handlers ELSE braced[e] FINALLY braced[f]
+                                                    { $$ = node_try(p, $TRY, $b, $handlers, $e, $f); }
+    | TRY braced[b] FINALLY braced[f]               { $$ = node_try(p, $TRY, $b, list_empty(), NULL, $f); }
+    | TRY braced[b] ELSE braced[e]                                  %prec NO_ELSE
+                                                    { $$ = node_lone_else(p, $TRY, $b, $ELSE, $e, NULL); }
+    | TRY braced[b] ELSE braced[e] FINALLY braced[f]        { $$ = node_lone_else(p, $TRY, $b, $ELSE, $e, $f); }
+    | TRY braced[b] error                           { $$ = node_try(p, $TRY, $b, list_empty(), NULL, NULL); }
     ;
 handlers
     : handler                                       { $$ = list_add(list_empty(), $handler); }
     | handlers[l] handler                           { $$ = list_add($l, $handler); }
     ;
 handler
-    : EXCEPT block                                  { $$ = node_handler(p, $EXCEPT, list_empty(), NULL, $block); }
-    | EXCEPT OPEN handler_types[t] CLOSE block      { $$ = node_handler(p, $EXCEPT, $t, NULL, $block); }
-    | EXCEPT OPEN handler_types[t] STAR NAME CLOSE block    { $$ = node_handler(p, $EXCEPT, $t, &$NAME, $block); }
+    : EXCEPT braced                                 { $$ = node_handler(p, $EXCEPT, list_empty(), NULL, $braced); }
+    | EXCEPT OPEN handler_types[t] CLOSE braced     { $$ = node_handler(p, $EXCEPT, $t, NULL, $braced); }
+    | EXCEPT OPEN handler_types[t] STAR NAME CLOSE braced   { $$ = node_handler(p, $EXCEPT, $t, &$NAME, $braced); }
+    | EXCEPT OPEN error CLOSE braced                { $$ = node_handler(p, $EXCEPT, list_empty(), NULL, $braced); }
     ;
 handler_types
     : NAME                                          { $$ = list_add(list_empty(), node_leaf(p, NODE_RUN, $NAME)); }
@@ -320,6 +349,9 @@ operand
     | BRACKET_OPEN expression BRACKET_CLOSE         { $$ = node_group(p, NODE_SUBSCRIPT, $BRACKET_OPEN, list_one($expression), $BRACKET_CLOSE); }
     | INIT_OPEN arguments INIT_CLOSE                { $$ = node_group(p, NODE_BRACES, $INIT_OPEN, $arguments, $INIT_CLOSE); }
     | INIT_OPEN argument_list COMMA INIT_CLOSE      { $$ = node_group(p, NODE_BRACES, $INIT_OPEN, $argument_list, $INIT_CLOSE); }
+    | AWAIT error                                   { $$ = node_leaf(p, NODE_RUN, $AWAIT); }
+    | SPAWN error                                   { $$ = node_leaf(p, NODE_RUN, $SPAWN); }
+    | CALL error CLOSE                              { $$ = node_group(p, NODE_ARGUMENTS, $CALL, list_empty(), $CLOSE); }
     | AWAIT CALLEE CALL arguments CLOSE             { $$ = node_call(p, NODE_AWAIT, $AWAIT, $CALLEE, $CALL, $arguments, $CLOSE); }
     | AWAIT GATHER CALL branches CLOSE              { $$ = node_gather(p, $AWAIT, $GATHER, $branches, $CLOSE); }
     | AWAIT ENTER OPEN assignment[s] CLOSE call[c]  { $$ = node_enter(p, $AWAIT, $s, $c); }

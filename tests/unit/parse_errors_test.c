@@ -18,7 +18,7 @@ static void reports_errors_of_one_body(void **state)
         "await g;",
         "x.acm:3:7: error: expected a call after 'await', saw '1'\n"
         "x.acm:4:6: error: expected a call after 'await', saw ';'\n"
-        "x.acm:5:8: error: expected '(' of a call after 'g', saw ';'\n"
+        "x.acm:5:8: error: expected '(' after 'g', saw ';'\n"
         "x.acm:5:8: note: 'await' takes the call of a coroutine; a task is waited for by its group, where the block of that ends\n");
     says(state, "if a) b();\n"
         "x();\n"
@@ -56,10 +56,11 @@ static void names_what_tries_need(void **state)
     says(state, "try { } else { }", "x.acm:3:9: error: expected 'except' or 'finally' after '}', saw 'else'\n");
     says(state, "try a();", "x.acm:3:5: error: expected '{' after 'try', saw 'a'\n");
     says(state, "try { } except e { }", "x.acm:3:16: error: the types of a handler stand in parentheses: 'except (e)'\n");
-    says(state, "try { } except (E e) { }", "x.acm:3:19: error: expected ')', ',' or '*' after 'E', saw 'e'\n");
-    says(state, "try { } except () { }", "x.acm:3:17: error: expected a name after '(', saw ')'\n");
+    says(state, "try { } except (E e) { }", "x.acm:3:19: error: expected '*' after 'E', saw 'e'\n");
+    says(state, "try { } except () { }", "x.acm:3:17: error: expected a type of error after '(', saw ')'\n"
+         "x.acm:3:16: note: 'except' without parentheses takes every 'acm_Error'\n");
     says(state, "try { } except (E *) { }", "x.acm:3:20: error: expected a name after '*', saw ')'\n");
-    says(state, "try { } except (*e) { }", "x.acm:3:17: error: expected a name after '(', saw '*'\n");
+    says(state, "try { } except (*e) { }", "x.acm:3:17: error: expected a type of error after '(', saw '*'\n");
     says(state, "except { }", "x.acm:3:1: error: unexpected 'except' after '{'\n");
     says(state, "finally { }", "x.acm:3:1: error: unexpected 'finally' after '{'\n");
     says(state, "else { }", "x.acm:3:1: error: unexpected 'else' after '{'\n");
@@ -75,7 +76,7 @@ static void names_what_withs_need(void **state)
 
 static void names_what_async_fors_need(void **state)
 {
-    says(state, "async for (int a in g) ;", "x.acm:3:22: error: expected '(' of a call after 'g', saw ')'\n");
+    says(state, "async for (int a in g) ;", "x.acm:3:22: error: expected '(' after 'g', saw ')'\n");
     says(state, "async for (a in g()) ;", "x.acm:3:12: error: expected a type after '(', saw 'a'\n");
     says(state, "async for (int a in g() + 1) ;", "x.acm:3:25: error: expected ')' after ')', saw '+'\n");
     says(state, "async for (int in g()) ;", "x.acm:3:16: error: expected a variable after 'int', saw 'in'\n");
@@ -99,7 +100,7 @@ static void names_what_awaits_need(void **state)
     says(state, "await;", "x.acm:3:6: error: expected a call after 'await', saw ';'\n");
     says(state, "await 1;", "x.acm:3:7: error: expected a call after 'await', saw '1'\n");
     says(state, "await (g());", "x.acm:3:7: error: expected a call after 'await', saw '('\n");
-    says(state, "await g;", "x.acm:3:8: error: expected '(' of a call after 'g', saw ';'\n"
+    says(state, "await g;", "x.acm:3:8: error: expected '(' after 'g', saw ';'\n"
         "x.acm:3:8: note: 'await' takes the call of a coroutine; a task is waited for by its group, where the block of that ends\n");
     says(state, "await \"a\";", "x.acm:3:7: error: expected a call after 'await', saw '\"a\"'\n");
 }
