@@ -34,13 +34,8 @@ void check_generator_call(checker *c, const node *loop)
     note_suspension(c, loop->last);
 }
 
-/* Whether entering it makes a scope that can be cancelled by itself. */
-static bool opens_scope(const checker *c, const node *item)
+bool opens_scope(const checker *c, uint32_t name)
 {
-    const node *m = item->item.manager;
-    if (m->kind != NODE_CALL)
-        return false;
-    uint32_t name = m->await.callee.first;
     const symbol *s = symbol_at(c, name);
     return s && (s->yields_in_scope || token_is(c->tokens, name, "acm_timeout") || token_is(c->tokens, name, "acm_move_on_after")
                  || token_is(c->tokens, name, "acm_task_group"));
@@ -53,9 +48,9 @@ void check_yield_in_scope(checker *c, const node *yield)
         for (const node *item = r->kind == REGION_WITH ? r->node->with.items : NULL; item; item = item->next) {
             if (c->form->form.kind == FORM_CONTEXT && may_open_scope(c->program, item))
                 program_symbol_of(c->program, c->form)->yields_in_block = true;
-            if (!opens_scope(c, item))
-                continue;
             const node *m = item->item.manager;
+            if (m->kind != NODE_CALL || !opens_scope(c, m->await.callee.first))
+                continue;
             if (c->form->form.kind == FORM_CONTEXT) {
                 program_symbol_of(c->program, c->form)->yields_in_scope = true;
                 return;

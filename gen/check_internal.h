@@ -310,6 +310,7 @@ void check_yield(checker *c, const node *n);
 /* check_generators.c */
 void check_generator_call(checker *c, const node *loop);
 void check_yield_in_scope(checker *c, const node *yield);
+bool opens_scope(const checker *c, uint32_t name);            /* entering what NAME names makes a scope that can be cancelled by itself */
 const char *region_name(region_kind kind);
 
 /* check_ways.c: the ways to a place, and where they waited */

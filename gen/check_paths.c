@@ -8,4 +8,5 @@ void check_paths(checker *c, const node *form)
     check_teardown(c, g, form);
     check_cancelled(c, g);
     check_escape(c, g);
+    check_stacked_scopes(c, g, form);
 }

@@ -38,6 +38,7 @@ void check_yields(checker *c, const graph *g, const node *form);
 void check_teardown(checker *c, const graph *g, const node *form);
 void check_escape(checker *c, const graph *g);
 void check_cancelled(checker *c, const graph *g);
+void check_stacked_scopes(checker *c, const graph *g, const node *form);
 
 /* Marks what is reached from a step by some path of edges, without the step itself unless a path leads back to it. */
 typedef bool edge_filter(const graph *g, const edge *e, const void *data);      /* whether it is followed */
