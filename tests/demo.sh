@@ -12,5 +12,6 @@ PATH=$PWD/build:$PATH
 show cat examples/db_connection.acm
 show acmc --no-line --emit=c examples/db_connection.acm
 for file in examples/*.acm; do
-    if grep -Eq '^(async )?int main' "$file"; then show acmc run "$file"; fi
+    options=$(sed -n 's|^ \* *acmc run \(-[^ ]*\) examples/.*|\1|p' "$file")      # as its comment says that it is run
+    if grep -Eq '^(async )?int main' "$file"; then show acmc run $options "$file"; fi
 done
