@@ -2,7 +2,7 @@
 #include "check_internal.h"
 
 /* Without parentheses around all of it and casts to pointers. */
-range without_casts(const checker *c, range r)
+static range without_casts(const checker *c, range r)
 {
     while (!range_empty(r) && c->t[r.first].lexeme == '(' && c->t[r.first].mate > r.first && c->t[r.first].mate <= r.last) {
         uint32_t mate = c->t[r.first].mate;

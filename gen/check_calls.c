@@ -265,7 +265,7 @@ void check_callee(checker *c, const node *n)
         await_of_name(c, n);
 }
 
-void check_await(checker *c, const node *n)
+static void check_await(checker *c, const node *n)
 {
     if (c->is_plain)
         not_in_plain_method(c, n->first, n->first, "await");

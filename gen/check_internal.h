@@ -173,7 +173,6 @@ typedef struct checker {
 
 /* check_names.c: the table of locals */
 uint32_t name_hash(const checker *c, uint32_t token);
-uint32_t text_hash(const char *text, uint32_t length);
 local *find_local(const checker *c, uint32_t token);          /* NULL if there is none */
 local *add_local(checker *c, local_kind kind, const char *text, uint32_t length);
 local *declare_local(checker *c, local_kind kind, uint32_t name, range specifiers, range declarator);
@@ -209,7 +208,6 @@ bool break_goes_wrong(const checker *c);                      /* one that acmc d
 bool continue_goes_wrong(const checker *c);
 
 /* check_calls.c: awaits; check_called.c: what is called without; check_unknown.c: names that are not known */
-void check_await(checker *c, const node *n);
 void check_callee(checker *c, const node *n);                /* of AWAIT, SPAWN, BRANCH */
 void check_awaits_in(checker *c, const node *expression);
 void check_calls(checker *c, uint32_t first, uint32_t last);  /* in a range of tokens */
@@ -235,7 +233,6 @@ void check_blocking(checker *c, uint32_t name);               /* of what is call
 void check_blocking_method(checker *c, uint32_t name, const symbol *method);      /* which is a C function */
 
 /* check_addresses.c */
-range without_casts(const checker *c, range r);
 uint32_t find_outside(const checker *c, range r, int lexeme);      /* the first one of a kind outside of all brackets; 0: none */
 local *pointer_of_as(const checker *c, range r);              /* the `as` or handler's name whose pointer the value is, or NULL */
 const node *block_of(const local *l);                         /* of such a name */
@@ -311,7 +308,6 @@ void check_yield(checker *c, const node *n);
 void check_generator_call(checker *c, const node *loop);
 void check_yield_in_scope(checker *c, const node *yield);
 bool opens_scope(const checker *c, uint32_t name);            /* entering what NAME names makes a scope that can be cancelled by itself */
-const char *region_name(region_kind kind);
 
 /* check_ways.c: the ways to a place, and where they waited */
 way join_ways(way a, way b);
@@ -319,7 +315,6 @@ way anywhere_since(const checker *c, way before);             /* somewhere in wh
 void note_suspension(checker *c, uint32_t token);
 void close_way(checker *c);
 void note_use(checker *c, local *l, uint32_t token, uint32_t since);      /* of a local: what it holds; NULL: a name that is not known */
-void go_back(checker *c, uint32_t begun);
 void run_deferred(checker *c, size_t first);                  /* events from FIRST on */
 void reach_label(checker *c, jump_label *l);
 void leave_to(checker *c, const jump_label *l, uint32_t name);      /* goto; NULL: it comes further on */

@@ -14,7 +14,7 @@ const region *enter_region(checker *c, region_kind kind, const node *n)
     return outside;
 }
 
-const char *region_name(region_kind kind)
+static const char *region_name(region_kind kind)
 {
     static const char *const names[] = {"the body", "the block of 'with'", "the loop of 'async for'", "the block of 'try'", "a handler",
                                         "the 'else' of a 'try'", "a 'finally'", "a 'defer'", "what is left through a 'defer'"};

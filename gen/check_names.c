@@ -6,7 +6,7 @@
 
 /* ---- texts ---- */
 
-uint32_t text_hash(const char *text, uint32_t length)
+static uint32_t text_hash(const char *text, uint32_t length)
 {
     uint32_t hash = 2166136261u;
     for (uint32_t i = 0; i < length; i++)

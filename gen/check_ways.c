@@ -43,7 +43,7 @@ void note_use(checker *c, local *l, uint32_t token, uint32_t since)
 }
 
 /* From here back to where the clock stood at BEGUN. */
-void go_back(checker *c, uint32_t begun)
+static void go_back(checker *c, uint32_t begun)
 {
     if (c->way.is_closed)
         return;

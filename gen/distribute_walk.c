@@ -5,7 +5,7 @@
 
 enum { MAX_DEPTH = 3000 };
 
-const token *walk_token(const walker *w, uint32_t at)
+static const token *walk_token(const walker *w, uint32_t at)
 {
     return &w->tokens->at[w->list.at[at] & ~MADE];
 }

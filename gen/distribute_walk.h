@@ -54,7 +54,6 @@ bool walk_goes_on(const walker *w, uint32_t at);                 /* else, except
 /* The directives of a conditional: #if, #elif …, #else, #endif.  False: it is not closed. */
 bool arms_of(const walker *w, uint32_t at, uint32_t end, places *found);
 directive_kind walk_directive(const walker *w, uint32_t at);      /* DIRECTIVE_OTHER: it is none */
-const token *walk_token(const walker *w, uint32_t at);
 int walk_lexeme(const walker *w, uint32_t at);
 
 /* A list of tokens once for each arm of the conditional that begins at a place in it; false: it is not closed. */

@@ -25,7 +25,6 @@ typedef struct emitter {
 
 const char *runtime_header(const program *program);      /* what generated C includes of the runtime */
 void emit_value(emitter *e, const value *v);
-void emit_tokens(emitter *e, range tokens, const patches *patches);
 void emit_line_end(emitter *e);           /* of the line so far, unless nothing but blanks stands in it */
 void emit_variable(emitter *e, const variable *x);
 /* `type name`: as a member of the frame, or as a variable of C. */
@@ -46,7 +45,6 @@ void emit_with_const(emitter *e, const variable *x);              /* `(*(const i
 /* ---- emit_exposed.c ---- */
 
 /* Names that macros on the operation's line see stand for what they mean: #define and #undef, where something changes. */
-bool changes_exposed(emitter *e, const op *o);
 void emit_exposed(emitter *e, const op *o);                       /* NULL: no operation is left */
 bool is_defined(const emitter *e, const variable *x);            /* its name stands for it */
 
@@ -60,7 +58,6 @@ void emit_operations(emitter *e, const plan *plan);
 void emit_form(emitter *e, const symbol *symbol, plan *plan);
 void emit_form_header(emitter *e, const symbol *symbol, plan *plan);
 void emit_allocated(emitter *e, const symbol *symbol, bool header);
-void emit_main(emitter *e, const symbol *symbol);
 /* `, int n, struct res *r`; with `self` first in methods. */
 const char *emit_parameters(const emitter *e, const symbol *symbol, bool only_names);
 /* A name of acmc's for a function's own parameter that no parameter of the user's has, and no declaration of the file. */

@@ -60,15 +60,6 @@ bool is_defined(const emitter *e, const variable *x)
     return false;
 }
 
-bool changes_exposed(emitter *e, const op *o)
-{
-    piece_list needed = needed_by(e, o);
-    for (size_t i = 0; i < needed.count; i++)
-        if (!is_among(&e->exposed, needed.at[i]))
-            return true;
-    return e->exposed.count != needed.count;
-}
-
 /* Whether the operation gives it its first value. */
 static bool is_initialized(const op *o, const variable *x)
 {

@@ -385,6 +385,23 @@ static void emit_extern(emitter *e, const symbol *s, bool header)
     writer_blank(e->w);
 }
 
+static void emit_main(emitter *e, const symbol *s)
+{
+    const signature *sig = symbol_signature(s);
+    writer_blank(e->w);
+    writer_line(e->w, "int main(%s)", sig->parameters.count ? emit_parameters(e, s, false) + 2 : "void");
+    writer_line(e->w, "{");
+    e->w->indent++;
+    writer_line(e->w, "static struct main_frame %s;", own_name(e, s, "f"));
+    writer_line(e->w, "main_start(&%s%s);", own_name(e, s, "f"), emit_parameters(e, s, true));
+    if (sig->is_void)
+        writer_line(e->w, "return acm_main(&%s.acm, NULL);", own_name(e, s, "f"));
+    else
+        writer_line(e->w, "return acm_main(&%s.acm, &%s.result);", own_name(e, s, "f"), own_name(e, s, "f"));
+    e->w->indent--;
+    writer_line(e->w, "}");
+}
+
 void emit_form(emitter *e, const symbol *s, plan *p)
 {
     if (s->node->form.is_extern) {
@@ -445,21 +462,4 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
     }
     writer_blank(e->w);
     e->plan = NULL;
-}
-
-void emit_main(emitter *e, const symbol *s)
-{
-    const signature *sig = symbol_signature(s);
-    writer_blank(e->w);
-    writer_line(e->w, "int main(%s)", sig->parameters.count ? emit_parameters(e, s, false) + 2 : "void");
-    writer_line(e->w, "{");
-    e->w->indent++;
-    writer_line(e->w, "static struct main_frame %s;", own_name(e, s, "f"));
-    writer_line(e->w, "main_start(&%s%s);", own_name(e, s, "f"), emit_parameters(e, s, true));
-    if (sig->is_void)
-        writer_line(e->w, "return acm_main(&%s.acm, NULL);", own_name(e, s, "f"));
-    else
-        writer_line(e->w, "return acm_main(&%s.acm, &%s.result);", own_name(e, s, "f"), own_name(e, s, "f"));
-    e->w->indent--;
-    writer_line(e->w, "}");
 }

@@ -73,7 +73,7 @@ static void emit_directive(emitter *e, uint32_t token)
         writer_put_bytes(e->w, e->tokens->source->bytes + t->start, t->end - t->start);
 }
 
-void emit_tokens(emitter *e, range tokens, const patches *patches)
+static void emit_tokens(emitter *e, range tokens, const patches *patches)
 {
     size_t next = 0;
     bool dropped = false;                 /* what came before is not written: neither is the space after it */

@@ -42,7 +42,8 @@ frame_slots frame_slots_of(arena *a, const plan *p)
 
 /* ---- how large it is ---- */
 
-const char *frame_slots_key(arena *a, const char *name)
+/* What the array in the object file begins with. */
+static const char *key_of(arena *a, const char *name)
 {
     return arena_printf(a, "acm frame %s:", name);
 }
@@ -73,7 +74,7 @@ const char *frame_slots_probe(arena *a, const frame_slots *slots, const char *na
     text t = {0};
     put(a, &t, arena_printf(a, "const char acm_probe_of_%s[] = {", name));
     const char *separator = "";
-    for (const char *c = frame_slots_key(a, name); *c; c++, separator = ", ")
+    for (const char *c = key_of(a, name); *c; c++, separator = ", ")
         put(a, &t, arena_printf(a, "%s'%c'", separator, *c));
     put(a, &t, digits(a, arena_printf(a, "sizeof(%s)", tag)));
     for (size_t i = 0; i < slots->count; i++) {
@@ -106,7 +107,7 @@ static const char *find(const char *in, size_t length, const char *key)
 
 void frame_slots_read(arena *a, frame_slots *slots, const char *name, const char *object, size_t length)
 {
-    const char *key = frame_slots_key(a, name), *c = find(object, length, key);
+    const char *key = key_of(a, name), *c = find(object, length, key);
     if (!c || (size_t)(object + length - c) < strlen(key) + (2 * slots->count + 1) * FRAME_DIGITS)
         return;
     c += strlen(key);

@@ -20,10 +20,9 @@ typedef struct frame_slots {
 
 frame_slots frame_slots_of(arena *arena, const plan *plan);
 
-/* C that leaves the layout of a frame, TAG, in the object file: an array that begins with what frame_slots_key gives for NAME,
+/* C that leaves the layout of a frame, TAG, in the object file: an array that begins with a key for NAME,
  * then the size of the frame and each slot's offset and size as FRAME_DIGITS decimal digits. */
 enum { FRAME_DIGITS = 10 };
-const char *frame_slots_key(arena *arena, const char *name);
 const char *frame_slots_probe(arena *arena, const frame_slots *slots, const char *name, const char *tag);
 
 /* Reads what the probe left in an object file. */

@@ -4,8 +4,9 @@
 
 #include "text_width.h"
 
-void json_string_of(FILE *to, const char *text, size_t length)
+void json_string(FILE *to, const char *text)
 {
+    const size_t length = strlen(text);
     putc('"', to);
     for (size_t at = 0, step; at < length; at += step) {
         const unsigned char first = (unsigned char)text[at];
@@ -20,9 +21,4 @@ void json_string_of(FILE *to, const char *text, size_t length)
             fwrite(text + at, 1, step, to);
     }
     putc('"', to);
-}
-
-void json_string(FILE *to, const char *text)
-{
-    json_string_of(to, text, strlen(text));
 }

@@ -5,8 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* A string in quotes, of LENGTH bytes or up to a NUL; what is not UTF-8 becomes U+FFFD. */
-void json_string_of(FILE *to, const char *text, size_t length);
+/* A string in quotes; what is not UTF-8 becomes U+FFFD. */
 void json_string(FILE *to, const char *text);
 
 #endif

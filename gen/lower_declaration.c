@@ -7,6 +7,39 @@
 #include "macros.h"
 #include "shape.h"
 
+/* The specifiers without storage class and qualifiers that a member of the frame can't have. */
+static value *declared_type(lowering *l, const variable *x)
+{
+    patches p = {0};
+    size_t given = 0;
+    bool array = x->is_array;
+    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++) {
+        if (x->type_patches && given < x->type_patches->count && x->type_patches->at[given].tokens.first == i) {
+            LIST_ADD(l->arena, p, x->type_patches->at[given]);
+            i = x->type_patches->at[given++].tokens.last;
+            continue;
+        }
+        if (skip_idle_attribute(l->program, i) > i) {
+            uint32_t last = skip_idle_attribute(l->program, i) - 1;
+            LIST_ADD(l->arena, p, ((patch){{i, last}, new_value(l)}));
+            i = last;
+            continue;
+        }
+        int word = l->t[i].word;
+        bool pointer = x->declarator.first <= x->declarator.last && l->t[x->declarator.first].lexeme == '*';
+        bool dropped = word == WORD_REGISTER || word == WORD_AUTO || word == WORD_STATIC || word == WORD_INLINE
+            || ((word == WORD_CONST || word == WORD_CONST_GNU) && !array && !pointer && !x->is_function_pointer);
+        if (dropped) {
+            value *nothing = new_value(l);
+            add_piece(l, nothing, (piece){.kind = PIECE_TEXT, .text = ""});
+            LIST_ADD(l->arena, p, ((patch){{i, i}, nothing}));
+        }
+    }
+    patches *kept = arena_alloc(l->arena, sizeof *kept);
+    *kept = p;
+    return tokens_value(l, x->specifiers, kept);
+}
+
 /* ---- arrays whose size follows from their initializer ---- */
 
 /* A string in parentheses is one too. */
@@ -49,39 +82,6 @@ static void deduce_size(lowering *l, variable *x, const node *initializer)
 }
 
 /* ---- variables ---- */
-
-/* The specifiers without storage class and qualifiers that a member of the frame can't have. */
-value *declared_type(lowering *l, const variable *x)
-{
-    patches p = {0};
-    size_t given = 0;
-    bool array = x->is_array;
-    for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++) {
-        if (x->type_patches && given < x->type_patches->count && x->type_patches->at[given].tokens.first == i) {
-            LIST_ADD(l->arena, p, x->type_patches->at[given]);
-            i = x->type_patches->at[given++].tokens.last;
-            continue;
-        }
-        if (skip_idle_attribute(l->program, i) > i) {
-            uint32_t last = skip_idle_attribute(l->program, i) - 1;
-            LIST_ADD(l->arena, p, ((patch){{i, last}, new_value(l)}));
-            i = last;
-            continue;
-        }
-        int word = l->t[i].word;
-        bool pointer = x->declarator.first <= x->declarator.last && l->t[x->declarator.first].lexeme == '*';
-        bool dropped = word == WORD_REGISTER || word == WORD_AUTO || word == WORD_STATIC || word == WORD_INLINE
-            || ((word == WORD_CONST || word == WORD_CONST_GNU) && !array && !pointer && !x->is_function_pointer);
-        if (dropped) {
-            value *nothing = new_value(l);
-            add_piece(l, nothing, (piece){.kind = PIECE_TEXT, .text = ""});
-            LIST_ADD(l->arena, p, ((patch){{i, i}, nothing}));
-        }
-    }
-    patches *kept = arena_alloc(l->arena, sizeof *kept);
-    *kept = p;
-    return tokens_value(l, x->specifiers, kept);
-}
 
 /* Past the operand of sizeof AT: `(T)`, `*x`, `x->y[2]`. */
 static uint32_t end_of_operand(const lowering *l, uint32_t at, uint32_t last)

@@ -116,7 +116,7 @@ static void add_result(lowering *l, value *result, const symbol *callee, const v
         add_format(l, result, "%V.result", member);
 }
 
-value *await_operation(lowering *l, symbol *callee, value *arguments, value **result)
+static value *await_operation(lowering *l, symbol *callee, value *arguments, value **result)
 {
     value *v = new_value(l);
     const char *frame = l->plan->frame, *task = l->plan->task;

@@ -158,10 +158,6 @@ void add_piece(lowering *l, value *v, piece p);
 void add_text(lowering *l, value *v, const char *text);
 void add_variable(lowering *l, value *v, variable *x);
 void add_value(lowering *l, value *v, value *other);
-#ifdef __GNUC__
-__attribute__((format(printf, 2, 3)))
-#endif
-op *add_line(lowering *l, const char *format, ...);
 /* Like printf, but %V is a variable, %v a value, %s text, %P a point's number. */
 void add_format(lowering *l, value *v, const char *format, ...);
 op *add_formatted(lowering *l, op_kind kind, const char *format, ...);
@@ -203,7 +199,6 @@ const patches *resolve_names(lowering *l, range tokens, const patches *before);
 const patches *resolve_declarator(lowering *l, range declarator, uint32_t name);
 void describe_result(lowering *l, variable *x, const signature *sig, const module *of);      /* of the type of a function's result */
 void describe_variable(lowering *l, variable *x, range specifiers, range declarator, uint32_t name_token);
-value *declared_type(lowering *l, const variable *x);
 bool is_variably_declared(const lowering *l, const node *declaration);      /* something in it has a type that depends on variables */
 const symbol *manager_of_type(const lowering *l, range specifiers);
 const symbol *object_manager(const lowering *l, range expression, bool *pointer);      /* an lvalue or pointer's type, if a manager */
@@ -237,7 +232,6 @@ bool is_only_result(const node *expression);      /* of an await, where it has b
 value *lower_arguments(lowering *l, const node *list, const char *before);        /* `, a, b` */
 void end_of_expression(lowering *l);
 bool needs_allocation(const lowering *l, const symbol *callee);
-value *await_operation(lowering *l, symbol *callee, value *arguments, value **result);
 op *add_await(lowering *l, uint32_t token, value *operation);
 /* Gives how the rest of the statement reads RESULT, which is of CALLEE; NULL: of a race. */
 value *add_await_with_result(lowering *l, uint32_t token, const symbol *callee, value *operation, value *result);
@@ -259,12 +253,10 @@ label *error_target(lowering *l);
 void push_enclosure(lowering *l, enclosure *e, enclosure_kind kind, const node *statement, const node *part);
 void pop_enclosure(lowering *l);
 action *leave_by(lowering *l, const jump *jump);
-void add_jump(lowering *l, const jump *jump);
 void lower_return(lowering *l, const node *n, bool is_last);
 void lower_break(lowering *l, const node *n);
 void lower_goto(lowering *l, const node *n);
 void add_raised(lowering *l);                                     /* errors go on outwards from here */
-void note_errors(lowering *l);                                    /* the cleanups around have to do with errors */
 
 /* lower_cleanup.c: what stands once for all ways out.  In this order: */
 void end_guarded(lowering *l, enclosure *guarded);                /* the end of what is left through the cleanup */
@@ -280,7 +272,6 @@ void end_guarded_by_line(lowering *l, enclosure *guarded, const node *statement,
 void lower_statement(lowering *l, const node *n, bool is_last);
 void lower_statements(lowering *l, const node *first, bool is_last);
 void lower_block_inside(lowering *l, const node *block, bool is_last);     /* without its braces */
-void add_trivia(lowering *l, uint32_t token);
 void lower_declaration(lowering *l, const node *n, bool in_for);
 /* One declarator after the other, for which RECORD replaces a type that the declaration defines. */
 const patches *begin_declaration(lowering *l, const node *n);

@@ -19,7 +19,8 @@ void pop_enclosure(lowering *l)
     l->inside = l->inside->outer;
 }
 
-void note_errors(lowering *l)
+/* The cleanups around have to do with errors. */
+static void note_errors(lowering *l)
 {
     for (enclosure *e = l->inside; e; e = e->outer)
         if (e->kind == ENCLOSURE_CLEANUP)
@@ -108,7 +109,7 @@ action *leave_by(lowering *l, const jump *j)
     return a;
 }
 
-void add_jump(lowering *l, const jump *j)
+static void add_jump(lowering *l, const jump *j)
 {
     op *o = add_op(l, OP_JUMP);
     o->action = leave_by(l, j);

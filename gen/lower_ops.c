@@ -108,18 +108,6 @@ op *add_assignment(lowering *l, variable *x, value *v)
     return o;
 }
 
-op *add_line(lowering *l, const char *format, ...)
-{
-    char text[256];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    op *o = add_op(l, OP_LINE);
-    add_text(l, &o->text, arena_copy(l->arena, text, strlen(text)));
-    return o;
-}
-
 op *add_label(lowering *l, label *label)
 {
     op *o = add_op(l, OP_LABEL);

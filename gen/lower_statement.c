@@ -30,7 +30,7 @@ static size_t comment_length(const char *c, const char *end)
 }
 
 /* What stands before TOKEN: comments are carried over, blank lines as one. */
-void add_trivia(lowering *l, uint32_t token)
+static void add_trivia(lowering *l, uint32_t token)
 {
     const char *bytes = l->tokens->source->bytes;
     const char *c = bytes + (token > 0 ? l->t[token - 1].end : 0), *end = bytes + l->t[token].start;
