@@ -268,16 +268,24 @@ void dispatch(lowering *l, enclosure *guarded, bool may_end);     /* on to where
 void begin_guarded(lowering *l, enclosure *guarded, const node *statement, const node *part);
 void end_guarded_by_line(lowering *l, enclosure *guarded, const node *statement, value *line);
 
+/* lower_loop.c */
+void lower_while(lowering *l, const node *n);
+void lower_do(lowering *l, const node *n);
+void lower_for(lowering *l, const node *n);
+void lower_for_loop(lowering *l, const node *n, value *initial);  /* INITIAL: what stands in its header */
+void lower_loop_macro(lowering *l, const node *n);
+
 /* lower_statement.c */
 void lower_statement(lowering *l, const node *n, bool is_last);
 void lower_statements(lowering *l, const node *first, bool is_last);
 void lower_block_inside(lowering *l, const node *block, bool is_last);     /* without its braces */
+/* HEAD is the operation that a body follows: OP_HEAD, and OP_OPEN if it needs braces.  Gives whether braces were opened. */
+bool lower_body(lowering *l, op *head, const node *body, bool is_last);
 void lower_declaration(lowering *l, const node *n, bool in_for);
 /* One declarator after the other, for which RECORD replaces a type that the declaration defines. */
 const patches *begin_declaration(lowering *l, const node *n);
 void lower_declarator(lowering *l, const node *n, const node *declarator, const patches *record);
 void lower_label_alone(lowering *l, const node *n);               /* without its statement */
-void lower_for_loop(lowering *l, const node *n, value *initial);  /* INITIAL: what stands in its header */
 void lower_raise(lowering *l, const node *n);
 void lower_yield(lowering *l, const node *n);
 bool has_yield(const lowering *l, const node *body);
