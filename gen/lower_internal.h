@@ -321,7 +321,6 @@ value *lower_construction(lowering *l, const node *initializer);      /* NULL: i
 /* lower_with.c */
 void lower_with(lowering *l, const node *n);
 void splice_block(lowering *l, const node *yield);
-void lower_with_items(lowering *l, const node *with, const node *item);
 
 /* lower_labels.c: which jumps have to be written, and so which labels; which records are in use */
 void mark_labels(plan *plan);
