@@ -327,7 +327,7 @@ bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end)
         return !(t[at + 1].word == WORD_ASM);
     uint32_t i = at + 1;
     if (skip_macro_call(s, at, end) > at)
-        return macro_begins_declaration(s, skip_macro_call(s, at, end), end);
+        return skip_macro_call(s, at, end) < end && macro_begins_declaration(s, skip_macro_call(s, at, end), end);
     if (t[i].lexeme == '(')                               /* TYPE (*name)(…) */
         return shape_is_typedef_name(s, at) && t[i + 1].lexeme == '*';
     while (i < end && (t[i].lexeme == '*' || shape_is_qualifier(t[i].word)))

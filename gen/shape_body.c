@@ -27,15 +27,63 @@ static bool is_meant_as_name(const body *b, uint32_t at)
     return reserved && behind_type && !t->starts_line && (t[1].lexeme == '=' || t[1].lexeme == ';' || t[1].lexeme == ',' || t[1].lexeme == '[');
 }
 
+/* Whether what stands AFTER on a line of its own is as far left as what begins AT, and so no part of it: a `;` is missing between them. */
+static bool is_beside(const body *b, uint32_t at, uint32_t after)
+{
+    const source *s = b->s->tokens->source;
+    return b->t[at].starts_line && b->t[after].starts_line && b->t[after].lexeme != '{' && b->t[after].lexeme != LEX_DIRECTIVE
+        && source_column(s, b->t[after].start) <= source_column(s, b->t[at].start);
+}
+
+/* Whether a value surely ends before AT, and is no cast and no string that a macro goes on with. */
+static bool ends_operand(const body *b, uint32_t at)
+{
+    const token *t = &b->t[at - 1];
+    switch (t->lexeme) {
+    case LEX_NAME: return t->word == WORD_NONE;
+    case LEX_NUMBER: case LEX_CHARACTER: case LEX_INCREMENT: case ']': case '}': return true;
+    case LEX_STRING:
+        switch (t[2].lexeme) {
+        case '=': case LEX_ASSIGN: case LEX_ARROW: case LEX_INCREMENT: case '.': return true;
+        default: return t[1].word != WORD_NONE;
+        }
+    case ')': return t->mate > 0 && b->t[t->mate - 1].lexeme == LEX_NAME && b->t[t->mate - 1].word == WORD_NONE;
+    default: return false;
+    }
+}
+
+/* A name that is hardly one of a macro's. */
+static bool is_small(const body *b, uint32_t at)
+{
+    return b->t[at].lexeme == LEX_NAME && b->t[at].word == WORD_NONE && !shape_looks_like_macro(b->s->tokens, at) && !shape_is_macro(b->s->tokens, at);
+}
+
+/* Whether the statement from FIRST lacks its `;` before AT: a type stands behind a value, or what begins a statement on a line of its own, no deeper
+ * indented, behind a call or a value that is ASSIGNED. */
+static bool lacks_semicolon(const body *b, uint32_t first, uint32_t at, bool assigned)
+{
+    const token *t = b->t;
+    bool type = shape_is_type_word(t[at].word) || shape_is_qualifier(t[at].word) || t[at].word == WORD_STRUCT || t[at].word == WORD_STATIC;
+    if (at == first || t[at].lexeme != LEX_NAME || !ends_operand(b, at))
+        return false;
+    if (assigned)
+        return type || (is_small(b, at) && is_beside(b, first, at));
+    return (type || is_small(b, at)) && is_small(b, first) && t[first + 1].lexeme == '(' && t[first + 1].mate == at - 1 && is_beside(b, first, at);
+}
+
 /* Where the expression from AT ends: at a `;` of its own depth, or where a statement begins that can't be part of it. */
 static uint32_t expression_end(const body *b, uint32_t at)
 {
     uint32_t first = at;
+    bool assigned = false;
     while (at < b->end && b->t[at].lexeme != ';' && b->t[at].lexeme != '}') {
         bool member = at > first && (b->t[at - 1].lexeme == '.' || b->t[at - 1].lexeme == LEX_ARROW);
         if (at > first && !member && b->t[at].lexeme == LEX_NAME && shape_begins_statement(b->t[at].word)
             && (b->t[at].word != WORD_RAISE || b->t[at + 1].lexeme != '(') && !is_meant_as_name(b, at))
             break;
+        if (lacks_semicolon(b, first, at, assigned))
+            break;
+        assigned |= b->t[at].lexeme == '=' || b->t[at].lexeme == LEX_ASSIGN;
         at = skip(b, at, b->end);
     }
     return at;
@@ -194,14 +242,6 @@ static void async_statement(body *b)
         emit(b, TOK_FOR, b->at++);
         shape_async_for_header(b);
     }
-}
-
-/* Whether what stands AFTER on a line of its own is as far left as what begins AT, and so no part of it: a `;` is missing between them. */
-static bool is_beside(const body *b, uint32_t at, uint32_t after)
-{
-    const source *s = b->s->tokens->source;
-    return b->t[at].starts_line && b->t[after].starts_line && b->t[after].lexeme != '{' && b->t[after].lexeme != LEX_DIRECTIVE
-        && source_column(s, b->t[after].start) <= source_column(s, b->t[at].start);
 }
 
 /* Past NAME or NAME(arguments) AT, if that is a macro before a statement: one that makes a loop; else AT. */
