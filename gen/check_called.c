@@ -179,6 +179,23 @@ static void check_hidden_jump(checker *c, uint32_t first, uint32_t i)
         report_hidden_jump(c, i);
 }
 
+/* A coroutine that is given to something as if it were a function: there is no such object.  A macro may make anything of its arguments. */
+static void check_coroutine_value(checker *c, uint32_t i)
+{
+    const symbol *s = symbol_at(c, i);
+    uint32_t caller = caller_of(c, i);
+    if (!s || s->kind != SYMBOL_COROUTINE || !s->node->form.is_async || s->module->is_library || find_file_name(c, i)
+        || (caller && (find_macro(c, caller) || !find_file_name(c, caller))))
+        return;
+    int before = c->t[i - 1].lexeme, behind = c->t[i + 1].lexeme;
+    bool value = before == '=' || before == '&' || ((before == ',' || before == '(') && caller);
+    if (!value || (behind != ';' && behind != ',' && behind != ')' && behind != '}'))
+        return;
+    diag_error(c->diag, span_of(c, i, i), "the coroutine '%s' is no C function, and has no address", text_of(c, i));
+    note_symbol(c, s);
+    diag_note(c->diag, span_of(c, i, i), "C starts a coroutine with '%s_start', in a frame of its own", s->c_name);
+}
+
 static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last)
 {
     check_hidden_jump(c, first, i);
@@ -200,10 +217,12 @@ static uint32_t check_name(checker *c, uint32_t first, uint32_t i, uint32_t last
     if (s)
         called(c, i, s);
     else if (!used_after_its_block(c, i)) {
-        if (c->t[i + 1].lexeme == '(')
+        if (c->t[i + 1].lexeme == '(') {
             check_blocking(c, i);
-        else
+        } else {
             check_bare_field(c, first, i);
+            check_coroutine_value(c, i);
+        }
     }
     return i + 1;
 }

@@ -404,6 +404,7 @@ static void statement(body *b)
     bool wants = b->wants_block;
     b->head = 0;
     b->wants_block = false;
+    shape_mend_slip(b);
     if (t->lexeme == LEX_DIRECTIVE) {
         directive(b, before);
     } else if (t->lexeme == '{') {

@@ -43,6 +43,9 @@ void shape_with_items(body *b);
 bool shape_lacks_async(const body *b);                        /* `for (TYPE NAME in CALL)` */
 uint32_t shape_find(const body *b, uint32_t at, uint32_t end, int lexeme);      /* outside of brackets; END if it is not there */
 
+/* shape_slips.c: a statement that begins with a word that is almost one of the language's gets that, said */
+void shape_mend_slip(body *b);
+
 /* shape_handlers.c */
 void shape_except(body *b);                                   /* at the word, up to the block */
 bool shape_misspelled_handler(body *b);                       /* the same, of `catch` and the like; gives whether there is one */
