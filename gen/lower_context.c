@@ -44,9 +44,8 @@ void splice_context(lowering *l, const node *with, const node *item, const symbo
         parameters[i]->c_name = arena_printf(l->arena, "%s_%s", context->name, name);
     }
     bind_parameters(l, context, item->item.manager, parameters);
-    yield_splice yield = {.item = item, .with = with, .scope = l->scope, .outer = l->yield, .group = l->group,
-                          .local_prefix = l->local_prefix, .spliced_name = l->spliced_name, .spliced_at = l->spliced_at, .braces = l->braces};
-    saved_state saved = enter_splice(l, context, at, g);
+    yield_splice yield = {.item = item, .with = with, .users = surroundings_of(l), .outer = l->yield, .braces = l->braces};
+    enter_splice(l, context, at, g);
     l->yield = &yield;
     scope *s = open_scope(l);
     for (size_t i = 0; i < sig->parameters.count; i++)
@@ -55,7 +54,7 @@ void splice_context(lowering *l, const node *with, const node *item, const symbo
     lower_block_inside(l, body, false);
     close_scope(l, s);
     l->yield = yield.outer;
-    leave_splice(l, saved);
+    leave_splice(l, yield.users);
 }
 
 /* yield in a context that is spliced: the user's block stands in its place. */
@@ -63,12 +62,8 @@ void splice_block(lowering *l, const node *n)
 {
     yield_splice *y = l->yield;
     value *v = n->expression.value ? lower_assigned(l, n->expression.value) : NULL;
-    saved_state inner = {l->scope, l->group, l->local_prefix, l->spliced_name, l->spliced_at, l->body, NULL};
-    l->scope = y->scope;
-    l->group = y->group;
-    l->local_prefix = y->local_prefix;
-    l->spliced_name = y->spliced_name;
-    l->spliced_at = y->spliced_at;
+    const surroundings inner = surroundings_of(l);
+    set_surroundings(l, y->users);
     l->yield = y->outer;
     braces *inside = l->braces;
     l->braces = y->braces;
@@ -93,11 +88,7 @@ void splice_block(lowering *l, const node *n)
     close_scope(l, s);
     l->braces = inside;
     l->yield = y;
-    l->scope = inner.scope;
-    l->group = inner.group;
-    l->local_prefix = inner.local_prefix;
-    l->spliced_name = inner.spliced_name;
-    l->spliced_at = inner.spliced_at;
+    set_surroundings(l, inner);
 }
 
 void call_context(lowering *l, const node *with, const node *item, symbol *context)

@@ -141,14 +141,19 @@ typedef struct lowering {
     const node *body;
 } lowering;
 
-typedef struct yield_splice {
-    const node *item;                     /* of the with statement; its `next` follows */
-    const node *with;
-    scope *scope;                         /* the user's */
-    struct yield_splice *outer;
+/* What differs between a body that is spliced and its user's. */
+typedef struct surroundings {
+    scope *scope;
     group *group;
     const char *local_prefix, *spliced_name;
     unsigned spliced_at;
+} surroundings;
+
+typedef struct yield_splice {
+    const node *item;                     /* of the with statement; its `next` follows */
+    const node *with;
+    surroundings users;
+    struct yield_splice *outer;
     struct braces *braces;
 } yield_splice;
 

@@ -27,25 +27,31 @@ variable *declare_binding(lowering *l, const node *item, const signature *from, 
 
 /* ---- splicing ---- */
 
-saved_state enter_splice(lowering *l, const symbol *s, unsigned at, group *g)
+surroundings surroundings_of(const lowering *l)
 {
-    saved_state saved = {l->scope, l->group, l->local_prefix, l->spliced_name, l->spliced_at, l->body, NULL};
-    l->scope = NULL;
-    l->group = g;
-    l->local_prefix = s->c_name;
-    l->spliced_name = s->c_name;
-    l->spliced_at = at;
-    l->splice_depth++;
-    return saved;
+    return (surroundings){l->scope, l->group, l->local_prefix, l->spliced_name, l->spliced_at};
 }
 
-void leave_splice(lowering *l, saved_state saved)
+void set_surroundings(lowering *l, surroundings s)
 {
-    l->scope = saved.scope;
-    l->group = saved.group;
-    l->local_prefix = saved.local_prefix;
-    l->spliced_name = saved.spliced_name;
-    l->spliced_at = saved.spliced_at;
+    l->scope = s.scope;
+    l->group = s.group;
+    l->local_prefix = s.local_prefix;
+    l->spliced_name = s.spliced_name;
+    l->spliced_at = s.spliced_at;
+}
+
+surroundings enter_splice(lowering *l, const symbol *s, unsigned at, group *g)
+{
+    const surroundings users = surroundings_of(l);
+    set_surroundings(l, (surroundings){NULL, g, s->c_name, s->c_name, at});
+    l->splice_depth++;
+    return users;
+}
+
+void leave_splice(lowering *l, surroundings users)
+{
+    set_surroundings(l, users);
     l->splice_depth--;
 }
 
@@ -194,12 +200,12 @@ static void enter_manager(lowering *l, const node *item, const with_manager *m, 
         make_room(l, enter->node->form.body);
         if (region.result)                /* assigned inside of the region's block, read outside */
             declare_apart(l, region.result);
-        saved_state saved = enter_splice(l, enter, at, l->group);
+        const surroundings users = enter_splice(l, enter, at, l->group);
         scope *s = open_scope(l);
         declare_self(l, m->object, m->is_pointer, m->manager);
         lower_region(l, enter, &region);
         close_scope(l, s);
-        leave_splice(l, saved);
+        leave_splice(l, users);
     } else if (enter) {
         call_enter(l, item, m, binding);
     } else {
@@ -274,13 +280,13 @@ static void splice_exit(lowering *l, const with_manager *m, enclosure *cleanup, 
     symbol *exit = m->manager->exit;
     enclosure region = {.is_exit = !symbol_signature(exit)->is_void, .record = cleanup->record};
     make_room(l, exit->node->form.body);
-    saved_state saved = enter_splice(l, exit, at, l->group);
+    const surroundings users = enter_splice(l, exit, at, l->group);
     scope *s = open_scope(l);
     declare_self(l, m->object, m->is_pointer, m->manager);
     declare_error(l, exit, cleanup);
     lower_region(l, exit, &region);
     close_scope(l, s);
-    leave_splice(l, saved);
+    leave_splice(l, users);
 }
 
 static void exit_manager(lowering *l, const node *with, const node *item, const with_manager *m, enclosure *guarded, unsigned at)

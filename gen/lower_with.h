@@ -7,18 +7,11 @@
 /* Declares the name after `as` for the block: with its own type, or that of what enter returns.  NULL: there is none. */
 variable *declare_binding(lowering *l, const node *item, const signature *from, const module *module, const symbol *manager);
 
-typedef struct saved_state {
-    scope *scope;
-    group *group;
-    const char *local_prefix, *spliced_name;
-    unsigned spliced_at;
-    const node *body;
-    enclosure *handlers_of;
-} saved_state;
-
-/* Around what is spliced, at point AT: it sees none of the user's locals, and its own are called after S and stand in G. */
-saved_state enter_splice(lowering *l, const symbol *s, unsigned at, group *g);
-void leave_splice(lowering *l, saved_state saved);
+surroundings surroundings_of(const lowering *l);
+void set_surroundings(lowering *l, surroundings s);
+/* Around what is spliced, at point AT: it sees none of the user's locals, and its own are called after S and stand in G.  Gives the user's surroundings. */
+surroundings enter_splice(lowering *l, const symbol *s, unsigned at, group *g);
+void leave_splice(lowering *l, surroundings users);
 /* The user's variables that would capture names of what is spliced move to the frame, where they have no name. */
 void make_room(lowering *l, const node *body);
 group *new_group(lowering *l, const char *name);

@@ -1,3 +1,4 @@
+/* Which contexts and methods are written into their users instead of being called; and what entering opens. */
 #ifndef SPLICE_H
 #define SPLICE_H
 

@@ -1,3 +1,4 @@
+/* The version of acmc, for --version and SARIF. */
 #ifndef VERSION_H
 #define VERSION_H
 
