@@ -394,6 +394,7 @@ static void check_form(checker *c, const symbol *of, const node *n)
     const symbol *s = n->form.kind == FORM_METHOD ? symbol_method(of, text_of(c, n->form.signature->name)) : program_symbol_of(c->program, n);
     if (!s)
         return;
+    bool is_read = !diag_has_error_in(c->diag, node_span(c->tokens, n));      /* else the tree may not be what was meant */
     check_signature(c, n);
     if (!n->form.body)
         return;
@@ -402,8 +403,8 @@ static void check_form(checker *c, const symbol *of, const node *n)
     if (c->is_too_deep)
         return;
     tree_set_parents(n->form.body);
-    if (!diag_has_error_in(c->diag, node_span(c->tokens, n)))
-        check_paths(c, n);                /* else the tree may not be what was meant */
+    if (is_read)
+        check_paths(c, n);
 }
 
 static void check_members(checker *c, const node *manager)

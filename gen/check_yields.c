@@ -272,6 +272,8 @@ static void check_none(const yields *y)
     const node *branch = NULL, *handler = NULL, *end = NULL;
     find_way_past(y, &branch, &handler, &end);
     uint32_t at = end ? end->first : y->form->form.body->last;
+    if (end && diag_has_error_in(y->c->diag, span_of(y->c, end->first, end->last)))
+        return;
     diag_warning(y->c->diag, WARNING_MAYBE_NO_YIELD, span_of(y->c, at, at),
                  "the context '%s' may end here without a yield: entering it then raises 'acm_RuntimeError'", name_of(y));
     note_branch(y, branch);
