@@ -6,19 +6,31 @@
 #include "lower.h"
 #include "module.h"
 
-/* Users are lowered before what they use, so that it is known by then which of it is called and which only spliced. */
+/* Whether it becomes a function, as far as is known: static ones that can be spliced do if something calls them. */
+static bool is_function(const program *p, const symbol *s)
+{
+    bool form = s->module == p->main && s->node->kind == NODE_FORM && s->node->form.body && !is_plain_method(s);
+    bool spliced = s->kind == SYMBOL_CONTEXT || s->manager;
+    return form && (!spliced || s->needs_function || !s->is_static);
+}
+
+/* Users are lowered before what they use, so that it is known by then which of it is called and which only spliced; but for users that are
+ * declared before what they use, which may call what had no caller until then. */
 static plan **lower_all(program *p)
 {
     size_t count = p->main->symbols.count;
     plan **plans = arena_alloc(p->arena, (count + 1) * sizeof *plans);
     mark_exported(p);
-    for (size_t i = count; i > 0; i--) {
-        symbol *s = p->main->symbols.at[i - 1];
-        share_uses(p, s);
-        bool form = s->module == p->main && s->node->kind == NODE_FORM && s->node->form.body && !is_plain_method(s);
-        bool spliced = s->kind == SYMBOL_CONTEXT || s->manager;
-        if (form && (!spliced || s->needs_function || !s->is_static))
-            plans[i - 1] = lower_form(p, s);
+    for (bool again = true; again; ) {
+        again = false;
+        for (size_t i = count; i > 0; i--) {
+            symbol *s = p->main->symbols.at[i - 1];
+            share_uses(p, s);
+            if (!plans[i - 1] && is_function(p, s)) {
+                plans[i - 1] = lower_form(p, s);
+                again = true;
+            }
+        }
     }
     return plans;
 }
