@@ -1,6 +1,7 @@
 /* Managers and errors: the types that they are in C, and the methods that are functions of C's. */
 #include <string.h>
 
+#include "defaults.h"
 #include "emit.h"
 
 /* `T NAME_method(NAME *self, …)` of a method without async: a function of C's. */
@@ -23,6 +24,35 @@ void emit_method(emitter *e, const symbol *s, const value *body, bool header)
     writer_begin(e->w, source_line(e->tokens->source, e->tokens->at[s->node->form.body->first].start), 0);
     emit_value(e, body);
     writer_put(e->w, "\n\n");
+}
+
+static void emit_default(emitter *e, const symbol *s, const node *d, bool header)
+{
+    const tokens *t = s->module->tokens;
+    arena *a = e->program->arena;
+    const node *value = d->declarator.initializer;
+    const char *head = arena_printf(a, "%s %s(void)", s->name, default_function(a, s, d));
+    if (header) {
+        writer_line(e->w, "ACM_BEGIN_C\n%s;\nACM_END_C", head);
+        return;
+    }
+    writer_line(e->w, "%s%s\n{", s->is_static ? "ACM_MAYBE_UNUSED static inline " : "", head);
+    e->w->indent++;
+    writer_begin(e->w, source_line(t->source, t->at[value->first].start), 0);
+    writer_printf(e->w, "return (%s){.%s = %s};\n", s->name, token_text(a, t, d->declarator.name), tokens_text(a, t, value->first, value->last));
+    e->w->indent--;
+    writer_line(e->w, "}");
+}
+
+/* A function for each default that has one, in front of the methods. */
+static void emit_defaults(emitter *e, const symbol *s, bool header)
+{
+    if (header && s->is_static)
+        return;
+    for (const node *n = s->node->manager.members; n; n = n->next)
+        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
+            if (d->declarator.initializer && default_is_function(e->program, s, n, d))
+                emit_default(e, s, d, header);
 }
 
 void emit_manager_type(emitter *e, const symbol *s, bool header)
@@ -56,6 +86,7 @@ void emit_manager_type(emitter *e, const symbol *s, bool header)
         writer_line(e->w, "ACM_BEGIN_C\nACM_SAME_LAYOUT(%s_manager, struct %s);\nACM_END_C", s->name, s->name);
     else if (!s->is_static)
         writer_line(e->w, "ACM_LAYOUT(%s_manager, struct %s);", s->name, s->name);
+    emit_defaults(e, s, header);
 }
 
 /* The fields of a type, its ancestors' in anonymous structs inside, the root's innermost: so each has the offset that it

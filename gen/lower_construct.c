@@ -1,7 +1,9 @@
 /* NAME(arguments) of a manager: an initializer list over its fields, and the defaults of those that it does not give. */
 #include <string.h>
 
+#include "defaults.h"
 #include "lower_internal.h"
+#include "macros.h"
 
 /* Whether the arguments give a field: by its designator, or by its position. */
 static bool gives_field(const lowering *l, range arguments, const tokens *of, uint32_t field, size_t position)
@@ -23,10 +25,46 @@ static bool gives_field(const lowering *l, range arguments, const tokens *of, ui
     return false;
 }
 
-static void add_default(lowering *l, value *v, const tokens *of, const node *declarator, bool first)
+/* What a default's name is here, where it is another thing than where the manager is defined; or NULL. */
+static const char *other_meaning(lowering *l, const symbol *manager, uint32_t name)
 {
-    add_format(l, v, "%s.%s = %s", first ? "" : ", ", token_text(l->arena, of, declarator->declarator.name),
-               tokens_text(l->arena, of, declarator->declarator.initializer->first, declarator->declarator.initializer->last));
+    const tokens *t = manager->module->tokens;
+    const char *text = token_text(l->arena, t, name);
+    size_t length = strlen(text);
+    if (find_name(l, text, length, false))
+        return "a local";
+    if (manager->module != l->program->main)
+        return NULL;
+    return macro_at(l->program, text, length, name) == macro_at(l->program, text, length, l->source) ? NULL : "another macro";
+}
+
+/* A default that stays as it is must mean the same here. */
+static void check_pasted(lowering *l, const symbol *manager, const node *declarator)
+{
+    const tokens *t = manager->module->tokens;
+    const node *value = declarator->declarator.initializer;
+    for (uint32_t i = value->first; default_has_names(t, declarator) && i <= value->last; i++) {
+        const char *other = t->at[i].lexeme == LEX_NAME && t->at[i - 1].lexeme != '.' ? other_meaning(l, manager, i) : NULL;
+        if (!other)
+            continue;
+        diag_error(l->program->diag, token_span(l->tokens, l->source, l->source), "the default of '%s' mentions '%s', which is %s here",
+                   token_text(l->arena, t, declarator->declarator.name), token_text(l->arena, t, i), other);
+        diag_note(l->program->diag, token_span(t, i, i), "the default means this one: give one of them another name, or give the field where the manager is constructed");
+        return;
+    }
+}
+
+/* A static variable takes constants only, which no function gives. */
+static void add_default(lowering *l, value *v, const symbol *manager, const node *field, const node *declarator)
+{
+    const tokens *of = manager->module->tokens;
+    const char *name = token_text(l->arena, of, declarator->declarator.name);
+    if (!l->no_literals && default_is_function(l->program, manager, field, declarator)) {
+        add_format(l, v, ".%s = %s().%s", name, default_function(l->arena, manager, declarator), name);
+        return;
+    }
+    check_pasted(l, manager, declarator);
+    add_format(l, v, ".%s = %s", name, tokens_text(l->arena, of, declarator->declarator.initializer->first, declarator->declarator.initializer->last));
 }
 
 /* The name of the field at a position; NULL past the last. */
@@ -95,7 +133,8 @@ value *construction(lowering *l, const symbol *manager, range arguments, const n
     for (const node *f = manager->node->manager.members; f; f = f->next)
         for (const node *d = f->kind == NODE_FIELD ? f->field.declarators : NULL; d; d = d->next, position++)
             if (d->declarator.initializer && !gives_field(l, arguments, of, d->declarator.name, position)) {
-                add_default(l, v, of, d, empty);
+                add_text(l, v, empty ? "" : ", ");
+                add_default(l, v, manager, f, d);
                 empty = false;
             }
     add_text(l, v, empty ? "0}" : "}");

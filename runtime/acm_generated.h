@@ -40,6 +40,15 @@ void acm_check_layout(const acm_layout *defined, size_t size, const char *file);
 #define ACM_SAME_LAYOUT(name, type) extern const acm_layout name##_acm_layout
 #endif
 
+/* ---- functions ---- */
+
+/* One that its file may have no use for. */
+#ifdef __GNUC__
+#define ACM_MAYBE_UNUSED __attribute__((unused))
+#else
+#define ACM_MAYBE_UNUSED
+#endif
+
 /* ---- locals ---- */
 
 /* Initializes an array in a frame: arrays can't be assigned. */
