@@ -17,9 +17,14 @@ static bool is_taken(const lowering *l, const char *name)
     return false;
 }
 
-static const char *own_name(lowering *l, const char *name)
+static bool is_own(const program *p, const char *name)
 {
-    while (is_taken(l, name))
+    return (p->own_f && strcmp(name, p->own_f) == 0) || (p->own_frame && strcmp(name, p->own_frame) == 0) || (p->own_task && strcmp(name, p->own_task) == 0);
+}
+
+const char *unused_name(lowering *l, const char *name)
+{
+    while (is_taken(l, name) || is_own(l->program, name))
         name = arena_printf(l->arena, "%s_", name);
     return name;
 }
@@ -75,9 +80,9 @@ plan *lower_form(program *program, symbol *symbol)
                            .declarator = {p->signature->declarator.first, p->signature->name},
                            .is_pointer = p->signature->name > p->signature->declarator.first};
     p->result.is_constant = !p->result.is_pointer && type_is_constant(program, l.tokens, p->signature->specifiers);
-    p->f = program->own_f ? program->own_f : (program->own_f = own_name(&l, "f"));
-    p->frame = program->own_frame ? program->own_frame : (program->own_frame = own_name(&l, "frame"));
-    p->task = program->own_task ? program->own_task : (program->own_task = own_name(&l, "task"));
+    p->f = program->own_f ? program->own_f : (program->own_f = unused_name(&l, "f"));
+    p->frame = program->own_frame ? program->own_frame : (program->own_frame = unused_name(&l, "frame"));
+    p->task = program->own_task ? program->own_task : (program->own_task = unused_name(&l, "task"));
     bool context = symbol->kind == SYMBOL_CONTEXT || symbol->kind == SYMBOL_GENERATOR;
     unsigned none = 0;
     p->raised.name = context ? "ended" : "raised";

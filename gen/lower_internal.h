@@ -183,6 +183,8 @@ void use_manager(lowering *l, variable *x, const symbol *manager, bool pointer);
 void note_in_header(lowering *l, const symbol *manager);
 scope *open_scope(lowering *l);
 void close_scope(lowering *l, scope *opened);
+/* WISH, with underscores that make it a name which neither the file uses nor acmc for its own. */
+const char *unused_name(lowering *l, const char *wish);
 variable *new_variable(lowering *l, const char *name);
 void declare_variable(lowering *l, variable *x);
 void declare_again(lowering *l, variable *x, uint32_t token);    /* in another arm */

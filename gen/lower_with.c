@@ -14,7 +14,7 @@ variable *declare_binding(lowering *l, const node *item, const signature *from, 
         return NULL;
     variable *x = new_variable(l, token_text(l->arena, l->tokens, item->item.binding));
     if (program_find_anywhere(l->program, x->name))      /* `with lock() as lock`: in C the block may need the type */
-        x->c_name = arena_printf(l->arena, "%s_", x->c_name);
+        x->c_name = unused_name(l, arena_printf(l->arena, "%s_", x->c_name));
     if (!range_empty(item->item.binding_specifiers)) {
         describe_variable(l, x, item->item.binding_specifiers, item->item.binding_declarator, item->item.binding);
     } else if (from && !from->is_void) {

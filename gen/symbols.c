@@ -128,6 +128,8 @@ static symbol *declare(program *p, module *m, symbol_kind kind, node *n)
     symbol *s = program_find_anywhere(p, name);
     if (s)
         return redeclare(p, m, s, kind, n);
+    if (strcmp(name, "acm") == 0)         /* the frame of a coroutine of that name would be the runtime's acm_frame */
+        diag_error(p->diag, place_span((place){m, form_name(n)}), "'acm' is what the names of the runtime begin with; it can't be %s", kind_name(kind));
     s = new_symbol(p, m, kind, n, name);
     program_add(p, s);
     return s;
