@@ -222,6 +222,11 @@ static bool is_of_wrong_item(const checker *c, uint32_t name)
 static void await_of_method(checker *c, const node *n)
 {
     bool pointer;
+    for (uint32_t i = n->await.callee.first; i < n->await.callee.last; i++)
+        if (c->t[i].lexeme == '[' && c->t[i].mate > i + 1) {
+            check_calls(c, i + 1, c->t[i].mate - 1);
+            i = c->t[i].mate;
+        }
     uint32_t name = n->await.method;
     const symbol *manager = object_of(c, n->await.callee, &pointer);
     if (!manager || !symbol_method(manager, text_of(c, name)))

@@ -197,7 +197,7 @@ bool is_member_name(const checker *c, uint32_t token);
 const symbol *object_of(checker *c, range expression, bool *pointer);
 const symbol *manager_named_by(const checker *c, range specifiers);
 void check_never_entered(checker *c, const local *l, const node *initializer);      /* of an object that is constructed */
-uint32_t chain_end(const checker *c, uint32_t at);           /* the last token of NAME { -> NAME | . NAME } */
+uint32_t chain_end(const checker *c, uint32_t at);           /* shape_chain_end() */
 
 /* check_macros.c */
 definition *find_macro(const checker *c, uint32_t token);          /* defined where the token stands; NULL: not in this file */

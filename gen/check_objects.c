@@ -15,9 +15,7 @@ const symbol *manager_named_by(const checker *c, range specifiers)
 
 uint32_t chain_end(const checker *c, uint32_t at)
 {
-    while ((c->t[at + 1].lexeme == LEX_ARROW || c->t[at + 1].lexeme == '.') && c->t[at + 2].lexeme == LEX_NAME)
-        at += 2;
-    return at;
+    return shape_chain_end(c->tokens, at, c->tokens->count - 1);
 }
 
 static const symbol *type_of_field(const checker *c, const symbol *of, const node *field)

@@ -183,9 +183,7 @@ static bool is_tag(const lowering *l, uint32_t at, uint32_t first)
 /* `object->method(` and `object.method(` of a manager whose type is seen: becomes NAME_method(&object. */
 static bool patch_method(lowering *l, uint32_t at, uint32_t last, patches *out, uint32_t *next)
 {
-    uint32_t end = at;                    /* of the chain NAME { -> NAME | . NAME } */
-    while (end + 2 <= last && (l->t[end + 1].lexeme == LEX_ARROW || l->t[end + 1].lexeme == '.') && l->t[end + 2].lexeme == LEX_NAME)
-        end += 2;
+    uint32_t end = shape_chain_end(l->tokens, at, last);
     if (end == at || end + 1 > last || l->t[end + 1].lexeme != '(')
         return false;
     bool pointer;

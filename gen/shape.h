@@ -63,6 +63,8 @@ bool shape_looks_like_macro(const tokens *tokens, uint32_t token);    /* of a he
 bool shape_is_attribute_macro(const tokens *tokens, uint32_t token);  /* by its looks, of two names in a row the first */
 /* `enter ( stack ) manager`; a coroutine of that name is called with nothing behind it. */
 bool shape_is_enter(const tokens *tokens, uint32_t at);
+/* The last token up to LAST of the chain NAME { [subscripts without await] (-> | .) NAME } from AT on. */
+uint32_t shape_chain_end(const tokens *tokens, uint32_t at, uint32_t last);
 bool shape_is_type_word(int word);
 bool shape_is_qualifier(int word);
 

@@ -39,15 +39,32 @@ static bool is_call(const body *b, uint32_t at, uint32_t first)
     return !cast;
 }
 
-/* Past `NAME` or `object->field.method` from AT. */
+static bool awaits_between(const tokens *tokens, uint32_t first, uint32_t last)
+{
+    while (first < last && tokens->at[first].word != WORD_AWAIT)
+        first++;
+    return first < last;
+}
+
+uint32_t shape_chain_end(const tokens *tokens, uint32_t at, uint32_t last)
+{
+    const token *t = tokens->at;
+    for (;;) {
+        uint32_t next = at + 1;
+        while (next < last && t[next].lexeme == '[' && t[next].mate > next && !awaits_between(tokens, next, t[next].mate))
+            next = t[next].mate + 1;
+        if (next >= last || (t[next].lexeme != LEX_ARROW && t[next].lexeme != '.') || t[next + 1].lexeme != LEX_NAME)
+            return at;
+        at = next + 1;
+    }
+}
+
+/* Past `NAME` or `object->field[i].method` from AT. */
 uint32_t shape_callee_end(const body *b, uint32_t at, uint32_t end)
 {
     if (at >= end || b->t[at].lexeme != LEX_NAME)
         return at;
-    at++;
-    while (at + 1 < end && (b->t[at].lexeme == LEX_ARROW || b->t[at].lexeme == '.') && b->t[at + 1].lexeme == LEX_NAME)
-        at += 2;
-    return at;
+    return shape_chain_end(b->s->tokens, at, end - 1) + 1;
 }
 
 /* CALLEE ( arguments ); gives where it ends. */
