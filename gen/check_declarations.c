@@ -93,6 +93,21 @@ static bool check_range(checker *c, range d, bool bits)
     return true;
 }
 
+/* `int (a)[2]`: what the frame has is made of the tokens behind the name. */
+static bool check_not_enclosed(checker *c, range d)
+{
+    for (uint32_t i = d.first; i + 3 <= d.last; i++) {
+        bool encloses = c->t[i].lexeme == '(' && c->t[i + 1].lexeme == LEX_NAME && c->t[i].mate == i + 2 && c->t[i + 3].lexeme == '[';
+        if (encloses && (i == d.first || c->t[i - 1].lexeme == '*' || shape_is_qualifier(c->t[i - 1].word) || c->t[i - 1].start == c->t[i - 1].end)) {
+            diag_error(c->diag, span_of(c, i, i + 2), "the name of an array in parentheses; write '%s[…]'", text_of(c, i + 1));
+            return false;
+        }
+        if (c->t[i].lexeme == '[' && c->t[i].mate > i)
+            i = c->t[i].mate;
+    }
+    return true;
+}
+
 bool check_declarator(checker *c, range specifiers, range declarator, bool bits)
 {
     for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
@@ -100,7 +115,7 @@ bool check_declarator(checker *c, range specifiers, range declarator, bool bits)
             return unexpected(c, i);
         else if (c->t[i].mate > i)
             i = c->t[i].mate;
-    return check_range(c, declarator, bits);
+    return check_range(c, declarator, bits) && (bits || check_not_enclosed(c, declarator));
 }
 
 /* ---- in bodies ---- */

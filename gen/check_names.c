@@ -110,7 +110,7 @@ local *declare_local(checker *c, local_kind kind, uint32_t name, range specifier
         l->manager = manager_named_by(c, specifiers);
         l->levels = shape_levels(c->tokens, declarator, name);
         l->is_pointer = !range_empty(declarator) && c->t[declarator.first].lexeme == '*';
-        l->is_array = kind == LOCAL_VARIABLE && c->t[name + 1].lexeme == '[' && name < declarator.last;
+        l->is_array = kind == LOCAL_VARIABLE && !range_empty(declarator) && shape_array_bracket(c->tokens, name, declarator.last);
         for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
             l->is_static |= c->t[i].word == WORD_STATIC || c->t[i].word == WORD_EXTERN || c->t[i].word == WORD_THREAD_LOCAL;
     }

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "conditional.h"
 #include "emit.h"
+#include "file_types.h"
 
 static const char *text(const emitter *e, const symbol *s, range r)
 {
@@ -138,6 +139,26 @@ static bool is_va_list(const emitter *e, const variable *x)
         && (token_is(e->tokens, x->specifiers.last, "va_list") || token_is(e->tokens, x->specifiers.last, "__builtin_va_list"));
 }
 
+/* A typedef of a header that may be an array: what the C compiler says of that is to be said of the parameter. */
+static bool may_be_array(const emitter *e, const variable *x)
+{
+    if (!x->is_of_unknown_type || !x->name_token || type_kind_of(e->program, e->tokens, x->specifiers) != TYPE_IS_UNKNOWN)
+        return false;
+    const char *type = tokens_text(e->program->arena, e->tokens, x->specifiers.last, x->specifiers.last);
+    size_t length = strlen(type);
+    return length < 2 || strcmp(type + length - 2, "_t") != 0;
+}
+
+static void assign_parameter(emitter *e, const char *f, const variable *x)
+{
+    if (may_be_array(e, x))
+        writer_begin(e->w, source_line(e->tokens->source, e->tokens->at[x->name_token].start), 0);
+    else
+        writer_begin(e->w, 0, 0);
+    writer_printf(e->w, "%s->%s = %s;", f, x->member, x->name);
+    writer_end(e->w);
+}
+
 static void assign_parameters(emitter *e, const symbol *s, const plan *p)
 {
     size_t at = 0;
@@ -145,8 +166,10 @@ static void assign_parameters(emitter *e, const symbol *s, const plan *p)
         const variable *x = p->variables.at[i];
         if (x->is_parameter && x->is_constant)
             writer_line(e->w, "acm_copy(&%s->%s, &%s, sizeof %s);", own_name(e, s, "f"), x->member, x->name, x->name);
+        else if (x->is_parameter && is_va_list(e, x))
+            writer_line(e->w, "va_copy(%s->%s, %s);", own_name(e, s, "f"), x->member, x->name);
         else if (x->is_parameter)
-            writer_line(e->w, is_va_list(e, x) ? "va_copy(%s->%s, %s);" : "%s->%s = %s;", own_name(e, s, "f"), x->member, x->name);
+            assign_parameter(e, own_name(e, s, "f"), x);
     }
     for (at = 0; at < p->signature->parameters.count; at++)
         if (!p->signature->parameters.at[at].name)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "emit.h"
+#include "shape.h"
 
 #include "macros.h"
 
@@ -305,7 +306,7 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
 {
     patches p = {0};
     const patches *resolved = x->declarator_patches;
-    uint32_t brackets = x->name_token + 1;
+    uint32_t brackets = shape_array_bracket(e->tokens, x->name_token, x->declarator.last);
     size_t given = 0;
     for (uint32_t i = x->declarator.first; i <= x->declarator.last; i++) {
         while (resolved && given < resolved->count && resolved->at[given].tokens.first < i)
@@ -325,12 +326,12 @@ static void emit_declarator(emitter *e, const variable *x, const char *name, boo
         if (i != x->name_token)
             continue;
         uint32_t last = result_end(e, x);
-        if (x->is_array_parameter && last == i && e->tokens->at[brackets].lexeme == '[') {
+        if (x->is_array_parameter && last == i && brackets) {
             add_patch(e, &p, (range){i, e->tokens->at[brackets].mate}, one_text(e, arena_printf(e->program->arena, "(*%s)", name)));
             if (e->tokens->at[brackets].mate >= x->declarator.last || e->tokens->at[e->tokens->at[brackets].mate + 1].lexeme != '[')
                 p.at[p.count - 1].value = one_text(e, arena_printf(e->program->arena, "*%s", name));
             last = e->tokens->at[brackets].mate;
-        } else if (x->count && as_member) {
+        } else if (x->count && as_member && brackets) {
             value *v = one_text(e, name);
             piece open = {.kind = PIECE_TEXT, .text = "["}, count = {.kind = PIECE_VALUE, .value = x->count}, close = {.kind = PIECE_TEXT, .text = "]"};
             LIST_ADD(e->program->arena, v->pieces, open);

@@ -342,7 +342,7 @@ type_kind type_kind_of(program *p, const tokens *tokens, range specifiers)
     const token *of = f->of->tokens->at;
     if (of[f->declarator.first].lexeme == '*' || of[f->declarator.first].lexeme == '(')
         return TYPE_IS_SCALAR;
-    if (f->name < f->declarator.last && of[f->name + 1].lexeme == '[')
+    if (shape_array_bracket(f->of->tokens, f->name, f->declarator.last))
         return TYPE_IS_ARRAY;
     if (f->is_walked || f->declarator.first != f->declarator.last)
         return TYPE_IS_UNKNOWN;

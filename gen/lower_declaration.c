@@ -54,8 +54,8 @@ static range without_parentheses(const lowering *l, const node *n)
 /* Counts the elements of `T x[] = …`, for the frame. */
 static void deduce_size(lowering *l, variable *x, const node *initializer)
 {
-    uint32_t bracket = x->name_token + 1;
-    if (l->t[bracket].lexeme != '[' || l->t[bracket].mate != bracket + 1)
+    uint32_t bracket = shape_array_bracket(l->tokens, x->name_token, x->declarator.last);
+    if (!bracket || l->t[bracket].mate != bracket + 1)
         return;
     if (!initializer)
         return;
@@ -245,7 +245,7 @@ void describe_variable(lowering *l, variable *x, range specifiers, range declara
     x->name_token = name_token;
     x->is_pointer = l->t[declarator.first].lexeme == '*';
     x->is_function_pointer = l->t[declarator.first].lexeme == '(';
-    x->is_array = name_token < declarator.last && l->t[name_token + 1].lexeme == '[';
+    x->is_array = shape_array_bracket(l->tokens, name_token, declarator.last) != 0;
     x->is_array |= range_empty((range){declarator.first + 1, declarator.last}) && is_array_typedef(l, specifiers);
     x->manager = manager_of_type(l, specifiers);
     x->type_patches = with_manager_types(l, specifiers, resolve_names(l, specifiers, x->type_patches));
@@ -403,7 +403,7 @@ bool for_declaration_fits(const lowering *l, const node *n)
 {
     for (const node *d = n->declaration.declarators; d; d = d->next) {
         uint32_t name = d->declarator.name;
-        if (!name || has_await(d->declarator.initializer) || l->t[name + 1].lexeme == '[')
+        if (!name || has_await(d->declarator.initializer) || shape_array_bracket(l->tokens, name, d->declarator.tokens.last))
             return false;
     }
     return !has_word(l, n->declaration.specifiers, WORD_TYPEDEF) && n->declaration.declarators;

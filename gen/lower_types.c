@@ -324,6 +324,6 @@ void hoist_typedef(lowering *l, const node *n, const patches *record)
         LIST_ADD(l->arena, l->plan->hoisted, ((hoisted){.name = made, .text = *v}));
         bool alone = d->declarator.tokens.first == d->declarator.tokens.last;
         declare_other(l, d->declarator.name, made, false);
-        l->scope->entries->is_array = l->t[d->declarator.name + 1].lexeme == '[' || (alone && is_array_typedef(l, n->declaration.specifiers));
+        l->scope->entries->is_array = shape_array_bracket(l->tokens, d->declarator.name, d->declarator.tokens.last) || (alone && is_array_typedef(l, n->declaration.specifiers));
     }
 }

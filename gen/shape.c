@@ -173,6 +173,14 @@ static uint32_t skip_macro_call(const shape *s, uint32_t at, uint32_t end)
     return after < end && t[after].lexeme == LEX_NAME && !is_attribute(t[after].word) && !is_asm(t[after].word) ? after : at;
 }
 
+/* `NAME(…) *`, where it is known that something is declared: a macro for a type. */
+static bool points_macro_call(const shape *s, uint32_t at, uint32_t end)
+{
+    const token *t = s->tokens->at;
+    return t[at].word == WORD_NONE && t[at + 1].lexeme == '(' && t[at + 1].mate > at && t[at + 1].mate + 1 < end && t[t[at + 1].mate + 1].lexeme == '*'
+        && t[at + 2].lexeme != '*';
+}
+
 /* Whether the name AT, where no type was seen yet, is one: something that a declarator may begin with follows. */
 static bool name_is_type(const shape *s, uint32_t at, uint32_t end)
 {
@@ -236,6 +244,9 @@ specifiers shape_specifiers(const shape *s, uint32_t at, uint32_t end)
         } else if (skip_macro_call(s, at, end) > at && (!result.has_type || shape_is_macro(s->tokens, at))) {
             at = skip_macro_call(s, at, end);
             result.has_type |= word_ends_type(s, at, end);
+        } else if (!result.has_type && points_macro_call(s, at, end)) {
+            at = shape_skip_group(s, at + 1);
+            result.has_type = true;
         } else if (result.has_type && (shape_is_attribute_macro(s->tokens, at) || is_complex(s, at, end))) {
             at++;
         } else if (!result.has_type && name_is_type(s, at, end)) {
@@ -264,10 +275,19 @@ uint32_t shape_declarator_name(const shape *s, range d)
             i = shape_skip_group(s, i + 1) - 1;
         else if (t[i].lexeme == '[')
             return 0;
-        else if (t[i].lexeme == LEX_NAME && !shape_is_qualifier(t[i].word) && !(i < d.last && shape_is_attribute_macro(s->tokens, i)))
+        else if (t[i].lexeme == LEX_NAME && t[i].end > t[i].start && !shape_is_qualifier(t[i].word) && !(i < d.last && shape_is_attribute_macro(s->tokens, i)))
             return i;
     }
     return 0;
+}
+
+uint32_t shape_array_bracket(const tokens *tokens, uint32_t name, uint32_t last)
+{
+    const token *t = tokens->at;
+    uint32_t at = name + 1;
+    while (at < last && t[at].lexeme == '[' && t[at + 1].lexeme == '[' && t[at].mate > at)
+        at = t[at].mate + 1;
+    return at <= last && t[at].lexeme == '[' ? at : 0;
 }
 
 unsigned shape_levels(const tokens *tokens, range declarator, uint32_t name)
@@ -380,109 +400,4 @@ void shape_note_typedef(shape *s, uint32_t token)
     uint32_t slot = hash_of(s->tokens, token) % NAME_SLOTS;
     LIST_ADD(s->arena, s->typedefs->slots, s->typedefs->slots.at[slot]);
     s->typedefs->slots.at[slot] = (uint32_t)s->typedefs->tokens.count;
-}
-
-/* ---- signatures ---- */
-
-static void add_parameter(shape *s, signature *sig, uint32_t first, uint32_t end)
-{
-    const token *t = s->tokens->at;
-    if (first >= end)
-        return;
-    if (end == first + 1 && t[first].word == WORD_VOID)
-        return;
-    if (end == first + 1 && t[first].lexeme == LEX_ELLIPSIS) {
-        sig->is_variadic = true;
-        return;
-    }
-    specifiers spec = shape_specifiers(s, first, end);
-    if (!spec.has_type && end == first + 1)
-        spec.range.last = first;
-    parameter p = {spec.range, {spec.range.last + 1, end - 1}, 0};
-    p.name = shape_declarator_name(s, p.declarator);
-    LIST_ADD(s->arena, sig->parameters, p);
-}
-
-static void read_parameters(shape *s, signature *sig, uint32_t open)
-{
-    const token *t = s->tokens->at;
-    uint32_t first = open + 1, close = t[open].mate;
-    for (uint32_t i = first; i < close; i = t[i].mate > i ? t[i].mate + 1 : i + 1)
-        if (t[i].lexeme == ',') {
-            add_parameter(s, sig, first, i);
-            first = i + 1;
-        }
-    add_parameter(s, sig, first, close);
-}
-
-/* Attributes at both ends say something about the form, and nothing about its result's type. */
-static range without_attributes(const shape *s, uint32_t first, uint32_t end)
-{
-    const token *t = s->tokens->at;
-    while (first < end) {
-        uint32_t open = t[first].word == WORD_ATTRIBUTE || t[first].word == WORD_ATTRIBUTE_2 ? first + 1 : first;
-        bool attribute = open > first ? t[open].lexeme == '(' : t[open].lexeme == '[' && t[open + 1].lexeme == '[';
-        if (!attribute || t[open].mate <= open || t[open].mate >= end)
-            break;
-        first = t[open].mate + 1;
-    }
-    while (end > first + 1) {
-        uint32_t open = t[end - 1].mate;
-        bool old = t[end - 1].lexeme == ')' && open > first && open < end && (t[open - 1].word == WORD_ATTRIBUTE || t[open - 1].word == WORD_ATTRIBUTE_2);
-        bool attribute = old || (t[end - 1].lexeme == ']' && open > first && open < end && t[open + 1].lexeme == '[');
-        if (!attribute)
-            break;
-        end = old ? open - 1 : open;
-    }
-    return (range){first, end};
-}
-
-static signature *make_signature(shape *s, range specifiers, range declarator, uint32_t name, uint32_t list)
-{
-    const token *t = s->tokens->at;
-    signature *sig = arena_alloc(s->arena, sizeof *sig);
-    *sig = (signature){.specifiers = specifiers, .declarator = declarator, .name = name, .parameter_tokens = {list, t[list].mate}};
-    sig->is_void = declarator.first == name;
-    for (uint32_t i = specifiers.first; i <= specifiers.last && sig->is_void; i++)
-        if (t[i].word != WORD_VOID && shape_is_type_word(t[i].word))
-            sig->is_void = false;
-    bool says_void = false;
-    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
-        says_void |= t[i].word == WORD_VOID;
-    sig->is_void &= says_void;
-    read_parameters(s, sig, list);
-    return sig;
-}
-
-signature *shape_signature(shape *s, uint32_t first, uint32_t end)
-{
-    const token *t = s->tokens->at;
-    range inner = without_attributes(s, first, end);
-    first = inner.first;
-    end = inner.last;
-    specifiers spec = shape_specifiers(s, first, end);
-    if (!spec.has_type || spec.is_typedef)
-        return NULL;
-    range declarator = {spec.range.last + 1, end - 1};
-    if (t[declarator.first].lexeme == '(' && t[declarator.first + 1].lexeme != '*')
-        return NULL;                      /* `context f(int (*)(int))`: context is its type */
-    uint32_t name = range_empty(declarator) ? 0 : shape_declarator_name(s, declarator);
-    if (!name || t[name + 1].lexeme != '(' || t[name + 1].mate < name || t[name + 1].mate >= end)
-        return NULL;
-    return make_signature(s, spec.range, declarator, name, name + 1);
-}
-
-signature *shape_signature_in_parentheses(shape *s, uint32_t first, uint32_t end)
-{
-    const token *t = s->tokens->at;
-    range inner = without_attributes(s, first, end);
-    specifiers spec = shape_specifiers(s, inner.first, inner.last);
-    uint32_t first_star = spec.range.last + 1, open = first_star;
-    while (open < inner.last && (t[open].lexeme == '*' || shape_is_qualifier(t[open].word)))
-        open++;
-    uint32_t list = open + 3;
-    if (!spec.has_type || spec.is_typedef || list >= inner.last || t[open].lexeme != '(' || t[open + 1].lexeme != LEX_NAME || t[open].mate != open + 2
-        || t[list].lexeme != '(' || t[list].mate < list || t[list].mate >= inner.last)
-        return NULL;
-    return make_signature(s, spec.range, (range){open > first_star ? first_star : open + 1, inner.last - 1}, open + 1, list);
 }

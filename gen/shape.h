@@ -71,6 +71,7 @@ bool shape_is_qualifier(int word);
 /* How often what a declarator declares has to be indexed or dereferenced until it is of the type that the specifiers name; MANY: it can't be,
  * being a function, or a pointer to one or to an array. */
 enum { MANY = 1000 };
+uint32_t shape_array_bracket(const tokens *tokens, uint32_t name, uint32_t last);      /* the `[` behind a declared name, and its [[attributes]]; 0: none */
 unsigned shape_levels(const tokens *tokens, range declarator, uint32_t name);
 
 #endif

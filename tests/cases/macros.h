@@ -12,6 +12,10 @@
 #define HEADER_COUNT(i, n) for (int i = 0; i < (n); i++)
 #define HEADER_UNUSED
 #define HEADER_BEGIN
+#define HEADER_NOT_USED(name) name##_not_used __attribute__((unused))
+#define HEADER_RENAMED(name) name##_renamed
+#define HEADER_NOT_USED_EITHER(name) name __attribute__((unused))
+#define HEADER_STRUCT(tag) struct tag
 #define HEADER_MAKES(name) static inline int name(void) { return 1; }
 #define HEADER_IS_CONST(p) _Generic((p), const int *: 1, int *: 2, const double _Complex *: 3, double _Complex *: 4, default: 5)
 #define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))

@@ -17,3 +17,5 @@ typedef char *text;
 #define declare_int(name) int name = 0
 #define begin_count(first) int count = (first)
 #define use(name) (void)sizeof(name)
+typedef int three[3];
+typedef unsigned length;
