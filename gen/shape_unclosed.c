@@ -57,6 +57,15 @@ static uint32_t innermost(const token *t, uint32_t open, uint32_t *at)
     return open;
 }
 
+/* Whether the bracket is surely to be closed before AT: at the end of the statement or before its block. */
+static bool ends_there(const token *t, uint32_t open, uint32_t at)
+{
+    for (uint32_t i = open; t[open].lexeme == '[' && i < at; i++)
+        if (t[i].lexeme == '=')
+            return false;                 /* `int a[3 = {1, 2};` */
+    return (t[at].lexeme == ';' || t[at].lexeme == '{') && t[open - 1].word != WORD_SPAWN;
+}
+
 void shape_say_unclosed(shape *s, uint32_t open, uint32_t at)
 {
     const tokens *tokens = s->tokens;
@@ -74,6 +83,8 @@ void shape_say_unclosed(shape *s, uint32_t open, uint32_t at)
     uint32_t end = tokens->at[at - 1].end;
     diag_error(s->diag, brace ? token_span(tokens, at, at) : (span){tokens->source, end, end}, "expected %s after %s, saw %s",
                brace ? "'}'" : tokens->at[open].lexeme == '(' ? "')'" : "']'", token_quoted(s->arena, tokens, at - 1), token_quoted(s->arena, tokens, at));
+    if (!brace && ends_there(tokens->at, open, at))
+        diag_fix(s->diag, (span){tokens->source, end, end}, tokens->at[open].lexeme == '(' ? ")" : "]");
     diag_note(s->diag, token_span(tokens, open, open), "to match this %s", token_quoted(s->arena, tokens, open));
 }
 
