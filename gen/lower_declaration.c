@@ -289,6 +289,9 @@ static bool is_prototype(const lowering *l, range specifiers, const node *d)
     uint32_t name = d->declarator.name;
     if (d->declarator.tokens.first == d->declarator.tokens.last && type_is_function(l->program, l->tokens, specifiers))
         return true;
+    bool enclosed = name && l->t[name + 1].lexeme == ')' && l->t[name + 1].mate == name - 1 && name + 2 <= d->declarator.tokens.last;      /* int (f)(void) */
+    if (enclosed && l->t[name + 2].lexeme == '(')
+        return true;
     return name && name < d->declarator.tokens.last && l->t[name + 1].lexeme == '(' && l->t[d->declarator.tokens.first].lexeme != '(';
 }
 

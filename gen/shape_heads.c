@@ -95,7 +95,7 @@ void shape_async_for_header(body *b)
     uint32_t close = b->t[b->at].mate;
     emit(b, TOK_OPEN, b->at++);
     uint32_t in = b->at;
-    while (in < close && !(b->t[in].word == WORD_IN && in > b->at) && b->t[in].lexeme != ':')
+    while (in < close && !(b->t[in].word == WORD_IN && in > b->at && b->t[in + 1].word != WORD_IN) && b->t[in].lexeme != ':')
         in = skip(b, in, close);
     specifiers spec = shape_specifiers(b->s, b->at, in);
     if (!range_empty(spec.range))
