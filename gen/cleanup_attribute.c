@@ -43,7 +43,7 @@ static uint32_t past_record(const tokens *tokens, uint32_t at)
     at = past_attributes(tokens, at + 1);
     if (tokens->at[at].lexeme == LEX_NAME)
         at++;
-    return tokens->at[at].lexeme == '{' ? past_attributes(tokens, tokens->at[at].mate + 1) : at;
+    return tokens->at[at].lexeme == '{' && tokens->at[at].mate > at ? past_attributes(tokens, tokens->at[at].mate + 1) : at;
 }
 
 static void find_in_range(arena *arena, const tokens *tokens, range r, cleanup_attributes *found)
