@@ -267,14 +267,12 @@ static bool counts_of(const tokens *t, range specifiers, unsigned counts[WORD_LA
         counts[word]++;
     }
     bool other = counts[WORD_CHAR] || counts[WORD_SHORT] || counts[WORD_LONG] || counts[WORD_FLOAT] || counts[WORD_DOUBLE] || counts[WORD_VOID]
-        || counts[WORD_BOOL] || counts[WORD_BOOL_23] || counts[WORD_INT128];
+        || counts[WORD_BOOL] || counts[WORD_INT128];
     if ((counts[WORD_SHORT] || counts[WORD_LONG] || counts[WORD_SIGNED] || counts[WORD_UNSIGNED]) && !counts[WORD_DOUBLE])
         counts[WORD_INT] = 0;             /* long int */
     if (counts[WORD_SIGNED] && !counts[WORD_CHAR])
         counts[WORD_SIGNED] = 0, counts[WORD_INT] = other ? counts[WORD_INT] : 1;
-    counts[WORD_CONST] = counts[WORD_CONST_GNU] = 0;
-    counts[WORD_BOOL] += counts[WORD_BOOL_23];
-    counts[WORD_BOOL_23] = 0;
+    counts[WORD_CONST] = 0;
     return true;
 }
 
@@ -327,9 +325,29 @@ static bool is_conditional(const checker *c, uint32_t directive)
     return strncmp(text, "if", 2) == 0 || strncmp(text, "el", 2) == 0 || strncmp(text, "endif", 5) == 0;
 }
 
+/* `extern async` is what C supplies: its function and its frame's type are C's. */
+static void check_supplied(checker *c, const symbol *s, const node *n)
+{
+    uint32_t name = n->form.signature->name, word = n->first;
+    while (word < name && c->t[word].word != WORD_EXTERN)
+        word++;
+    if (n->form.is_extern) {
+        diag_error(c->diag, span_of(c, word, word), "'extern' is for what C supplies, and '%s' is a coroutine of acmc's", s->name);
+        if (word < name)
+            diag_fix(c->diag, (span){c->tokens->source, c->t[word].start, c->t[word + 1].start}, "");
+    } else {
+        diag_error(c->diag, span_of(c, name, name), "'%s' is declared 'extern', which is for what C supplies", s->name);
+    }
+    note_symbol(c, s);
+}
+
 static void check_same(checker *c, const symbol *s, const node *n)
 {
     const node *of = s->node;
+    if (of->kind == NODE_FORM && of->form.is_extern != n->form.is_extern) {
+        check_supplied(c, s, n);
+        return;
+    }
     if (of->kind != NODE_FORM || of->form.kind != n->form.kind || (n->form.body && of->form.body))
         return;
     uint32_t name = n->form.signature->name, other = of->form.signature->name;
