@@ -31,7 +31,7 @@ static uint32_t function_name(const checker *c, uint32_t brace, uint32_t first)
         uint32_t open = c->t[i - 1].mate;
         if (open <= first || open >= i || c->t[open - 1].lexeme != LEX_NAME)
             return 0;
-        if (c->t[open - 1].word != WORD_ATTRIBUTE && c->t[open - 1].word != WORD_ATTRIBUTE_2)
+        if (c->t[open - 1].word != WORD_ATTRIBUTE)
             return c->t[open - 1].word == WORD_NONE ? open - 1 : 0;
         i = open - 1;
     }

@@ -34,8 +34,7 @@ static bool is_statement_word(int word)
 
 static bool is_attribute(int word)
 {
-    return word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2 || word == WORD_DECLSPEC || word == WORD_ALIGNAS || word == WORD_ALIGNAS_23
-        || word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2;
+    return word == WORD_ATTRIBUTE || word == WORD_DECLSPEC || word == WORD_ALIGNAS || word == WORD_ASM;
 }
 
 /* A name behind the declared one: a macro for an attribute, by its looks. */
@@ -174,8 +173,7 @@ static void check_parenthesized(checker *c, range specifiers)
 {
     for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
         int word = c->t[i].word;
-        bool wants = word == WORD_ALIGNAS || word == WORD_ALIGNAS_23 || word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2
-            || (word >= WORD_TYPEOF && word <= WORD_TYPEOF_UNQUAL);
+        bool wants = word == WORD_ALIGNAS || word == WORD_ATTRIBUTE || (word >= WORD_TYPEOF && word <= WORD_TYPEOF_UNQUAL);
         if (wants && (c->t[i + 1].lexeme != '(' || c->t[i + 1].mate <= i))
             diag_error(c->diag, span_of(c, i, i), "expected '(' after '%s'", text_of(c, i));
     }

@@ -79,8 +79,8 @@ static bool is_known_callee(const syntax *s, uint32_t i)
 static bool is_opaque_word(int word)
 {
     switch (word) {
-    case WORD_GENERIC: case WORD_STATIC_ASSERT: case WORD_STATIC_ASSERT_23: case WORD_TYPEOF: case WORD_TYPEOF_GNU: case WORD_TYPEOF_GNU_2:
-    case WORD_TYPEOF_UNQUAL: case WORD_ATTRIBUTE: case WORD_ATTRIBUTE_2: case WORD_DECLSPEC: case WORD_ALIGNAS: case WORD_ALIGNAS_23:
+    case WORD_GENERIC: case WORD_STATIC_ASSERT: case WORD_TYPEOF: case WORD_TYPEOF_UNQUAL: case WORD_ATTRIBUTE: case WORD_DECLSPEC:
+    case WORD_ALIGNAS:
         return true;
     default:
         return false;
@@ -91,16 +91,16 @@ static bool begins_type(int word)
 {
     switch (word) {
     case WORD_STRUCT: case WORD_UNION: case WORD_ENUM: case WORD_CONST: case WORD_VOLATILE: case WORD_RESTRICT: case WORD_ATOMIC:
-    case WORD_CONST_GNU: case WORD_VOLATILE_GNU: case WORD_RESTRICT_GNU: case WORD_RESTRICT_GNU_2: case WORD_STATIC: case WORD_REGISTER:
+    case WORD_STATIC: case WORD_REGISTER:
         return true;
     default:
-        return word >= WORD_VOID && word <= WORD_SIGNED_GNU;
+        return word >= WORD_VOID && word <= WORD_INT128;
     }
 }
 
 static bool is_prefix_word(int word)
 {
-    return word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_ALIGNOF_23 || word == WORD_ALIGNOF_GNU || word == WORD_EXTENSION;
+    return word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_EXTENSION;
 }
 
 /* ---- two operands in a row ---- */
@@ -175,7 +175,7 @@ static step name(syntax *s, uint32_t i)
     }
     if (is_opaque_word(word) && s->t[i + 1].lexeme == '(')
         return skip_group(s, i + 1, HAS_MAYBE);
-    if (begins_type(word) || word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2)
+    if (begins_type(word) || word == WORD_ASM)
         return stop;
     if (!name_after_operand(s, i))
         return stop;

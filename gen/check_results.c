@@ -8,7 +8,7 @@ static uint32_t beginning(const tokens *t, uint32_t first)
 {
     while (t->at[first - 1].mate > 0 && t->at[first - 1].mate < first && (t->at[first - 1].lexeme == ')' || t->at[first - 1].lexeme == ']')) {
         uint32_t open = t->at[first - 1].mate;
-        bool old = t->at[open - 1].word == WORD_ATTRIBUTE || t->at[open - 1].word == WORD_ATTRIBUTE_2;
+        bool old = t->at[open - 1].word == WORD_ATTRIBUTE;
         if (!old && t->at[open].lexeme != '[')
             break;
         first = open - old;

@@ -40,7 +40,7 @@ static bool is_register_asm(const checker *c, range specifiers, range declarator
     for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
         is_register |= c->t[i].word == WORD_REGISTER;
     for (uint32_t i = declarator.first; is_register && i <= declarator.last; i++)
-        if (c->t[i].word == WORD_ASM || c->t[i].word == WORD_ASM_GNU || c->t[i].word == WORD_ASM_GNU_2)
+        if (c->t[i].word == WORD_ASM)
             return true;
     return false;
 }
@@ -160,8 +160,7 @@ static bool is_setjmp(const checker *c, uint32_t at)
 
 static bool is_unevaluated(int word)
 {
-    return word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_ALIGNOF_23 || word == WORD_ALIGNOF_GNU
-        || (word >= WORD_TYPEOF && word <= WORD_TYPEOF_UNQUAL);
+    return word == WORD_SIZEOF || word == WORD_ALIGNOF || (word >= WORD_TYPEOF && word <= WORD_TYPEOF_UNQUAL);
 }
 
 /* Gives where to go on.  IN_CODE: in the braces of a statement expression, or of a macro's argument, where unknown names may be locals. */

@@ -5,7 +5,7 @@ static bool is_record(int word) { return word == WORD_STRUCT || word == WORD_UNI
 
 static bool is_attribute(const tokens *tokens, uint32_t at)
 {
-    bool gnu = (tokens->at[at].word == WORD_ATTRIBUTE || tokens->at[at].word == WORD_ATTRIBUTE_2) && tokens->at[at + 1].lexeme == '(' && tokens->at[at + 1].mate > at;
+    bool gnu = tokens->at[at].word == WORD_ATTRIBUTE && tokens->at[at + 1].lexeme == '(' && tokens->at[at + 1].mate > at;
     return gnu || (tokens->at[at].lexeme == '[' && tokens->at[at + 1].lexeme == '[' && tokens->at[at].mate > at);
 }
 

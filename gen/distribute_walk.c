@@ -406,7 +406,7 @@ bool walk_has_rest(const walker *w, uint32_t at, uint32_t end)
     for (; at < end && depth >= 0 && !(depth == 0 && lexeme_at(w, at, end) == ';'); at++) {
         int lexeme = lexeme_at(w, at, end), word = word_at(w, at, end);
         depth += (lexeme == '{') - (lexeme == '}');
-        attribute |= word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2 || (lexeme == '[' && lexeme_at(w, at + 1, end) == '[');
+        attribute |= word == WORD_ATTRIBUTE || (lexeme == '[' && lexeme_at(w, at + 1, end) == '[');
         uint32_t token = w->list.at[at] & ~MADE;
         if (attribute && (token_is(w->tokens, token, "cleanup") || token_is(w->tokens, token, "__cleanup__")))
             return true;

@@ -75,7 +75,7 @@ static void add_from(wanted *w, const tokens *t, uint32_t first, uint32_t last, 
     for (uint32_t i = first; i <= last; i++) {
         if (!range_empty(skipped) && i == skipped.first)
             i = skipped.last;
-        bool gnu = t->at[i].word == WORD_ATTRIBUTE || t->at[i].word == WORD_ATTRIBUTE_2, c23 = t->at[i].lexeme == '[' && t->at[i + 1].lexeme == '[';
+        bool gnu = t->at[i].word == WORD_ATTRIBUTE, c23 = t->at[i].lexeme == '[' && t->at[i + 1].lexeme == '[';
         uint32_t open = gnu ? i + 2 : i + 1;          /* the inner bracket */
         if ((!gnu && !c23) || open > last || t->at[open].mate <= open)
             continue;

@@ -10,7 +10,7 @@ bool const_is_dropped(const emitter *e, const variable *x, uint32_t token, bool 
         return false;
     if (word == WORD_REGISTER || word == WORD_AUTO || word == WORD_INLINE || word == WORD_NORETURN)
         return true;
-    if (word != WORD_CONST && word != WORD_CONST_GNU)
+    if (word != WORD_CONST)
         return false;
     return !x->is_array && !x->is_pointer && !x->is_function_pointer && !x->is_array_parameter && !x->is_function_parameter;
 }
@@ -19,7 +19,7 @@ bool const_is_of_pointer(const emitter *e, const variable *x, uint32_t token)
 {
     int word = e->tokens->at[token].word;
     bool pointer = false;
-    if ((word != WORD_CONST && word != WORD_CONST_GNU) || x->is_array || x->is_array_parameter)
+    if (word != WORD_CONST || x->is_array || x->is_array_parameter)
         return false;
     for (uint32_t i = x->declarator.first; i < x->name_token; i++)
         if (e->tokens->at[i].lexeme == '*')
@@ -34,7 +34,7 @@ bool drops_const(const emitter *e, const variable *x)
     if (!x->in_frame || x->type_text || x->is_literal || x->of)
         return false;
     for (uint32_t i = x->specifiers.first; i <= x->specifiers.last; i++)
-        dropped |= (e->tokens->at[i].word == WORD_CONST || e->tokens->at[i].word == WORD_CONST_GNU) && const_is_dropped(e, x, i, true);
+        dropped |= e->tokens->at[i].word == WORD_CONST && const_is_dropped(e, x, i, true);
     for (uint32_t i = x->declarator.first; i < x->name_token; i++)
         dropped |= const_is_of_pointer(e, x, i);
     return dropped;

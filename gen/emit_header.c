@@ -212,7 +212,7 @@ static range type_in(const header *h, const external *x)
         if (open > s.last || !named || at(h, open)->mate <= open)
             break;
         uint32_t last = at(h, open)->mate;
-        while (last + 2 <= s.last && (at(h, last + 1)->word == WORD_ATTRIBUTE || at(h, last + 1)->word == WORD_ATTRIBUTE_2))
+        while (last + 2 <= s.last && at(h, last + 1)->word == WORD_ATTRIBUTE)
             last = at(h, last + 2)->mate;
         return (range){i, last};
     }

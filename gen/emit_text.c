@@ -262,7 +262,7 @@ static uint32_t end_of_attribute(const emitter *e, uint32_t at)
 {
     const token *t = e->tokens->at;
     switch (t[at].word) {
-    case WORD_ALIGNAS: case WORD_ALIGNAS_23: case WORD_ATTRIBUTE: case WORD_ATTRIBUTE_2:
+    case WORD_ALIGNAS: case WORD_ATTRIBUTE:
         return t[at + 1].lexeme == '(' && !changes_type(e, at, t[at + 1].mate) ? t[at + 1].mate : 0;
     default:
         return t[at].lexeme == '[' && t[at + 1].lexeme == '[' ? t[at].mate : 0;

@@ -29,7 +29,7 @@ static bool is_number(const lowering *l, range specifiers)
         int word = l->t[i].word;
         if (shape_is_type_word(word) || word == WORD_ENUM)
             number = word != WORD_AUTO_TYPE && word != WORD_VOID;
-        else if (word == WORD_STRUCT || word == WORD_UNION || word == WORD_ALIGNAS || word == WORD_ALIGNAS_23 || word == WORD_ATTRIBUTE)
+        else if (word == WORD_STRUCT || word == WORD_UNION || word == WORD_ALIGNAS || word == WORD_ATTRIBUTE)
             return false;
         else if (l->t[i].lexeme == LEX_NAME && is_scalar_typedef(l, i))
             number = true;
@@ -71,16 +71,11 @@ bool may_mention_others(const lowering *l, uint32_t token, range tokens)
     return (called || alone) && looks_like_macro(l, token) && !macro_of_token(l->program, token);
 }
 
-static bool is_asm(int word)
-{
-    return word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2;
-}
-
 /* Goes on to TOKEN.  A macro may take the address of its arguments: `&` in it would not be seen. */
 static void follow_to(const lowering *l, address_search *s, uint32_t token, range tokens)
 {
     for (uint32_t i = s->at > tokens.first ? s->at : tokens.first; i < token; i++) {
-        s->has_asm |= is_asm(l->t[i].word);
+        s->has_asm |= l->t[i].word == WORD_ASM;
         bool is_call = l->t[i].lexeme == '(' && i > tokens.first && l->t[i - 1].lexeme == LEX_NAME && l->t[i].mate > s->macro_end;
         if (is_call && (looks_like_macro(l, i - 1) || macro_of_token(l->program, i - 1)))
             s->macro_end = l->t[i].mate;

@@ -4,15 +4,13 @@ static bool is_record(int word) { return word == WORD_STRUCT || word == WORD_UNI
 
 static bool is_attribute(int word)
 {
-    return word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2 || word == WORD_DECLSPEC || word == WORD_ALIGNAS || word == WORD_ALIGNAS_23;
+    return word == WORD_ATTRIBUTE || word == WORD_DECLSPEC || word == WORD_ALIGNAS;
 }
-
-static bool is_asm(int word) { return word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2; }
 
 bool external_is_keyword(int word)
 {
     switch (word) {
-    case WORD_STATIC: case WORD_EXTERN: case WORD_TYPEDEF: case WORD_INLINE: case WORD_INLINE_GNU: case WORD_INLINE_GNU_2:
+    case WORD_STATIC: case WORD_EXTERN: case WORD_TYPEDEF: case WORD_INLINE:
     case WORD_NORETURN: case WORD_THREAD_LOCAL: case WORD_REGISTER: case WORD_AUTO:
         return true;
     default:
@@ -30,7 +28,7 @@ static uint32_t skip_storage(const shape *s, uint32_t at, uint32_t end)
         int word = t[at].word;
         if (is_attribute(word) && t[at + 1].lexeme == '(')
             at = shape_skip_group(s, at + 1);
-        else if (word == WORD_STATIC || word == WORD_EXTERN || word == WORD_INLINE || word == WORD_INLINE_GNU || word == WORD_INLINE_GNU_2)
+        else if (word == WORD_STATIC || word == WORD_EXTERN || word == WORD_INLINE)
             at++;
         else
             break;
@@ -93,7 +91,7 @@ static void note_record(reading *r, uint32_t i)
 static bool ends_after_parenthesis(reading *r, uint32_t i)
 {
     const token *t = r->s->tokens->at;
-    if (i >= r->end || t[i].lexeme != LEX_NAME || is_attribute(t[i].word) || is_asm(t[i].word))
+    if (i >= r->end || t[i].lexeme != LEX_NAME || is_attribute(t[i].word) || t[i].word == WORD_ASM)
         return false;
     uint32_t body = old_style_body(r->s, i, r->end);
     if (body) {
@@ -165,7 +163,7 @@ static uint32_t name_in(const shape *s, range d)
     uint32_t name = shape_declarator_name(s, d);
     if (!name || external_is_keyword(t[name].word))
         return 0;
-    while (name < d.last && t[name + 1].lexeme == LEX_NAME && !is_attribute(t[name + 1].word) && !is_asm(t[name + 1].word))
+    while (name < d.last && t[name + 1].lexeme == LEX_NAME && !is_attribute(t[name + 1].word) && t[name + 1].word != WORD_ASM)
         name++;
     return name;
 }
@@ -238,7 +236,7 @@ external external_read(const shape *s, uint32_t at, uint32_t end)
     if (!read_simple(s, &x, end)) {
         reading r = {.s = s, .x = &x, .end = end, .keyword = external_is_keyword(t[at].word)};
         bool done = find_end(&r);
-        bool assertion = t[at].word == WORD_STATIC_ASSERT || t[at].word == WORD_STATIC_ASSERT_23 || is_asm(t[at].word);
+        bool assertion = t[at].word == WORD_STATIC_ASSERT || t[at].word == WORD_ASM;
         if (!assertion)
             x.specifiers = read_specifiers(s, at, x.tail);
         if (!done && !assertion)

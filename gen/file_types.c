@@ -116,8 +116,6 @@ static uint32_t type_name(const tokens *tokens, range specifiers, bool *is_tag)
 
 /* ---- const ---- */
 
-static bool is_const(int word) { return word == WORD_CONST || word == WORD_CONST_GNU; }
-
 /* Whether what a declarator names is const: `*const p`; or its elements, or it itself, where the type is. */
 static bool declares_constant(const tokens *tokens, range declarator, bool type)
 {
@@ -128,7 +126,7 @@ static bool declares_constant(const tokens *tokens, range declarator, bool type)
             pointer = true;
             constant = false;
         }
-        constant |= is_const(t[i].word);
+        constant |= t[i].word == WORD_CONST;
     }
     return pointer ? constant : type;
 }
@@ -137,7 +135,7 @@ static bool has_const(const tokens *tokens, range specifiers)
 {
     const token *t = tokens->at;
     for (uint32_t i = specifiers.first; i <= specifiers.last; i = t[i].mate > i ? t[i].mate + 1 : i + 1)
-        if (is_const(t[i].word))
+        if (t[i].word == WORD_CONST)
             return true;
     return false;
 }
@@ -188,7 +186,7 @@ static bool macro_is_constant(program *p, definition *m, uint32_t at)
     for (uint32_t i = m->first; i < m->tokens->count && !constant; i++) {
         const token *t = &m->tokens->at[i];
         const char *text = m->tokens->source->bytes + t->start;
-        constant = is_const(t->word) || (t->lexeme == LEX_NAME && macro_is_constant(p, macro_at(p, text, t->end - t->start, at), at));
+        constant = t->word == WORD_CONST || (t->lexeme == LEX_NAME && macro_is_constant(p, macro_at(p, text, t->end - t->start, at), at));
     }
     m->is_walked = false;
     return constant;

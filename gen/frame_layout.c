@@ -62,7 +62,7 @@ static size_class size_of_number(const tokens *t, range specifiers)
     for (uint32_t i = specifiers.first; i <= specifiers.last; i++) {
         int word = t->at[i].word;
         switch (word) {
-        case WORD_CHAR: case WORD_BOOL: case WORD_BOOL_23: size = SIZE_1; break;
+        case WORD_CHAR: case WORD_BOOL: size = SIZE_1; break;
         case WORD_SHORT: size = SIZE_2; break;
         case WORD_LONG: case WORD_DOUBLE:
             if (size == SIZE_8 && known && t->at[specifiers.last].word == WORD_DOUBLE)
@@ -70,7 +70,7 @@ static size_class size_of_number(const tokens *t, range specifiers)
             size = SIZE_8;
             break;
         case WORD_COMPLEX: case WORD_IMAGINARY: case WORD_INT128: case WORD_STRUCT: case WORD_UNION: case WORD_AUTO_TYPE: case WORD_VOID:
-        case WORD_ALIGNAS: case WORD_ALIGNAS_23: case WORD_ATTRIBUTE:
+        case WORD_ALIGNAS: case WORD_ATTRIBUTE:
             return SIZE_UNKNOWN;
         default: break;
         }

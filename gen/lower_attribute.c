@@ -62,7 +62,7 @@ bool may_hide_cleanup(const lowering *l, const node *n)
             return true;
         if (!is_record(l->t[i].word))
             continue;
-        while (i < s.last && (l->t[i + 1].word == WORD_ATTRIBUTE || l->t[i + 1].word == WORD_ATTRIBUTE_2) && l->t[i + 2].mate > i)
+        while (i < s.last && l->t[i + 1].word == WORD_ATTRIBUTE && l->t[i + 2].mate > i)
             i = l->t[i + 2].mate;
         i += i < s.last && l->t[i + 1].lexeme == LEX_NAME;          /* its tag */
     }

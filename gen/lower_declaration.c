@@ -28,7 +28,7 @@ static value *declared_type(lowering *l, const variable *x)
         int word = l->t[i].word;
         bool pointer = x->declarator.first <= x->declarator.last && l->t[x->declarator.first].lexeme == '*';
         bool dropped = word == WORD_REGISTER || word == WORD_AUTO || word == WORD_STATIC || word == WORD_INLINE
-            || ((word == WORD_CONST || word == WORD_CONST_GNU) && !array && !pointer && !x->is_function_pointer);
+            || (word == WORD_CONST && !array && !pointer && !x->is_function_pointer);
         if (dropped) {
             value *nothing = new_value(l);
             add_piece(l, nothing, (piece){.kind = PIECE_TEXT, .text = ""});
@@ -105,7 +105,7 @@ static bool has_local_name(const lowering *l, uint32_t first, uint32_t last)
 {
     uint32_t unevaluated = first;         /* up to here */
     for (uint32_t i = first; i <= last; i++) {
-        if (l->t[i].word == WORD_SIZEOF || l->t[i].word == WORD_ALIGNOF || l->t[i].word == WORD_ALIGNOF_23 || l->t[i].word == WORD_ALIGNOF_GNU)
+        if (l->t[i].word == WORD_SIZEOF || l->t[i].word == WORD_ALIGNOF)
             unevaluated = end_of_operand(l, i + 1, last);
         bool member = l->t[i - 1].lexeme == '.' || l->t[i - 1].lexeme == LEX_ARROW;
         const variable *x = l->t[i].lexeme == LEX_NAME && !member ? find_variable(l, i) : NULL;
@@ -170,7 +170,7 @@ const patches *resolve_declarator(lowering *l, range declarator, uint32_t name)
     l->declared = name;
     for (uint32_t i = declarator.first; i < declarator.last; i++)
         if (l->t[i].lexeme == '(' && (l->t[i].mate < name || i > name) && l->t[i].mate > i) {
-            bool attribute = i > declarator.first && (l->t[i - 1].word == WORD_ATTRIBUTE || l->t[i - 1].word == WORD_ATTRIBUTE_2);
+            bool attribute = i > declarator.first && l->t[i - 1].word == WORD_ATTRIBUTE;
             if (!attribute)
                 declare_prototype(l, i);
             i = l->t[i].mate;
@@ -183,7 +183,7 @@ const patches *resolve_declarator(lowering *l, range declarator, uint32_t name)
 
 static bool is_typeof(int word)
 {
-    return word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_TYPEOF_UNQUAL;
+    return word == WORD_TYPEOF || word == WORD_TYPEOF_UNQUAL;
 }
 
 /* Whether a type depends on variables: by a size in the declarator, or by such a type's name or typeof(NAME) of such a variable. */
@@ -214,7 +214,7 @@ static bool may_be_constant(const lowering *l, range operand)
         return x->is_constant || (!x->type_text && !x->of && declares_const(l->tokens, x->specifiers, x->declarator));
     bool is_place = true;
     for (uint32_t i = operand.first; i <= operand.last; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1) {
-        if (l->t[i].word == WORD_CONST || l->t[i].word == WORD_CONST_GNU)
+        if (l->t[i].word == WORD_CONST)
             return true;
         is_place &= (l->t[i].lexeme == LEX_NAME && l->t[i].word == WORD_NONE) || l->t[i].lexeme == '.' || l->t[i].lexeme == LEX_ARROW
             || l->t[i].lexeme == '*' || l->t[i].lexeme == '[' || l->t[i].lexeme == '(';

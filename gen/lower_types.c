@@ -87,8 +87,7 @@ static void resolve_expression(lowering *l, uint32_t first, uint32_t end, patche
 
 static bool takes_operand(int word)
 {
-    return word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_TYPEOF_UNQUAL || word == WORD_ALIGNAS
-        || word == WORD_ALIGNAS_23;
+    return word == WORD_TYPEOF || word == WORD_TYPEOF_UNQUAL || word == WORD_ALIGNAS;
 }
 
 /* Where a type that was renamed is mentioned. */
@@ -224,7 +223,7 @@ void hoist_record(lowering *l, range specifiers, const char *first_name, patches
         add_format(l, v, "%s ", made);
         reject_macros_of_body(l, (range){open, l->t[open].mate});
         uint32_t end = l->t[open].mate;   /* attributes right behind it are its own */
-        while (end + 1 < specifiers.last && (l->t[end + 1].word == WORD_ATTRIBUTE || l->t[end + 1].word == WORD_ATTRIBUTE_2) && l->t[end + 2].mate > end)
+        while (end + 1 < specifiers.last && l->t[end + 1].word == WORD_ATTRIBUTE && l->t[end + 2].mate > end)
             end = l->t[end + 2].mate;
         patches *kept = arena_alloc(l->arena, sizeof *kept);
         *kept = inside;

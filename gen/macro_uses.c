@@ -149,7 +149,7 @@ macro_names macro_declares(program *p, definition *m, uint32_t at)
 static bool is_loop(int word) { return word == WORD_FOR || word == WORD_WHILE || word == WORD_DO || word == WORD_SWITCH; }
 static bool is_jump(int word)
 {
-    return word == WORD_BREAK || word == WORD_CONTINUE || word == WORD_GOTO || word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2;
+    return word == WORD_BREAK || word == WORD_CONTINUE || word == WORD_GOTO || word == WORD_ASM;
 }
 
 /* Whether such a word stands in it, or in a macro that it uses. */
@@ -178,7 +178,7 @@ bool macro_makes_loop(program *p, uint32_t token)
 
 bool word_asks_for_type(int word)
 {
-    return word == WORD_GENERIC || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_AUTO_TYPE;
+    return word == WORD_GENERIC || word == WORD_TYPEOF || word == WORD_AUTO_TYPE;
 }
 
 bool macro_asks_for_type(program *p, definition *m, uint32_t at)
@@ -194,7 +194,7 @@ bool macro_has_cleanup(program *p, definition *m, uint32_t at)
     m->is_walked = true;
     for (uint32_t i = m->first; i < m->tokens->count && !found; i++) {
         int word = m->tokens->at[i].word;
-        attribute |= word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2 || m->tokens->at[i].lexeme == '[';
+        attribute |= word == WORD_ATTRIBUTE || m->tokens->at[i].lexeme == '[';
         found = (attribute && (token_is(m->tokens, i, "cleanup") || token_is(m->tokens, i, "__cleanup__")))
             || macro_has_cleanup(p, macro_in(p, m, i, at), at);
     }
@@ -209,7 +209,7 @@ static uint32_t past_idle_attribute(const tokens *tokens, uint32_t at)
 {
     static const char *const idle[] = {"unused", "__unused__", "maybe_unused", "used", "deprecated", "nonstring", "__nonstring__"};
     const token *t = &tokens->at[at];
-    bool attribute = (t->word == WORD_ATTRIBUTE || t->word == WORD_ATTRIBUTE_2) && t[1].lexeme == '(' && t[1].mate > at;
+    bool attribute = t->word == WORD_ATTRIBUTE && t[1].lexeme == '(' && t[1].mate > at;
     bool standard = t->lexeme == '[' && t[1].lexeme == '[' && t->mate > at;
     uint32_t end = attribute ? t[1].mate + 1 : standard ? t->mate + 1 : at;
     for (uint32_t i = at + attribute; i < end; i++) {

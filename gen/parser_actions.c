@@ -107,8 +107,7 @@ node *node_form(parser *p, form_kind kind, range prefix, parser_token async, par
     n->form.signature = signature.signature;
     n->form.body = body->kind == NODE_EMPTY ? NULL : body;      /* a prototype's is its semicolon */
     n->form.is_static = !range_empty(prefix) && prefix_has(p, prefix, WORD_STATIC);
-    n->form.is_inline = !range_empty(prefix) && (prefix_has(p, prefix, WORD_INLINE)
-        || prefix_has(p, prefix, WORD_INLINE_GNU) || prefix_has(p, prefix, WORD_INLINE_GNU_2));
+    n->form.is_inline = !range_empty(prefix) && prefix_has(p, prefix, WORD_INLINE);
     n->form.primitive = no_range;
     if (!range_empty(prefix))
         n->form.is_primitive = find_primitive(p, prefix, &n->form.primitive);

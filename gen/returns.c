@@ -89,7 +89,7 @@ bool hides_jump(const checker *c, const node *n)
 {
     for (uint32_t i = n->first; i <= n->last; i++)
         switch (c->t[i].word) {
-        case WORD_GOTO: case WORD_RETURN: case WORD_BREAK: case WORD_CONTINUE: case WORD_ASM: case WORD_ASM_GNU: case WORD_ASM_GNU_2: return true;
+        case WORD_GOTO: case WORD_RETURN: case WORD_BREAK: case WORD_CONTINUE: case WORD_ASM: return true;
         default: break;
         }
     return false;

@@ -100,8 +100,7 @@ bool shape_match_brackets(shape *s)
 bool shape_is_qualifier(int word)
 {
     switch (word) {
-    case WORD_CONST: case WORD_VOLATILE: case WORD_RESTRICT: case WORD_CONST_GNU: case WORD_VOLATILE_GNU:
-    case WORD_RESTRICT_GNU: case WORD_RESTRICT_GNU_2: case WORD_ATOMIC: case WORD_EXTENSION:
+    case WORD_CONST: case WORD_VOLATILE: case WORD_RESTRICT: case WORD_ATOMIC: case WORD_EXTENSION:
         return true;
     default:
         return false;
@@ -112,8 +111,8 @@ bool shape_is_type_word(int word)
 {
     switch (word) {
     case WORD_VOID: case WORD_CHAR: case WORD_SHORT: case WORD_INT: case WORD_LONG: case WORD_FLOAT: case WORD_DOUBLE:
-    case WORD_SIGNED: case WORD_UNSIGNED: case WORD_BOOL: case WORD_BOOL_23: case WORD_COMPLEX: case WORD_IMAGINARY:
-    case WORD_INT128: case WORD_SIGNED_GNU: case WORD_AUTO_TYPE:
+    case WORD_SIGNED: case WORD_UNSIGNED: case WORD_BOOL: case WORD_COMPLEX: case WORD_IMAGINARY:
+    case WORD_INT128: case WORD_AUTO_TYPE:
         return true;
     default:
         return false;
@@ -124,7 +123,7 @@ static bool is_storage(int word)
 {
     switch (word) {
     case WORD_STATIC: case WORD_EXTERN: case WORD_TYPEDEF: case WORD_REGISTER: case WORD_AUTO: case WORD_THREAD_LOCAL:
-    case WORD_INLINE: case WORD_INLINE_GNU: case WORD_INLINE_GNU_2: case WORD_NORETURN:
+    case WORD_INLINE: case WORD_NORETURN:
         return true;
     default:
         return false;
@@ -135,12 +134,12 @@ static bool is_record(int word) { return word == WORD_STRUCT || word == WORD_UNI
 
 static bool is_typeof(int word)
 {
-    return word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2 || word == WORD_TYPEOF_UNQUAL;
+    return word == WORD_TYPEOF || word == WORD_TYPEOF_UNQUAL;
 }
 
 static bool is_attribute(int word)
 {
-    return word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2 || word == WORD_DECLSPEC || word == WORD_ALIGNAS || word == WORD_ALIGNAS_23;
+    return word == WORD_ATTRIBUTE || word == WORD_DECLSPEC || word == WORD_ALIGNAS;
 }
 
 /* Past `struct attributes NAME { … }`. */
@@ -161,8 +160,6 @@ static uint32_t skip_record(const shape *s, uint32_t at)
     return at;
 }
 
-static bool is_asm(int word) { return word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2; }
-
 /* Past the `NAME(…)` AT, where a name follows that is declared, or more of its type: a macro for a type or attribute; else AT. */
 static uint32_t skip_macro_call(const shape *s, uint32_t at, uint32_t end)
 {
@@ -170,7 +167,7 @@ static uint32_t skip_macro_call(const shape *s, uint32_t at, uint32_t end)
     if (t[at].word != WORD_NONE || t[at + 1].lexeme != '(' || t[at + 1].mate <= at || shape_makes_loop(s->tokens, at))
         return at;
     uint32_t after = t[at + 1].mate + 1;
-    return after < end && t[after].lexeme == LEX_NAME && !is_attribute(t[after].word) && !is_asm(t[after].word) ? after : at;
+    return after < end && t[after].lexeme == LEX_NAME && !is_attribute(t[after].word) && t[after].word != WORD_ASM ? after : at;
 }
 
 /* `NAME(…) *`, where it is known that something is declared: a macro for a type. */
@@ -207,7 +204,7 @@ static bool is_complex(const shape *s, uint32_t at, uint32_t end)
     const token *t = s->tokens->at;
     if (at + 1 >= end || !(token_is(s->tokens, at, "complex") || token_is(s->tokens, at, "imaginary")))
         return false;
-    return (t[at + 1].lexeme == LEX_NAME && !is_attribute(t[at + 1].word) && !is_asm(t[at + 1].word)) || t[at + 1].lexeme == '*'
+    return (t[at + 1].lexeme == LEX_NAME && !is_attribute(t[at + 1].word) && t[at + 1].word != WORD_ASM) || t[at + 1].lexeme == '*'
         || (t[at + 1].lexeme == '(' && t[at + 2].lexeme == '*');
 }
 
@@ -337,8 +334,7 @@ bool shape_is_declaration(const shape *s, uint32_t at, uint32_t end)
     }
     if (is_storage(word) || shape_is_qualifier(word) || shape_is_type_word(word) || is_record(word) || is_typeof(word) || is_attribute(word))
         return true;
-    if (word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_ALIGNOF_23 || word == WORD_ALIGNOF_GNU || word == WORD_GENERIC
-        || word == WORD_STATIC_ASSERT || word == WORD_STATIC_ASSERT_23 || word == WORD_ASM || word == WORD_ASM_GNU || word == WORD_ASM_GNU_2
+    if (word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_GENERIC || word == WORD_STATIC_ASSERT || word == WORD_ASM
         || word == WORD_AWAIT || word == WORD_SPAWN)
         return false;
     if (at + 1 >= end)

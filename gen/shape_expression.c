@@ -285,8 +285,7 @@ void shape_no_await_in(body *b, uint32_t at, uint32_t close, const char *what)
 static uint32_t opaque(body *b, uint32_t at, uint32_t end)
 {
     int word = b->t[at].word;
-    bool unevaluated = word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_ALIGNOF_23 || word == WORD_ALIGNOF_GNU
-        || word == WORD_TYPEOF || word == WORD_TYPEOF_GNU || word == WORD_TYPEOF_GNU_2;
+    bool unevaluated = word == WORD_SIZEOF || word == WORD_ALIGNOF || word == WORD_TYPEOF;
     if (unevaluated && at + 1 < end && b->t[at + 1].lexeme == '(') {
         if (awaits_in(b, at + 1, skip(b, at + 1, end)))
             shape_no_await_in(b, at + 1, skip(b, at + 1, end), "an operand that is not evaluated");

@@ -61,9 +61,9 @@ static uint32_t skip_prefix(const file *f, uint32_t at)
 {
     for (;;) {
         int word = f->t[at].word;
-        if (word == WORD_STATIC || word == WORD_INLINE || word == WORD_NORETURN || word == WORD_INLINE_GNU || word == WORD_INLINE_GNU_2)
+        if (word == WORD_STATIC || word == WORD_INLINE || word == WORD_NORETURN)
             at++;
-        else if ((word == WORD_ATTRIBUTE || word == WORD_ATTRIBUTE_2) && f->t[at + 1].lexeme == '(')
+        else if (word == WORD_ATTRIBUTE && f->t[at + 1].lexeme == '(')
             at = shape_skip_group(f->s, at + 1);
         else if (f->t[at].lexeme == '[' && f->t[at + 1].lexeme == '[')
             at = shape_skip_group(f->s, at);

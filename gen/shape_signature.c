@@ -8,7 +8,7 @@ static uint32_t end_without_attributes(const shape *s, uint32_t first, uint32_t 
     while (end > first + 1) {
         uint32_t open = t[end - 1].mate;
         bool inside = open > first && open < end;
-        bool gnu = inside && t[end - 1].lexeme == ')' && (t[open - 1].word == WORD_ATTRIBUTE || t[open - 1].word == WORD_ATTRIBUTE_2);
+        bool gnu = inside && t[end - 1].lexeme == ')' && t[open - 1].word == WORD_ATTRIBUTE;
         if (!(gnu && old) && !(inside && t[end - 1].lexeme == ']' && t[open + 1].lexeme == '['))
             break;
         end = gnu ? open - 1 : open;
@@ -70,7 +70,7 @@ static range without_attributes(const shape *s, uint32_t first, uint32_t end)
 {
     const token *t = s->tokens->at;
     while (first < end) {
-        uint32_t open = t[first].word == WORD_ATTRIBUTE || t[first].word == WORD_ATTRIBUTE_2 ? first + 1 : first;
+        uint32_t open = t[first].word == WORD_ATTRIBUTE ? first + 1 : first;
         bool attribute = open > first ? t[open].lexeme == '(' : t[open].lexeme == '[' && t[open + 1].lexeme == '[';
         if (!attribute || t[open].mate <= open || t[open].mate >= end)
             break;

@@ -14,7 +14,7 @@ static bool simple_body(const program *p, const node *body)
     const token *t = p->main->tokens->at;
     for (uint32_t i = body->first; i <= body->last; i++) {
         switch (t[i].word) {
-        case WORD_STATIC: case WORD_EXTERN: case WORD_TYPEDEF: case WORD_GOTO: case WORD_ASM: case WORD_ASM_GNU: case WORD_LABEL_GNU:
+        case WORD_STATIC: case WORD_EXTERN: case WORD_TYPEDEF: case WORD_GOTO: case WORD_ASM: case WORD_LABEL_GNU:
             return false;
         case WORD_STRUCT: case WORD_UNION: case WORD_ENUM:
             if (t[i + 1].lexeme == '{' || (t[i + 1].lexeme == LEX_NAME && t[i + 2].lexeme == '{'))

@@ -214,7 +214,7 @@ const char *symbol_volatile_result_pointer(arena *arena, const symbol *s)
 {
     const signature *sig = symbol_signature(s);
     for (uint32_t i = sig->specifiers.first; i < sig->name; i++)
-        if (s->module->tokens->at[i].word == WORD_VOLATILE || s->module->tokens->at[i].word == WORD_VOLATILE_GNU)
+        if (s->module->tokens->at[i].word == WORD_VOLATILE)
             return NULL;
     return result_pointer(arena, s, "volatile ", "");
 }

@@ -15,23 +15,28 @@
     X(CASE, "case") X(DEFAULT, "default") X(BREAK, "break") X(CONTINUE, "continue")                    \
     X(RETURN, "return") X(GOTO, "goto")                                                                \
     X(STATIC, "static") X(EXTERN, "extern") X(INLINE, "inline") X(TYPEDEF, "typedef")                  \
-    X(REGISTER, "register") X(AUTO, "auto") X(THREAD_LOCAL, "_Thread_local")                           \
-    X(NORETURN, "_Noreturn") X(INLINE_GNU, "__inline") X(INLINE_GNU_2, "__inline__")                   \
+    X(REGISTER, "register") X(AUTO, "auto") X(THREAD_LOCAL, "_Thread_local") X(NORETURN, "_Noreturn")  \
     X(CONST, "const") X(VOLATILE, "volatile") X(RESTRICT, "restrict") X(ATOMIC, "_Atomic")             \
-    X(CONST_GNU, "__const") X(VOLATILE_GNU, "__volatile__") X(RESTRICT_GNU, "__restrict")              \
-    X(RESTRICT_GNU_2, "__restrict__") X(EXTENSION, "__extension__")                                    \
+    X(EXTENSION, "__extension__")                                                                      \
     X(VOID, "void") X(CHAR, "char") X(SHORT, "short") X(INT, "int") X(LONG, "long")                    \
     X(FLOAT, "float") X(DOUBLE, "double") X(SIGNED, "signed") X(UNSIGNED, "unsigned")                  \
-    X(BOOL, "_Bool") X(BOOL_23, "bool") X(COMPLEX, "_Complex") X(IMAGINARY, "_Imaginary")              \
-    X(INT128, "__int128") X(SIGNED_GNU, "__signed__")                                                  \
+    X(BOOL, "_Bool") X(COMPLEX, "_Complex") X(IMAGINARY, "_Imaginary") X(INT128, "__int128")           \
     X(STRUCT, "struct") X(UNION, "union") X(ENUM, "enum")                                              \
-    X(TYPEOF, "typeof") X(TYPEOF_GNU, "__typeof__") X(TYPEOF_GNU_2, "__typeof")                        \
-    X(TYPEOF_UNQUAL, "typeof_unqual") X(AUTO_TYPE, "__auto_type")                                      \
-    X(ALIGNAS, "_Alignas") X(ALIGNAS_23, "alignas")                                                    \
-    X(ATTRIBUTE, "__attribute__") X(ATTRIBUTE_2, "__attribute") X(DECLSPEC, "__declspec")              \
-    X(SIZEOF, "sizeof") X(ALIGNOF, "_Alignof") X(ALIGNOF_23, "alignof") X(ALIGNOF_GNU, "__alignof__")  \
-    X(GENERIC, "_Generic") X(STATIC_ASSERT, "_Static_assert") X(STATIC_ASSERT_23, "static_assert")     \
-    X(ASM, "asm") X(ASM_GNU, "__asm__") X(ASM_GNU_2, "__asm") X(LABEL_GNU, "__label__")
+    X(TYPEOF, "typeof") X(TYPEOF_UNQUAL, "typeof_unqual") X(AUTO_TYPE, "__auto_type")                  \
+    X(ALIGNAS, "_Alignas") X(ATTRIBUTE, "__attribute__") X(DECLSPEC, "__declspec")                     \
+    X(SIZEOF, "sizeof") X(ALIGNOF, "_Alignof") X(GENERIC, "_Generic")                                  \
+    X(STATIC_ASSERT, "_Static_assert") X(ASM, "asm") X(LABEL_GNU, "__label__")
+
+/* Other spellings of them: C23's, and those that GNU C has in every dialect. */
+#define SPELLINGS(X)                                                                                   \
+    X(INLINE, "__inline") X(INLINE, "__inline__") X(THREAD_LOCAL, "thread_local")                      \
+    X(THREAD_LOCAL, "__thread") X(CONST, "__const") X(CONST, "__const__")                              \
+    X(VOLATILE, "__volatile") X(VOLATILE, "__volatile__") X(RESTRICT, "__restrict")                    \
+    X(RESTRICT, "__restrict__") X(SIGNED, "__signed") X(SIGNED, "__signed__") X(BOOL, "bool")          \
+    X(COMPLEX, "__complex") X(COMPLEX, "__complex__") X(TYPEOF, "__typeof") X(TYPEOF, "__typeof__")    \
+    X(ALIGNAS, "alignas") X(ATTRIBUTE, "__attribute") X(ALIGNOF, "alignof")                            \
+    X(ALIGNOF, "__alignof") X(ALIGNOF, "__alignof__") X(STATIC_ASSERT, "static_assert")                \
+    X(ASM, "__asm") X(ASM, "__asm__")
 
 typedef enum word {
     WORD_NONE,
