@@ -77,6 +77,22 @@ static const char *start_head(const emitter *e, const symbol *s)
                         emit_parameters(e, s, false));
 }
 
+/* What the C compiler says of a parameter's type that it does not know is to be said of the parameter. */
+static uint32_t line_of_head(const emitter *e, const symbol *s)
+{
+    const signature *sig = symbol_signature(s);
+    for (size_t i = 0; s->module == e->program->main && i < sig->parameters.count; i++)
+        if (type_may_be_misspelled(e->program, e->tokens, sig->parameters.at[i].specifiers))
+            return source_line(e->tokens->source, e->tokens->at[sig->parameters.at[i].specifiers.first].start);
+    return 0;
+}
+
+static void emit_head(emitter *e, const symbol *s, const char *storage, const char *head, const char *end)
+{
+    writer_begin(e->w, line_of_head(e, s), 0);
+    writer_printf(e->w, "%s%s%s\n", storage, head, end);
+}
+
 /* ---- the function ---- */
 
 static void emit_points(emitter *e, const symbol *s, const plan *p)
@@ -142,11 +158,7 @@ static bool is_va_list(const emitter *e, const variable *x)
 /* A typedef of a header that may be an array: what the C compiler says of that is to be said of the parameter. */
 static bool may_be_array(const emitter *e, const variable *x)
 {
-    if (!x->is_of_unknown_type || !x->name_token || type_kind_of(e->program, e->tokens, x->specifiers) != TYPE_IS_UNKNOWN)
-        return false;
-    const char *type = tokens_text(e->program->arena, e->tokens, x->specifiers.last, x->specifiers.last);
-    size_t length = strlen(type);
-    return length < 2 || strcmp(type + length - 2, "_t") != 0;
+    return x->is_of_unknown_type && x->name_token && type_may_be_misspelled(e->program, e->tokens, x->specifiers);
 }
 
 static void assign_parameter(emitter *e, const char *f, const variable *x)
@@ -180,7 +192,7 @@ static void emit_call(emitter *e, const symbol *s, const plan *p)
 {
     const char *f = own_name(e, s, "f");
     writer_blank(e->w);
-    writer_line(e->w, "%s%s", s->is_static ? "static inline " : "", call_head(e, s));
+    emit_head(e, s, s->is_static ? "static inline " : "", call_head(e, s), "");
     writer_line(e->w, "{");
     e->w->indent++;
     writer_line(e->w, "acm_frame_init(&%s->acm, &%s_function, %s);", f, s->c_name, own_name(e, s, "caller"));
@@ -194,7 +206,7 @@ static void emit_start(emitter *e, const symbol *s, const plan *p)
 {
     const char *f = own_name(e, s, "f");
     writer_blank(e->w);
-    writer_line(e->w, "%s%s", s->is_static ? "static " : "", start_head(e, s));
+    emit_head(e, s, s->is_static ? "static " : "", start_head(e, s), "");
     writer_line(e->w, "{");
     e->w->indent++;
     writer_line(e->w, "acm_frame_init(&%s->acm, &%s_function, NULL);", f, s->c_name);
@@ -366,7 +378,7 @@ void emit_allocated(emitter *e, const symbol *s, bool header)
         writer_line(e->w, "ACM_BEGIN_C");
     if (!only_type) {
         writer_line(e->w, "%sconst acm_function %s_function;", s->is_static ? "static " : "extern ", s->c_name);
-        writer_line(e->w, "%s%s;", storage, start_head(e, s));
+        emit_head(e, s, storage, start_head(e, s), ";");
     }
     writer_line(e->w, "%s {", allocated_tag(s, a));
     e->w->indent++;
@@ -442,9 +454,9 @@ void emit_form(emitter *e, const symbol *s, plan *p)
     writer_blank(e->w);
     writer_line(e->w, "static %sacm_status %s_resume(acm_frame *%s, acm_task *%s);", emit_attributes(e, s, ATTRIBUTES_OF_CODE), s->c_name, p->frame, p->task);
     if (!s->is_static)
-        writer_line(e->w, "%s;", call_head(e, s));
+        emit_head(e, s, "", call_head(e, s), ";");
     if (!s->is_static && starts)
-        writer_line(e->w, "%s;", start_head(e, s));
+        emit_head(e, s, "", start_head(e, s), ";");
     if (!s->is_static)
         writer_line(e->w, "extern const acm_function %s_function;", s->c_name);
     writer_blank(e->w);
@@ -476,9 +488,9 @@ void emit_form_header(emitter *e, const symbol *s, plan *p)
     emit_frame(e, s, p, true);
     if (!s->is_static) {
         writer_line(e->w, "ACM_BEGIN_C");
-        writer_line(e->w, "%s;", call_head(e, s));
+        emit_head(e, s, "", call_head(e, s), ";");
         if (s->kind != SYMBOL_CONTEXT && s->kind != SYMBOL_GENERATOR)
-            writer_line(e->w, "%s;", start_head(e, s));
+            emit_head(e, s, "", start_head(e, s), ";");
         writer_line(e->w, "extern const acm_function %s_function;", s->c_name);
         writer_line(e->w, "ACM_SAME_LAYOUT(%s_frame, %s);", s->c_name, frame_tag(s, e->program->arena));
         writer_line(e->w, "ACM_END_C");

@@ -1,10 +1,18 @@
 /* The struct that a coroutine keeps while it waits. */
 #include "emit.h"
+#include "file_types.h"
 #include "frame_slots.h"
+
+/* What the C compiler says of a type that it does not know is to be said of the declaration. */
+static uint32_t line_of_type(const emitter *e, const variable *x)
+{
+    bool declared = x->name_token && !x->of && !range_empty(x->specifiers) && e->tokens == e->program->main->tokens;
+    return declared && type_may_be_misspelled(e->program, e->tokens, x->specifiers) ? source_line(e->tokens->source, e->tokens->at[x->name_token].start) : 0;
+}
 
 static void emit_member(emitter *e, const variable *x, const char *name)
 {
-    writer_begin(e->w, 0, 0);
+    writer_begin(e->w, line_of_type(e, x), 0);
     emit_declaration(e, x, name, true);
     writer_put(e->w, ";\n");
 }

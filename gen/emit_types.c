@@ -3,6 +3,7 @@
 
 #include "defaults.h"
 #include "emit.h"
+#include "file_types.h"
 
 /* `T NAME_method(NAME *self, …)` of a method without async: a function of C's. */
 static void emit_method_head(emitter *e, const symbol *s)
@@ -73,8 +74,10 @@ void emit_manager_type(emitter *e, const symbol *s, bool header)
             continue;
         }
         for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next) {
-            writer_line(e->w, "%s %s;", tokens_text(a, t, n->field.specifiers.first, n->field.specifiers.last),
-                        tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
+            bool wrong = s->module == e->program->main && type_may_be_misspelled(e->program, t, n->field.specifiers);      /* the C compiler will say so */
+            writer_begin(e->w, wrong ? source_line(t->source, t->at[n->field.specifiers.first].start) : 0, 0);
+            writer_printf(e->w, "%s %s;\n", tokens_text(a, t, n->field.specifiers.first, n->field.specifiers.last),
+                          tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
             any = true;
         }
     }

@@ -310,6 +310,22 @@ static bool is_standard_number(const tokens *tokens, uint32_t name)
     return false;
 }
 
+/* By its looks. */
+static bool is_standard(const tokens *tokens, uint32_t name)
+{
+    const char *text = tokens->source->bytes + tokens->at[name].start;
+    size_t length = tokens->at[name].end - tokens->at[name].start;
+    return (length > 2 && memcmp(text + length - 2, "_t", 2) == 0) || (length > 4 && memcmp(text, "acm_", 4) == 0) || token_is(tokens, name, "FILE")
+        || token_is(tokens, name, "DIR") || token_is(tokens, name, "va_list");
+}
+
+bool type_may_be_misspelled(program *p, const tokens *tokens, range specifiers)
+{
+    bool is_tag;
+    uint32_t name = type_name(tokens, specifiers, &is_tag);
+    return name && !find(p, tokens, name, is_tag) && !program_find_anywhere(p, token_text(p->arena, tokens, name)) && (is_tag || !is_standard(tokens, name));
+}
+
 /* A typedef that all of a file sees. */
 static file_type *find_typedef(program *p, const tokens *tokens, uint32_t name)
 {

@@ -20,6 +20,8 @@ bool type_is_function(program *program, const tokens *tokens, range specifiers);
 bool declares_const(const tokens *tokens, range specifiers, range declarator);        /* of what is declared: not of what it points to */
 /* A typedef's name that is not defined here, or a typeof: what it is can't be told. */
 bool type_is_unknown(program *program, const tokens *tokens, range specifiers);
+/* One that no file defines that acmc reads, and that is none of the standard library's by its looks. */
+bool type_may_be_misspelled(program *program, const tokens *tokens, range specifiers);
 
 /* What can be told of a type: a number or pointer, a struct or union, an array. */
 typedef enum type_kind { TYPE_IS_UNKNOWN, TYPE_IS_SCALAR, TYPE_IS_RECORD, TYPE_IS_ARRAY } type_kind;
