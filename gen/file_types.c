@@ -207,7 +207,9 @@ bool type_is_constant(program *p, const tokens *tokens, range specifiers)
                 return body_is_constant(p, tokens, i);
         }
     uint32_t name = type_name(tokens, specifiers, &is_tag);
-    return name && is_constant(p, find(p, tokens, name, is_tag));
+    file_type *f = name ? find(p, tokens, name, is_tag) : NULL;
+    const symbol *s = name && !f ? program_find_anywhere(p, token_text(p->arena, tokens, name)) : NULL;
+    return s && s->kind == SYMBOL_MANAGER ? manager_is_constant(p, s) : is_constant(p, f);
 }
 
 /* ---- arrays and functions ---- */
@@ -266,7 +268,7 @@ bool type_is_function(program *p, const tokens *tokens, range specifiers)
     return is_derived(p, tokens, specifiers, '(');
 }
 
-bool manager_is_constant(program *p, const symbol *manager)
+static bool fields_are_constant(program *p, const symbol *manager)
 {
     const tokens *t = manager->module->tokens;
     for (const node *n = manager->node->manager.members; n; n = n->next)
@@ -274,6 +276,17 @@ bool manager_is_constant(program *p, const symbol *manager)
             if (declares_constant(t, d->declarator.tokens, has_const(t, n->field.specifiers) || type_is_constant(p, t, n->field.specifiers)))
                 return true;
     return false;
+}
+
+bool manager_is_constant(program *p, const symbol *manager)
+{
+    symbol *s = (symbol *)manager;
+    if (s->is_walked)                     /* a pointer to itself among its fields */
+        return false;
+    s->is_walked = true;
+    const bool constant = fields_are_constant(p, s);
+    s->is_walked = false;
+    return constant;
 }
 
 bool type_is_unknown(program *p, const tokens *tokens, range specifiers)

@@ -125,7 +125,9 @@ value *construction(lowering *l, const symbol *manager, range arguments, const n
 {
     bool designated = leaves_fields_out(l, manager, arguments);
     value *v = new_value(l);
-    add_format(l, v, "(%s){%v", manager->name,
+    if (!l->no_literals)                  /* as for defaults: a compound literal is no constant */
+        add_format(l, v, "(%s)", manager->name);
+    add_format(l, v, "{%v",
                nodes ? arguments_of_nodes(l, manager, nodes, designated) : arguments_of_tokens(l, manager, arguments, designated));
     bool empty = range_empty(arguments);
     size_t position = 0;

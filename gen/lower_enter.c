@@ -1,4 +1,5 @@
 /* `await enter(stack) …`: what is entered goes into memory of the stack's, and is exited from there (language.md, section 6). */
+#include "file_types.h"
 #include "lower_internal.h"
 
 /* A pointer to what is entered, while the statement needs it. */
@@ -61,7 +62,10 @@ static void enter_object(lowering *l, const node *m, const symbol *manager, bool
 {
     if (constructs) {
         value *v = construction(l, manager, m->await.argument_tokens, m->await.arguments);
-        add_formatted(l, OP_LINE, "%V->object = %v;", entry, v);
+        if (manager_is_constant(l->program, manager))
+            add_formatted(l, OP_LINE, "acm_copy(&%V->object, (%s [1]){%v}, sizeof %V->object);", entry, manager->name, v, entry);
+        else
+            add_formatted(l, OP_LINE, "%V->object = %v;", entry, v);
         add_formatted(l, OP_LINE, "%V->self = &%V->object;", entry, entry);
         return;
     }

@@ -49,6 +49,7 @@ typedef struct symbol {
     LIST(head) heads;                     /* of a coroutine and its like: its definitions and prototypes, in all files, for their attributes */
     struct symbol *manager;               /* of a method */
     struct symbol *enter, *exit;          /* of a manager; NULL if it has none */
+    bool is_walked;                       /* of a manager: its fields are being looked at (file_types.c) */
     struct symbol *methods;               /* of a manager: all of them, linked */
     struct symbol *next_method;
     struct symbol *next;                  /* of the same hash */
