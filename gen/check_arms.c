@@ -1,5 +1,6 @@
 /* Names with several definitions, in arms of conditionals: what a use outside of the arms becomes has to be right with each of them. */
 #include "check_internal.h"
+#include "fields.h"
 
 static bool same_result(const symbol *a, const symbol *b)
 {
@@ -22,13 +23,16 @@ static const char *method_difference(const symbol *a, const symbol *b)
 
 /* ---- constructions ---- */
 
-static const node *nth_field(const symbol *manager, size_t n)
+static bool same_name(const tokens *s, const node *x, const tokens *t, const node *y)
 {
-    for (const node *f = manager->node->manager.members; f; f = f->next)
-        for (const node *d = f->kind == NODE_FIELD ? f->field.declarators : NULL; d; d = d->next)
-            if (n-- == 0)
-                return d;
-    return NULL;
+    if (field_is_anonymous(x) || field_is_anonymous(y))
+        return x->kind == y->kind && tokens_same_range(s, (range){x->first, x->last}, t, (range){y->first, y->last});
+    return tokens_same(s, x->declarator.name, t, y->declarator.name);
+}
+
+static const node *default_of(const node *field)
+{
+    return field_is_anonymous(field) ? NULL : field->declarator.initializer;
 }
 
 /* Their fields are the same, in the same order, with the same defaults. */
@@ -36,12 +40,12 @@ static const char *field_difference(const symbol *a, const symbol *b, bool names
 {
     const tokens *s = a->module->tokens, *t = b->module->tokens;
     for (size_t i = 0; ; i++) {
-        const node *x = nth_field(a, i), *y = nth_field(b, i);
+        const node *x = field_at(a->node, i), *y = field_at(b->node, i);
         if (!x && !y)
             return NULL;
-        if (!x || !y || !tokens_same(s, x->declarator.name, t, y->declarator.name))
+        if (!x || !y || !same_name(s, x, t, y))
             return names ? "its fields" : "its defaults";
-        const node *p = x->declarator.initializer, *q = y->declarator.initializer;
+        const node *p = default_of(x), *q = default_of(y);
         if (!p != !q || (p && !tokens_same_range(s, (range){p->first, p->last}, t, (range){q->first, q->last})))
             return "its defaults";
     }
@@ -50,8 +54,8 @@ static const char *field_difference(const symbol *a, const symbol *b, bool names
 static bool has_defaults(const symbol *manager)
 {
     for (size_t i = 0; ; i++) {
-        const node *d = nth_field(manager, i);
-        if (!d || d->declarator.initializer)
+        const node *d = field_at(manager->node, i);
+        if (!d || default_of(d))
             return d != NULL;
     }
 }

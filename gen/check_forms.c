@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "check_internal.h"
+#include "fields.h"
 #include "shape.h"
 
 /* ---- signatures ---- */
@@ -207,7 +208,8 @@ static void check_field_name(checker *c, const symbol *s, const node *manager, c
 {
     uint32_t name = d->declarator.name;
     if (!name) {
-        diag_error(c->diag, span_of(c, d->first, d->last), "expected the name of a field");
+        if (c->t[d->first].lexeme != ':' || d->declarator.initializer)       /* of bits without a name there is padding */
+            diag_error(c->diag, span_of(c, d->first, d->last), "expected the name of a field");
         return;
     }
     const symbol *method = symbol_method(s, text_of(c, name));
@@ -215,27 +217,27 @@ static void check_field_name(checker *c, const symbol *s, const node *manager, c
         diag_error(c->diag, span_of(c, name, name), "'%s' is the name of a method too", text_of(c, name));
         note_symbol(c, method);
     }
-    uint32_t conditional = 0;             /* an #if or the like before the field: they may be alternatives */
-    for (const node *n = manager->manager.members; n && n->first < d->first; n = n->next) {
-        if (n->kind == NODE_DIRECTIVE)
-            conditional = n->first;
-        for (const node *o = n->kind == NODE_FIELD ? n->field.declarators : NULL; o && o->first < d->first; o = o->next)
-            if (o->declarator.name && tokens_same(c->tokens, o->declarator.name, c->tokens, name) && !conditional) {
-                diag_error(c->diag, span_of(c, name, name), "'%s' is a field of '%s' already", text_of(c, name), s->name);
-                diag_note(c->diag, span_of(c, o->declarator.name, o->declarator.name), "'%s' is declared here", text_of(c, name));
-                return;
-            }
+    for (uint32_t i = manager->manager.name; i < d->first; i++)
+        if (c->t[i].lexeme == LEX_DIRECTIVE)
+            return;                       /* they may be alternatives */
+    const node *before = field_named(c->tokens, manager, c->tokens, name);
+    if (before != d) {
+        diag_error(c->diag, span_of(c, name, name), "'%s' is a field of '%s' already", text_of(c, name), s->name);
+        diag_note(c->diag, span_of(c, before->declarator.name, before->declarator.name), "'%s' is declared here", text_of(c, name));
     }
 }
 
 void check_manager(checker *c, const symbol *s, const node *n)
 {
     bool has_exit = false, has_directive = false;
+    for (const node *d = first_field(n); d; d = next_field(d))
+        if (check_declarator(c, d->parent->field.specifiers, d->declarator.tokens, true)) {
+            check_field_name(c, s, n, d);
+            if (d->parent->parent && d->declarator.initializer)
+                diag_error(c->diag, span_of(c, d->first, d->last), "a default in an anonymous struct or union, whose values have none: it is given where the manager is constructed");
+        }
     for (const node *m = n->manager.members; m; m = m->next) {
         has_directive |= m->kind == NODE_DIRECTIVE;
-        for (const node *d = m->kind == NODE_FIELD ? m->field.declarators : NULL; d; d = d->next)
-            if (check_declarator(c, m->field.specifiers, d->declarator.tokens, true))
-                check_field_name(c, s, n, d);
         if (m->kind != NODE_FORM)
             continue;
         signature *sig = m->form.signature;

@@ -1,5 +1,6 @@
 /* The types of objects, as far as managers go: the same that lowering sees (lower_scope.c). */
 #include "check_internal.h"
+#include "fields.h"
 #include "shape.h"
 
 const symbol *manager_named_by(const checker *c, range specifiers)
@@ -31,13 +32,11 @@ static const symbol *type_of_field(const checker *c, const symbol *of, const nod
 static const symbol *field_of(const checker *c, const symbol *of, uint32_t name, unsigned *levels)
 {
     const tokens *t = of->module->tokens;
-    for (const node *n = of->node->manager.members; n; n = n->next)
-        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
-            if (d->declarator.name && tokens_same(t, d->declarator.name, c->tokens, name)) {
-                *levels = shape_levels(t, d->declarator.tokens, d->declarator.name);
-                return type_of_field(c, of, n);
-            }
-    return NULL;
+    const node *d = field_named(t, of->node, c->tokens, name);
+    if (!d)
+        return NULL;
+    *levels = shape_levels(t, d->declarator.tokens, d->declarator.name);
+    return type_of_field(c, of, d->parent);
 }
 
 static const symbol *object_named(checker *c, uint32_t name, unsigned *levels)

@@ -1,54 +1,53 @@
 /* with and async with: what is entered, and what managers are constructed from. */
 #include "check_internal.h"
+#include "fields.h"
 #include "spelling.h"
 
 /* ---- NAME(arguments) of a manager ---- */
 
-static const node *find_field(const symbol *manager, const tokens *t, uint32_t name, bool *sure)
+/* Whether no conditional stands among them. */
+static bool fields_are_sure(const node *members)
 {
-    const tokens *of = manager->module->tokens;
-    for (const node *n = manager->node->manager.members; n; n = n->next) {
-        *sure &= n->kind != NODE_DIRECTIVE;
-        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
-            if (d->declarator.name && tokens_same(of, d->declarator.name, t, name))
-                return d;
-    }
-    return NULL;
-}
-
-static size_t count_fields(const symbol *manager, bool *sure)
-{
-    size_t count = 0;
-    for (const node *n = manager->node->manager.members; n; n = n->next) {
-        *sure &= n->kind != NODE_DIRECTIVE;
-        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
-            count++;
-    }
-    return count;
+    for (const node *n = members; n; n = n->next)
+        if (n->kind == NODE_DIRECTIVE || (n->kind == NODE_FIELD && !fields_are_sure(n->field.members)))
+            return false;
+    return true;
 }
 
 field_found manager_has_field(const symbol *manager, const tokens *t, uint32_t name)
 {
-    bool sure = true;
-    return find_field(manager, t, name, &sure) ? FIELD_KNOWN : sure ? FIELD_UNKNOWN : FIELD_UNSURE;
+    if (field_named(manager->module->tokens, manager->node, t, name))
+        return FIELD_KNOWN;
+    return fields_are_sure(manager->node->manager.members) ? FIELD_UNKNOWN : FIELD_UNSURE;
 }
 
 static void unknown_field(checker *c, const symbol *manager, uint32_t name)
 {
     spelling near = {.text = text_of(c, name)};
-    for (const node *n = manager->node->manager.members; n; n = n->next)
-        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
-            if (d->declarator.name)
-                spelling_try(&near, token_text(c->arena, manager->module->tokens, d->declarator.name));
+    for (const node *d = first_field(manager->node); d; d = next_field(d))
+        if (d->declarator.name)
+            spelling_try(&near, token_text(c->arena, manager->module->tokens, d->declarator.name));
     say_no_such(c, name, manager->name, "field", near.best);
     note_symbol(c, manager);
+}
+
+/* By position an anonymous struct is given its list; C would take values without braces for its members one by one, and lose count. */
+static void check_list(checker *c, const symbol *manager, size_t position, uint32_t first, bool unsure)
+{
+    const node *field = unsure ? NULL : field_at(manager->node, position);
+    if (!field || !field_is_anonymous(field) || takes_one_value(manager->module->tokens, field) || c->t[first].lexeme == '{' || find_macro(c, first))
+        return;
+    diag_error(c->diag, span_of(c, first, first), "an anonymous struct is given by position as a list in braces, '{…}', or each of its fields by name");
+    diag_note(c->diag, token_span(manager->module->tokens, field->first, field->last), "it is this one");
 }
 
 /* Splits the tokens between the parentheses at their commas; their awaits are the caller's to check. */
 void check_construction(checker *c, const symbol *manager, range arguments)
 {
-    bool sure = manager->definitions <= 1, lists = false;
-    size_t fields = count_fields(manager, &sure), count = 0;
+    bool sure = manager->definitions <= 1 && fields_are_sure(manager->node->manager.members), lists = false;
+    size_t fields = 0, count = 0;
+    while (field_at(manager->node, fields))
+        fields++;
     uint32_t extra = 0;
     for (uint32_t first = arguments.first, end; first <= arguments.last; first = end + 1) {
         for (end = first; end <= arguments.last && c->t[end].lexeme != ','; )
@@ -63,8 +62,10 @@ void check_construction(checker *c, const symbol *manager, range arguments)
             lists = true;                 /* what follows a designator counts from there */
             if (sure && manager_has_field(manager, c->tokens, first + 1) == FIELD_UNKNOWN)
                 unknown_field(c, manager, first + 1);
-        } else if (++count == fields + 1) {
-            extra = first;
+        } else {
+            check_list(c, manager, count, first, lists);
+            if (++count == fields + 1)
+                extra = first;
         }
         lists |= macro_may_be_less(c, first);
     }

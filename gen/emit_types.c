@@ -56,6 +56,19 @@ static void emit_defaults(emitter *e, const symbol *s, bool header)
                 emit_default(e, s, d, header);
 }
 
+static void emit_field(emitter *e, const symbol *s, const node *n)
+{
+    arena *a = e->program->arena;
+    const tokens *t = s->module->tokens;
+    const range specifiers = n->field.specifiers;
+    const bool wrong = s->module == e->program->main && n->field.declarators && type_may_be_misspelled(e->program, t, specifiers);      /* the C compiler will say so */
+    writer_begin(e->w, wrong ? source_line(t->source, t->at[specifiers.first].start) : 0, 0);
+    writer_put(e->w, tokens_text(a, t, specifiers.first, specifiers.last));
+    for (const node *d = n->field.declarators; d; d = d->next)
+        writer_printf(e->w, "%s %s", d == n->field.declarators ? "" : ",", tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
+    writer_put(e->w, ";\n");
+}
+
 void emit_manager_type(emitter *e, const symbol *s, bool header)
 {
     if (s->node->manager.is_extern)
@@ -73,13 +86,9 @@ void emit_manager_type(emitter *e, const symbol *s, bool header)
             writer_printf(e->w, "%s\n", tokens_text(a, t, n->first, n->last));
             continue;
         }
-        for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next) {
-            bool wrong = s->module == e->program->main && type_may_be_misspelled(e->program, t, n->field.specifiers);      /* the C compiler will say so */
-            writer_begin(e->w, wrong ? source_line(t->source, t->at[n->field.specifiers.first].start) : 0, 0);
-            writer_printf(e->w, "%s %s;\n", tokens_text(a, t, n->field.specifiers.first, n->field.specifiers.last),
-                          tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
-            any = true;
-        }
+        if (n->kind == NODE_FIELD)
+            emit_field(e, s, n);
+        any |= n->kind == NODE_FIELD;
     }
     if (!any)
         writer_line(e->w, "char acm_no_fields;");

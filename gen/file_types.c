@@ -271,10 +271,14 @@ bool type_is_function(program *p, const tokens *tokens, range specifiers)
 static bool fields_are_constant(program *p, const symbol *manager)
 {
     const tokens *t = manager->module->tokens;
-    for (const node *n = manager->node->manager.members; n; n = n->next)
+    for (const node *n = manager->node->manager.members; n; n = n->next) {
+        const bool constant = n->kind == NODE_FIELD && (has_const(t, n->field.specifiers) || type_is_constant(p, t, n->field.specifiers));
+        if (constant && !n->field.declarators)
+            return true;
         for (const node *d = n->kind == NODE_FIELD ? n->field.declarators : NULL; d; d = d->next)
-            if (declares_constant(t, d->declarator.tokens, has_const(t, n->field.specifiers) || type_is_constant(p, t, n->field.specifiers)))
+            if (declares_constant(t, d->declarator.tokens, constant))
                 return true;
+    }
     return false;
 }
 

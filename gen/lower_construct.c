@@ -2,20 +2,22 @@
 #include <string.h>
 
 #include "defaults.h"
+#include "fields.h"
 #include "lower_internal.h"
 #include "macros.h"
 
-/* Whether the arguments give a field: by its designator, or by its position. */
-static bool gives_field(const lowering *l, range arguments, const tokens *of, uint32_t field, size_t position)
+/* Whether the arguments give a field: by its designator, or by its position, which counts on from a designator. */
+static bool gives_field(const lowering *l, const symbol *manager, range arguments, uint32_t field, size_t position)
 {
+    const tokens *of = manager->module->tokens;
     size_t i = 0;
-    bool positional = true;
-    for (uint32_t at = arguments.first; at <= arguments.last; i++) {
+    for (uint32_t at = arguments.first; at <= arguments.last; ) {
         if (l->t[at].lexeme == '.') {
             if (tokens_same(l->tokens, at + 1, of, field))
                 return true;
-            positional = false;
-        } else if (positional && i == position) {
+            const node *d = field_named(of, manager->node, l->tokens, at + 1);
+            i = d ? position_behind(of, manager->node, d) : i + 1;
+        } else if (i++ == position) {
             return true;
         }
         while (at <= arguments.last && l->t[at].lexeme != ',')
@@ -67,43 +69,45 @@ static void add_default(lowering *l, value *v, const symbol *manager, const node
     add_format(l, v, ".%s = %s", name, tokens_text(l->arena, of, declarator->declarator.initializer->first, declarator->declarator.initializer->last));
 }
 
-/* The name of the field at a position; NULL past the last. */
-static const char *field_at(lowering *l, const symbol *manager, size_t position)
-{
-    for (const node *f = manager->node->manager.members; f; f = f->next)
-        for (const node *d = f->kind == NODE_FIELD ? f->field.declarators : NULL; d; d = d->next)
-            if (position-- == 0)
-                return token_text(l->arena, manager->module->tokens, d->declarator.name);
-    return NULL;
-}
-
 static const char *designator(lowering *l, const symbol *manager, uint32_t argument, size_t position)
 {
-    const char *name = l->t[argument].lexeme == '.' ? NULL : field_at(l, manager, position);
-    return name ? arena_printf(l->arena, ".%s = ", name) : "";
+    const node *field = l->t[argument].lexeme == '.' ? NULL : field_at(manager->node, position);
+    if (!field || field_is_anonymous(field))
+        return "";
+    return arena_printf(l->arena, ".%s = ", token_text(l->arena, manager->module->tokens, field->declarator.name));
+}
+
+/* Whether an argument is the one value of an anonymous union, without braces; a macro may have them. */
+static bool lacks_braces(lowering *l, const symbol *manager, range arguments, uint32_t argument, size_t position)
+{
+    const node *field = field_at(manager->node, position);
+    for (uint32_t i = arguments.first; i <= argument; i = l->t[i].mate > i ? l->t[i].mate + 1 : i + 1)
+        if (l->t[i].lexeme == '.' && (i == arguments.first || l->t[i - 1].lexeme == ','))
+            return false;                 /* what follows counts from there */
+    return field && field_is_anonymous(field) && l->t[argument].lexeme != '{' && !macro_of_token(l->program, argument);
 }
 
 /* The arguments, positional ones as they are, or designated: then fields that are left out cause no warning. */
-static value *arguments_of_nodes(lowering *l, const symbol *manager, const node *list, bool designated)
+static value *arguments_of_nodes(lowering *l, const symbol *manager, range arguments, const node *list, bool designated)
 {
     value *v = new_value(l);
     size_t position = 0;
-    for (const node *n = list; n; n = n->next, position++)
-        add_format(l, v, "%s%s%v", n == list ? "" : ", ", designated ? designator(l, manager, n->first, position) : "", hoist_value(l, n));
+    for (const node *n = list; n; n = n->next, position++) {
+        const bool braces = lacks_braces(l, manager, arguments, n->first, position);
+        add_format(l, v, braces ? "%s%s{%v}" : "%s%s%v", n == list ? "" : ", ", designated ? designator(l, manager, n->first, position) : "", hoist_value(l, n));
+    }
     return v;
 }
 
 static value *arguments_of_tokens(lowering *l, const symbol *manager, range r, bool designated)
 {
-    if (!designated)
-        return tokens_value(l, r, NULL);
     value *v = new_value(l);
     size_t position = 0;
     for (uint32_t first = r.first, at = first; first <= r.last; first = ++at, position++) {
         while (at <= r.last && l->t[at].lexeme != ',')
             at = l->t[at].mate > at ? l->t[at].mate + 1 : at + 1;
-        add_format(l, v, "%s%s%v", position ? ", " : "", designator(l, manager, first, position),
-                   tokens_value(l, (range){first, at - 1}, NULL));
+        add_format(l, v, lacks_braces(l, manager, r, first, position) ? "%s%s{%v}" : "%s%s%v", position ? ", " : "",
+                   designated ? designator(l, manager, first, position) : "", tokens_value(l, (range){first, at - 1}, NULL));
     }
     return v;
 }
@@ -118,7 +122,7 @@ static bool leaves_fields_out(lowering *l, const symbol *manager, range argument
         while (at <= arguments.last && l->t[at].lexeme != ',')
             at = l->t[at].mate > at ? l->t[at].mate + 1 : at + 1;
     }
-    return count > 0 && (manager->node->manager.is_extern || field_at(l, manager, count) != NULL);
+    return count > 0 && (manager->node->manager.is_extern || field_at(manager->node, count) != NULL);
 }
 
 value *construction(lowering *l, const symbol *manager, range arguments, const node *nodes)
@@ -128,17 +132,18 @@ value *construction(lowering *l, const symbol *manager, range arguments, const n
     if (!l->no_literals)                  /* as for defaults: a compound literal is no constant */
         add_format(l, v, "(%s)", manager->name);
     add_format(l, v, "{%v",
-               nodes ? arguments_of_nodes(l, manager, nodes, designated) : arguments_of_tokens(l, manager, arguments, designated));
+               nodes ? arguments_of_nodes(l, manager, arguments, nodes, designated) : arguments_of_tokens(l, manager, arguments, designated));
     bool empty = range_empty(arguments);
     size_t position = 0;
-    const tokens *of = manager->module->tokens;
-    for (const node *f = manager->node->manager.members; f; f = f->next)
-        for (const node *d = f->kind == NODE_FIELD ? f->field.declarators : NULL; d; d = d->next, position++)
-            if (d->declarator.initializer && !gives_field(l, arguments, of, d->declarator.name, position)) {
+    for (const node *f = manager->node->manager.members; f; f = f->next) {
+        position += f->kind == NODE_FIELD && !f->field.declarators;
+        for (const node *d = f->kind == NODE_FIELD ? f->field.declarators : NULL; d; position += d->declarator.name != 0, d = d->next)
+            if (d->declarator.initializer && !gives_field(l, manager, arguments, d->declarator.name, position)) {
                 add_text(l, v, empty ? "" : ", ");
                 add_default(l, v, manager, f, d);
                 empty = false;
             }
+    }
     add_text(l, v, empty ? "0}" : "}");
     return v;
 }

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "conditional.h"
 #include "escape.h"
+#include "fields.h"
 #include "file_types.h"
 #include "labels.h"
 #include "macros.h"
@@ -384,21 +385,16 @@ const symbol *manager_of_type(const lowering *l, range specifiers)
 static const symbol *field_manager(const lowering *l, const symbol *of, uint32_t name, unsigned *levels)
 {
     const tokens *t = of->module->tokens;
-    for (const node *n = of->node->manager.members; n; n = n->next) {
-        if (n->kind != NODE_FIELD)
-            continue;
-        for (const node *d = n->field.declarators; d; d = d->next) {
-            if (!d->declarator.name || !tokens_same(t, d->declarator.name, l->tokens, name))
-                continue;
-            *levels = shape_levels(t, d->declarator.tokens, d->declarator.name);
-            uint32_t type = n->field.specifiers.last;
-            while (type > n->field.specifiers.first && shape_is_qualifier(t->at[type].word))
-                type--;
-            const symbol *s = program_find_anywhere(l->program, token_text(l->arena, t, type));
-            return s && s->kind == SYMBOL_MANAGER ? s : NULL;
-        }
-    }
-    return NULL;
+    const node *d = field_named(t, of->node, l->tokens, name);
+    if (!d)
+        return NULL;
+    *levels = shape_levels(t, d->declarator.tokens, d->declarator.name);
+    const range specifiers = d->parent->field.specifiers;
+    uint32_t type = specifiers.last;
+    while (type > specifiers.first && shape_is_qualifier(t->at[type].word))
+        type--;
+    const symbol *s = program_find_anywhere(l->program, token_text(l->arena, t, type));
+    return s && s->kind == SYMBOL_MANAGER ? s : NULL;
 }
 
 static const symbol *variable_manager(const lowering *l, const variable *x, unsigned *levels)

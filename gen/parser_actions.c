@@ -1,3 +1,4 @@
+#include "fields.h"
 #include "parser_actions.h"
 
 const range no_range = {1, 0};
@@ -160,6 +161,10 @@ node *node_field(parser *p, parser_token specifiers, node_list declarators, pars
     node *n = from_to(p, NODE_FIELD, specifiers, end.range.last);
     n->field.specifiers = specifiers.range;
     n->field.declarators = declarators.first;
+    for (node *d = declarators.first; d; d = d->next)
+        d->parent = n;
+    if (!declarators.first)
+        read_anonymous_members(p->arena, p->tokens, n);
     return n;
 }
 

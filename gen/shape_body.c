@@ -1,5 +1,6 @@
 /* Inside a body: where statements begin, which of them are declarations, labels and loop macros.  What is malformed is
  * passed on as it is, for the grammar to find. */
+#include "fields.h"
 #include "shape_internal.h"
 
 #include "acm_parser.h"
@@ -470,5 +471,9 @@ uint32_t shape_body(shape *s, uint32_t open, uint32_t close)
 void shape_field(shape *s, uint32_t first, uint32_t end)
 {
     body b = {.s = s, .t = s->tokens->at, .at = first, .end = end};
-    shape_declaration(&b, end);
+    const range specifiers = shape_specifiers(s, first, end).range;
+    if (!range_empty(specifiers) && specifiers.last + 1 == end && is_anonymous_record(s->tokens, specifiers))
+        shape_emit(s, TOK_FIELDS, first, end - 1);
+    else
+        shape_declaration(&b, end);
 }

@@ -181,7 +181,7 @@ static void print(const printer *p, const node *n, int depth, const char *role)
     else if (n->kind == NODE_MANAGER)
         print_list(p, n->manager.members, depth + 1, "");
     else if (n->kind == NODE_FIELD)
-        print_list(p, n->field.declarators, depth + 1, "");
+        print_list(p, n->field.declarators ? n->field.declarators : n->field.members, depth + 1, "");
     else if (n->kind < NODE_RUN)
         print_statement_children(p, n, depth + 1);
     else

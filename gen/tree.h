@@ -47,7 +47,7 @@ struct node {
             node *body;                   /* NULL: a prototype */
         } form;
         struct { uint32_t name; bool is_static, is_extern; range prefix; node *members; /* FIELDs and FORMs */ } manager;
-        struct { range specifiers; node *declarators; } field;
+        struct { range specifiers; node *declarators, *members; } field;      /* members: of an anonymous struct or union, without declarators */
         struct { node *statements; } block;
         struct { node *value; } expression;       /* EXPRESSION, RETURN, YIELD (may be NULL) */
         struct { range specifiers; node *declarators; } declaration;

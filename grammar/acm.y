@@ -156,6 +156,7 @@ members
     ;
 member
     : SPECIFIERS declarators SEMICOLON              { $$ = node_field(p, $SPECIFIERS, $declarators, $SEMICOLON); }
+    | FIELDS SEMICOLON                              { $$ = node_field(p, $FIELDS, list_empty(), $SEMICOLON); }
     | optional_async[a] SIGNATURE[s] body           { $$ = node_form(p, FORM_METHOD, no_range, $a, $s, $body); }
     | PREFIX ASYNC SIGNATURE[s] SEMICOLON           { $$ = node_extern_method(p, $PREFIX.range, $ASYNC, $s, $SEMICOLON); }
     | DIRECTIVE                                     { $$ = node_leaf(p, NODE_DIRECTIVE, $DIRECTIVE); }
