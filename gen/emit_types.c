@@ -1,4 +1,4 @@
-/* Managers and errors: the types that they are in C, and the methods that are functions of C's. */
+/* Managers: the types that they are in C, and the methods that are functions of C's. */
 #include <string.h>
 
 #include "defaults.h"
@@ -99,63 +99,4 @@ void emit_manager_type(emitter *e, const symbol *s, bool header)
     else if (!s->is_static)
         writer_line(e->w, "ACM_LAYOUT(%s_manager, struct %s);", s->name, s->name);
     emit_defaults(e, s, header);
-}
-
-/* The fields of a type, its ancestors' in anonymous structs inside, the root's innermost: so each has the offset that it
- * has in the ancestor. */
-static void emit_inherited(emitter *e, const symbol *s)
-{
-    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
-    const symbol *up = program_find_anywhere(e->program, parent);
-    if (!up || up == s) {
-        writer_line(e->w, "acm_error_head acm;");
-        return;
-    }
-    writer_line(e->w, "ACM_ANONYMOUS struct {");
-    e->w->indent++;
-    emit_inherited(e, up);
-    e->w->indent--;
-    writer_line(e->w, "};");
-    range fields = s->node->error.fields;
-    if (!range_empty(fields) && fields.last > fields.first + 1)
-        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
-}
-
-void emit_error(emitter *e, const symbol *s, bool header)
-{
-    if (s->node->error.is_extern)
-        return;
-    const char *parent = token_text(e->program->arena, s->module->tokens, s->node->error.parent);
-    const symbol *up = program_find_anywhere(e->program, parent);
-    range fields = s->node->error.fields;
-    writer_line(e->w, "typedef struct %s %s;", s->name, s->name);
-    writer_line(e->w, "struct %s {", s->name);
-    e->w->indent++;
-    writer_line(e->w, "union {");
-    e->w->indent++;
-    writer_line(e->w, "struct %s acm_parent;", parent);
-    writer_line(e->w, "ACM_ANONYMOUS struct {");
-    e->w->indent++;
-    if (up)
-        emit_inherited(e, up);
-    e->w->indent--;
-    writer_line(e->w, "};");
-    e->w->indent--;
-    writer_line(e->w, "};");
-    if (!range_empty(fields) && fields.last > fields.first + 1)
-        writer_line(e->w, "%s", tokens_text(e->program->arena, s->module->tokens, fields.first + 1, fields.last - 1));
-    e->w->indent--;
-    writer_line(e->w, "};");
-    if (header)
-        writer_line(e->w, "ACM_BEGIN_C");
-    writer_line(e->w, "extern const acm_error_type %s_type;", s->name);
-    if (header) {
-        writer_line(e->w, "ACM_SAME_LAYOUT(%s_type, struct %s);", s->name, s->name);
-        writer_line(e->w, "ACM_END_C");
-        writer_blank(e->w);
-        return;
-    }
-    writer_line(e->w, "ACM_ERROR_TYPE(%s, %s);", s->name, parent);
-    if (!s->is_static)
-        writer_line(e->w, "ACM_LAYOUT(%s_type, struct %s);", s->name, s->name);
 }

@@ -102,7 +102,7 @@ bool is_anonymous_record(const tokens *tokens, range specifiers)
     const uint32_t open = body_of(tokens, specifiers);
     bool record = false;
     for (uint32_t i = specifiers.first; i < open; i = t[i].mate > i ? t[i].mate + 1 : i + 1) {
-        if (record && t[i].lexeme == LEX_NAME && t[i].word == WORD_NONE)
+        if (record && t[i].lexeme == LEX_NAME && word_may_be_name(t[i].word))
             return false;                 /* a tag */
         record |= t[i].word == WORD_STRUCT || t[i].word == WORD_UNION;
     }
