@@ -94,6 +94,9 @@ update-golden: all
 check-debian: tools all
 	tests/debian-c.sh
 
+check-real: tools all
+	tests/real-code.sh
+
 check-sarif: all
 	@tests/sarif.sh
 
@@ -146,7 +149,7 @@ clean:
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
-	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-sarif, fuzz, fuzz-coverage, check-random (C programs made at random; SEED=, COUNT=), check-32 (a sample of them, and whole programs, for 32 bits), check-seeds (tasks in 10,000 orders), bench, clean"
+	@echo "also: update-golden, check-debian (C of Debian's packages comes out as it went in), check-real (and does the same as coroutines), check-sarif, fuzz, fuzz-coverage, check-random (C programs made at random; SEED=, COUNT=), check-32 (a sample of them, and whole programs, for 32 bits), check-seeds (tasks in 10,000 orders), bench, clean"
 
 tools:
 	@tests/install-tools.sh build
@@ -164,7 +167,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian check-random check-32 check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
+.PHONY: all demo check check-san update-golden check-debian check-real check-random check-32 check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)
