@@ -261,6 +261,13 @@ bool arms_exclude(const tokens *tokens, uint32_t a, uint32_t b)
     return tokens->arms && arms_contradict(tokens->arms, arm_at(tokens, a), arm_at(tokens, b));
 }
 
+bool arm_encloses(const tokens *tokens, uint32_t outer, uint32_t inner)
+{
+    while (inner && inner != outer)
+        inner = tokens->arms->all.at[inner].parent;
+    return inner == outer;
+}
+
 bool arm_is_dead(const tokens *tokens, uint32_t token)
 {
     uint32_t i = arm_at(tokens, token);

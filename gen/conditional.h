@@ -50,6 +50,7 @@ typedef struct arms {
 
 arms *arms_find(arena *arena, const tokens *tokens);
 uint32_t arm_at(const tokens *tokens, uint32_t token);
+bool arm_encloses(const tokens *tokens, uint32_t outer, uint32_t inner);       /* arms: it is the same, or in it */
 /* Whether the value of a condition may be another at token B than at A. */
 bool arms_condition_may_change(const arms *arms, const char *text, uint32_t a, uint32_t b);
 /* Whether what surrounds arm A asks for what surrounds arm B excludes; nothing is said of dead arms.  See conditional_facts.c. */

@@ -1,5 +1,5 @@
 /* Forms whose meaning depends on a conditional of the file's are repeated, once for each of its arms: a manager with a
- * conditional between its members, and what uses a name that the arms define differently, or not all of them define. */
+ * conditional between its members, a coroutine with one between its parameters, and what uses a name that the arms define differently, or not all of them define. */
 #include <string.h>
 
 #include "distribute_walk.h"
@@ -136,7 +136,7 @@ static void add_form(const forms *f, places *list, const definition *d)
         LIST_ADD(f->arena, *list, i);
 }
 
-/* ---- managers with conditionals between their members ---- */
+/* ---- managers with conditionals between their members, coroutines with conditionals between their parameters ---- */
 
 static bool is_if(const forms *f, uint32_t i) { return f->directives[i] && f->directives[i]->kind == DIRECTIVE_IF; }
 
@@ -154,12 +154,23 @@ static places conditionals_inside(const forms *f, uint32_t open)
     return found;
 }
 
-static void split_managers(forms *f)
+/* The bracket around its members, fields or parameters; 0: it has none. */
+static uint32_t bracket_of(const node *n)
+{
+    switch (n->kind) {
+    case NODE_MANAGER: return n->manager.name + 1;
+    case NODE_ERROR: return range_empty(n->error.fields) ? 0 : n->error.fields.first;
+    case NODE_FORM: return n->form.signature->parameter_tokens.first;
+    default: return 0;
+    }
+}
+
+static void split_forms(forms *f)
 {
     for (size_t i = 0; i < f->all.count; i++) {
         const definition *d = &f->all.at[i];
-        uint32_t open = d->node->kind == NODE_MANAGER ? d->name + 1 : d->node->kind == NODE_ERROR ? d->node->error.fields.first : 0;
-        if (!open || (d->node->kind == NODE_ERROR && range_empty(d->node->error.fields)) || f->tokens->at[open].mate <= open)
+        const uint32_t open = bracket_of(d->node);
+        if (!open || f->tokens->at[open].mate <= open)
             continue;
         places cuts = conditionals_inside(f, open), list = {0};
         if (cuts.count == 0)
@@ -436,7 +447,7 @@ void distribute_forms(arena *arena, tokens *tokens, bool bodies)
     if (!conditional)
         return;
     struct arena *scratch = arena_new();
-    change(arena, scratch, tokens, split_managers);
+    change(arena, scratch, tokens, split_forms);
     if (bodies)
         change(arena, scratch, tokens, repeat_users);
     arena_free(scratch);

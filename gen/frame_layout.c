@@ -207,7 +207,9 @@ static room *awaits_in(const room *r)
 /* One member for each callee. */
 static bool is_same_member(const variable *a, const variable *b)
 {
-    return a->type_symbol == b->type_symbol && a->is_allocated == b->is_allocated && a->gather == b->gather;
+    const symbol *s = a->type_symbol, *t = b->type_symbol;
+    const bool same = s == t || (s && t && strcmp(s->c_name, t->c_name) == 0);       /* in different arms: only one of them is compiled */
+    return same && a->is_allocated == b->is_allocated && a->gather == b->gather;
 }
 
 static void add_await(layout *y, room *to, variable *await)

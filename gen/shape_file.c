@@ -412,10 +412,44 @@ static void check_macro_of_head(file *f, uint32_t first, uint32_t head)
                token_text(f->s->arena, f->s->tokens, first), token_text(f->s->arena, f->s->tokens, skip_prefix(f, head)));
 }
 
+/* Where the form begins whose prefix, `static` and the like, a directive cuts: it is said.  0: there is none. */
+static uint32_t head_behind_directive(file *f, uint32_t first)
+{
+    uint32_t at = skip_prefix(f, first), cut = 0;
+    while (at > first && at < f->count && f->t[at].lexeme == LEX_DIRECTIVE) {
+        cut = cut ? cut : at;
+        at = skip_prefix(f, at + 1);
+    }
+    if (!cut || !is_head(f, at))
+        return 0;
+    if (f->bodies)
+        diag_error(f->s->diag, token_span(f->s->tokens, cut, cut), "a directive between '%s' and the form that it stands in front of; write the whole form in each arm",
+                   token_text(f->s->arena, f->s->tokens, first));
+    return at;
+}
+
+/* Whether a form that begins in an arm of a conditional ends outside of it, as where each arm has a head for one body: it is said. */
+static bool leaves_its_arm(file *f, uint32_t first, uint32_t end)
+{
+    const tokens *t = f->s->tokens;
+    if (f->t[end - 1].lexeme != '}' || arm_encloses(t, arm_at(t, first), arm_at(t, end - 1)))
+        return false;
+    if (f->bodies) {
+        diag_error(f->s->diag, token_span(t, first, first),
+                   "this form begins in an arm of a conditional and ends outside of it; write the whole form in each arm, or the conditional in its parameters and body");
+        diag_note(f->s->diag, token_span(t, end - 1, end - 1), "it ends here");
+    }
+    f->s->tokens->has_lost_form = true;
+    return true;
+}
+
 /* Past the external declaration of C that begins AT; stops before what may be a form. */
 static uint32_t skip_c(file *f, uint32_t first)
 {
-    uint32_t head = head_behind_macros(f, first);
+    uint32_t head = head_behind_directive(f, first);
+    if (head)
+        return head;
+    head = head_behind_macros(f, first);
     if (head) {
         check_macro_of_head(f, first, head);
         return head;
@@ -456,6 +490,8 @@ parser_tokens shape_file(arena *arena, tokens *tokens, diagnostics *diag, bool b
             i = skip_c(&f, i);
             continue;
         }
+        if (leaves_its_arm(&f, i, end))
+            s.out.count = emitted;
         if (i > c) {                      /* the C before the form goes first */
             shape_emit(&s, 0, 0, 0);
             memmove(s.out.at + emitted + 1, s.out.at + emitted, (s.out.count - 1 - emitted) * sizeof *s.out.at);
