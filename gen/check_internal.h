@@ -19,6 +19,7 @@ typedef struct local {
     uint32_t length, hash;
     uint32_t name;                        /* token; 0: `self` */
     const symbol *manager;                /* of its type, as far as that is seen */
+    range specifiers;                     /* of its declaration; empty: there are none, or they are not seen */
     bool is_pointer;
     unsigned levels;                      /* of what it is declared as: see shape_levels() */
     bool is_reported;                     /* its use where it has ended */

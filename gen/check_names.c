@@ -87,7 +87,7 @@ static bool is_reserved(int word)
 local *add_local(checker *c, local_kind kind, const char *text, uint32_t length)
 {
     local *l = arena_alloc(c->arena, sizeof *l);
-    *l = (local){.kind = kind, .text = text, .length = length, .depth = c->depth, .directives = c->directives, .scope = c->scope,
+    *l = (local){.kind = kind, .text = text, .length = length, .specifiers = {1, 0}, .depth = c->depth, .directives = c->directives, .scope = c->scope,
                  .before = c->last};
     l->hash = text_hash(l->text, l->length);
     l->next = c->locals[l->hash % NAME_SLOTS];
@@ -107,6 +107,7 @@ local *declare_local(checker *c, local_kind kind, uint32_t name, range specifier
     else if (name)
         check_declared_twice(c, l, old);
     if (!range_empty(specifiers) && kind != LOCAL_TYPE && kind != LOCAL_ENUMERATOR) {
+        l->specifiers = specifiers;
         l->manager = manager_named_by(c, specifiers);
         l->levels = shape_levels(c->tokens, declarator, name);
         l->is_pointer = !range_empty(declarator) && c->t[declarator.first].lexeme == '*';

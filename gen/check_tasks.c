@@ -1,5 +1,7 @@
 /* spawn, gather and race (language.md, sections 3 and 8). */
 #include "check_internal.h"
+#include "fields.h"
+#include "file_types.h"
 
 const symbol *coroutine_of(checker *c, const node *n)
 {
@@ -14,6 +16,51 @@ const symbol *coroutine_of(checker *c, const node *n)
     return s && s->kind == SYMBOL_COROUTINE && s->node->form.is_async ? s : NULL;
 }
 
+/* The bit-field that an lvalue names, as far as its type is seen: `x.bits`, `self->a[i].bits`; 0: it is none. */
+static bool find_bit_field(checker *c, range r, type_member *m)
+{
+    while (r.first < r.last && c->t[r.first].lexeme == '(' && c->t[r.first].mate == r.last)
+        r = (range){r.first + 1, r.last - 1};
+    const local *l = c->t[r.first].lexeme == LEX_NAME ? find_local(c, r.first) : NULL;
+    const symbol *manager = l && range_empty(l->specifiers) ? l->manager : NULL;
+    if (!l || (range_empty(l->specifiers) && !manager))
+        return false;
+    *m = (type_member){c->tokens, l->specifiers, 0};
+    for (uint32_t i = r.first + 1; i <= r.last; ) {
+        if (c->t[i].lexeme == '[' && c->t[i].mate > i) {
+            i = c->t[i].mate + 1;
+            continue;
+        }
+        if ((c->t[i].lexeme != '.' && c->t[i].lexeme != LEX_ARROW) || i == r.last)
+            return false;
+        if (manager) {
+            const node *d = field_named(manager->module->tokens, manager->node, c->tokens, i + 1);
+            if (!d)
+                return false;
+            *m = (type_member){manager->module->tokens, d->parent->field.specifiers, d->declarator.name};
+            manager = NULL;
+        } else if (!member_of_type(c->program, m->of, m->specifiers, c->tokens, i + 1, m)) {
+            return false;
+        }
+        i += 2;
+    }
+    return m->name && m->of->at[m->name + 1].lexeme == ':';
+}
+
+/* It is assigned when the task returns, by its address. */
+static void check_result_place(checker *c, range result, bool spawned)
+{
+    type_member m;
+    if (spawned && c->t[result.first].lexeme != '&')
+        return;
+    result.first += spawned;
+    if (range_empty(result) || !find_bit_field(c, result, &m))
+        return;
+    diag_error(c->diag, span_of(c, result.first, result.last), "'%s' is a bit-field, which has no address: the result can't go there; give it a variable, and assign that behind",
+               token_text(c->arena, m.of, m.name));
+    diag_note(c->diag, token_span(m.of, m.name, m.name), "'%s' is declared here", token_text(c->arena, m.of, m.name));
+}
+
 /* What is called, and what is to take its result. */
 static void check_started(checker *c, const node *n)
 {
@@ -24,6 +71,7 @@ static void check_started(checker *c, const node *n)
     if (!result)
         return;
     check_awaits_in(c, result);
+    check_result_place(c, (range){result->first, result->last}, n->kind == NODE_SPAWN);
     const symbol *s = coroutine_of(c, n);
     if (!s || !symbol_signature(s)->is_void)
         return;

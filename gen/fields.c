@@ -141,13 +141,12 @@ static node *member_of(arena *arena, const shape *s, uint32_t first, uint32_t en
     return n;
 }
 
-void read_anonymous_members(arena *arena, const tokens *tokens, node *field)
+static void read_members(arena *arena, const tokens *tokens, uint32_t open, node *field)
 {
     const shape s = {.arena = arena, .tokens = (struct tokens *)tokens};
     const token *t = tokens->at;
-    const uint32_t open = is_anonymous_record(tokens, field->field.specifiers) ? body_of(tokens, field->field.specifiers) : 0;
     node **to = &field->field.members;
-    for (uint32_t first = open + 1, end = first; open && first < t[open].mate; first = end = end + 1) {
+    for (uint32_t first = open + 1, end = first; first < t[open].mate; first = end = end + 1) {
         while (end < t[open].mate && t[end].lexeme != ';' && t[end].lexeme != LEX_DIRECTIVE)
             end = shape_skip_group(&s, end);
         if (end > first && t[end].lexeme == ';') {
@@ -160,4 +159,20 @@ void read_anonymous_members(arena *arena, const tokens *tokens, node *field)
             to = &(*to)->next;
         }
     }
+}
+
+void read_anonymous_members(arena *arena, const tokens *tokens, node *field)
+{
+    if (is_anonymous_record(tokens, field->field.specifiers))
+        read_members(arena, tokens, body_of(tokens, field->field.specifiers), field);
+}
+
+const node *member_named(arena *arena, const tokens *of, uint32_t open, const tokens *t, uint32_t name)
+{
+    node *all = node_new(arena, NODE_FIELD, open, open);
+    read_members(arena, of, open, all);
+    for (const node *d = first_in(all->field.members); d; d = next_field(d))
+        if (d->declarator.name && tokens_same(of, d->declarator.name, t, name))
+            return d;
+    return NULL;
 }

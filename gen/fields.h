@@ -21,4 +21,7 @@ bool is_anonymous_record(const tokens *tokens, range specifiers);
 /* Finds the members of one, which the parser takes for part of its specifiers. */
 void read_anonymous_members(arena *arena, const tokens *tokens, node *field);
 
+/* The member NAME of the struct or union whose brace is OPEN, a DECLARATOR as those above; NULL: there is none. */
+const node *member_named(arena *arena, const tokens *of, uint32_t open, const tokens *t, uint32_t name);
+
 #endif

@@ -1,5 +1,6 @@
 #include "file_types.h"
 
+#include "fields.h"
 #include "macros.h"
 
 #include <string.h>
@@ -301,6 +302,44 @@ bool type_is_unknown(program *p, const tokens *tokens, range specifiers)
             return true;
     uint32_t name = type_name(tokens, specifiers, &is_tag);
     return name && !is_tag && !find(p, tokens, name, false) && !program_find_anywhere(p, token_text(p->arena, tokens, name));
+}
+
+/* ---- members ---- */
+
+static bool is_only_one(const file_type *f)
+{
+    for (const file_type *other = f->next; other; other = other->next)
+        if (other->is_tag == f->is_tag && tokens_same(f->of->tokens, f->name, other->of->tokens, other->name))
+            return false;
+    return true;
+}
+
+static bool found_member(const tokens *of, const node *d, type_member *found)
+{
+    if (d)
+        *found = (type_member){of, d->parent->field.specifiers, d->declarator.name};
+    return d != NULL;
+}
+
+bool member_of_type(program *p, const tokens *of, range specifiers, const tokens *t, uint32_t name, type_member *found)
+{
+    for (uint32_t i = specifiers.first; i <= specifiers.last; i++)
+        if (of->at[i].lexeme == '{')
+            return is_tagged(of, specifiers) && of->at[i].mate > i && found_member(of, member_named(p->arena, of, i, t, name), found);
+    bool is_tag;
+    const uint32_t type = type_name(of, specifiers, &is_tag);
+    file_type *f = type ? find(p, of, type, is_tag) : NULL;
+    const symbol *s = type && !f ? program_find_anywhere(p, token_text(p->arena, of, type)) : NULL;
+    if (s && s->kind == SYMBOL_MANAGER && s->definitions <= 1)
+        return found_member(s->module->tokens, field_named(s->module->tokens, s->node, t, name), found);
+    if (!f || f->is_walked || !is_only_one(f))
+        return false;
+    if (f->is_tag)
+        return found_member(f->of->tokens, member_named(p->arena, f->of->tokens, f->body, t, name), found);
+    f->is_walked = true;
+    const bool is_found = member_of_type(p, f->of->tokens, f->specifiers, t, name, found);
+    f->is_walked = false;
+    return is_found;
 }
 
 /* ---- kinds ---- */

@@ -23,6 +23,10 @@ bool type_is_unknown(program *program, const tokens *tokens, range specifiers);
 /* One that no file defines that acmc reads, and that is none of the standard library's by its looks. */
 bool type_may_be_misspelled(program *program, const tokens *tokens, range specifiers);
 
+/* The member of a struct, union or manager that is named; false: it can't be told which it is. */
+typedef struct type_member { const tokens *of; range specifiers; uint32_t name; } type_member;
+bool member_of_type(program *program, const tokens *of, range specifiers, const tokens *t, uint32_t name, type_member *found);
+
 /* What can be told of a type: a number or pointer, a struct or union, an array. */
 typedef enum type_kind { TYPE_IS_UNKNOWN, TYPE_IS_SCALAR, TYPE_IS_RECORD, TYPE_IS_ARRAY } type_kind;
 type_kind type_kind_of(program *program, const tokens *tokens, range specifiers);

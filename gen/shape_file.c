@@ -274,9 +274,25 @@ static uint32_t not_a_coroutine(file *f, uint32_t first, uint32_t async)
     return end < f->count && f->t[end].mate > end ? f->t[end].mate + 1 : end + 1;
 }
 
+/* Where a form ends whose head the directive END cuts, so that its body is behind the conditional; 0: it is none.  See leaves_its_arm(). */
+static uint32_t end_of_cut_form(const file *f, uint32_t first, uint32_t end)
+{
+    const tokens *t = f->s->tokens;
+    const uint32_t arm = arm_at(t, first);
+    if (!arm || end >= f->count || f->t[end].lexeme != LEX_DIRECTIVE)
+        return 0;
+    uint32_t behind = end;
+    while (behind < f->count && (f->t[behind].lexeme == LEX_DIRECTIVE || arm_at(t, behind) == arm || !arm_encloses(t, arm_at(t, behind), arm)))
+        behind++;
+    return behind < f->count && f->t[behind].lexeme == '{' && f->t[behind].mate > behind ? f->t[behind].mate + 1 : 0;
+}
+
 static uint32_t coroutine_form(file *f, uint32_t first, uint32_t at)
 {
     uint32_t word = at, end = find_end_of_head(f, at);
+    const uint32_t lost = end_of_cut_form(f, first, end);
+    if (lost)
+        return lost;
     bool async = is_word(f, at, WORD_ASYNC);
     signature *sig = NULL;
     at += async;
