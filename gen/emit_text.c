@@ -159,10 +159,24 @@ static void emit_size_of_literal(emitter *e, const piece *p)
     writer_put(e->w, " ? 1 : -1 /* the size of this array can't be deduced here; write it out */])");
 }
 
-/* `(type){ … }`; of one in the frame, an lvalue that is it once it has been given its value. */
+/* An operand of typeof, outside of functions: then a variable stands for what has its type. */
+static void emit_for_type(emitter *e, const variable *x)
+{
+    if (drops_const(e, x))
+        emit_with_const(e, x);
+    else
+        emit_variable(e, x);
+}
+
+/* `(type){ … }`; of one in the frame, an lvalue that is it once it has been given its value.  Outside of functions it could not be given one that
+ * is not constant. */
 static void emit_literal(emitter *e, const piece *p)
 {
     const variable *x = p->variable;
+    if (e->is_outside) {
+        emit_for_type(e, x);
+        return;
+    }
     if (!x->in_frame) {
         emit_value(e, p->value);
         emit_value(e, p->initializer);
@@ -191,8 +205,8 @@ void emit_value(emitter *e, const value *v)
         case PIECE_TEXT: writer_put(e->w, p->text); break;
         case PIECE_TOKENS: emit_tokens(e, p->tokens, p->patches); break;
         case PIECE_VARIABLE:
-            if ((p->is_for_type || e->is_outside) && drops_const(e, p->variable))
-                emit_with_const(e, p->variable);
+            if (p->is_for_type || e->is_outside)
+                emit_for_type(e, p->variable);
             else
                 emit_variable(e, p->variable);
             break;

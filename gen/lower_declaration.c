@@ -334,8 +334,9 @@ static variable *declare_declarator(lowering *l, const node *n, const node *d, c
     x->type_patches = record;
     describe_variable(l, x, n->declaration.specifiers, d->declarator.tokens, d->declarator.name);
     range s = n->declaration.specifiers;
-    x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, s, d)
-        || (l->left_out.count == 0 && cleanup_attributes_of(l->arena, l->tokens, n, d).count > 0);
+    x->never_in_frame = has_word(l, s, WORD_STATIC) || has_word(l, s, WORD_EXTERN) || has_word(l, s, WORD_THREAD_LOCAL) || is_prototype(l, s, d);
+    x->has_own_cleanup = !x->never_in_frame && l->left_out.count == 0 && cleanup_attributes_of(l->arena, l->tokens, n, d).count > 0;
+    x->never_in_frame |= x->has_own_cleanup;
     deduce_size(l, x, d->declarator.initializer);     /* of static ones too: others' sizes may follow from theirs */
     declare_variable(l, x);
     return x;
@@ -382,7 +383,8 @@ static bool has_block(const lowering *l, const node *n)
 
 static void add_initialized(lowering *l, op *o, variable *x, const node *initializer)
 {
-    l->no_literals = x->never_in_frame;
+    l->no_literals = x->never_in_frame && !x->has_own_cleanup;
+    l->deduces_type = has_deduced_type(l, x->specifiers);
     initialized i = {.variable = x, .value = lower_construction(l, initializer)};
     if (initializer && !i.value) {
         i.value = lower_expression(l, initializer);
@@ -393,9 +395,10 @@ static void add_initialized(lowering *l, op *o, variable *x, const node *initial
         i.is_opaque = !i.braces && !i.string && (x->is_array || may_be_braces(l, x, initializer));
     }
     l->no_literals = false;
-    if (has_deduced_type(l, x->specifiers)) {
+    if (l->deduces_type) {
         x->deduced_from = i.value;
         x->is_from_block = initializer && has_block(l, initializer);
+        l->deduces_type = false;
     }
     LIST_ADD(l->arena, o->initialized, i);
     if (!x->birth)

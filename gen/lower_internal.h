@@ -136,6 +136,7 @@ typedef struct lowering {
     bool knows_labels;
     LIST(range) left_out;                 /* of the declaration that is lowered: attributes that are cleanups */
     bool no_literals;                     /* in an initializer of a static variable */
+    bool deduces_type;                    /* in one of __auto_type: no literal may stay in what its type is deduced from, outside of functions */
     unsigned splice_depth;
     symbol *symbol;                       /* the function's */
     const node *body;

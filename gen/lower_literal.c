@@ -77,7 +77,7 @@ bool patch_literal(lowering *l, uint32_t open, range within, const patches *befo
     uint32_t end = l->t[close + 1].mate;
     range type = {open + 1, close - 1};
     variable described = {0};
-    if (!describe_literal(l, type, &described) || !is_pointed_to(l, open, end, within.first, within.last, &described))
+    if (!describe_literal(l, type, &described) || !(l->deduces_type || is_pointed_to(l, open, end, within.first, within.last, &described)))
         return false;
     for (size_t i = 0; before && i < before->count; i++)
         if (before->at[i].tokens.first < end && before->at[i].tokens.last > end)

@@ -100,7 +100,8 @@ static void decide_braces(lowering *l)
         for (size_t i = b ? b->from : 0; b && i < b->to; i++) {
             if (i == b->except_from && b->except_to > i)
                 i = b->except_to;
-            if (i < b->to && !l->plan->variables.at[i]->in_frame && !l->plan->variables.at[i]->never_in_frame && l->plan->variables.at[i]->birth)
+            const variable *x = i < b->to ? l->plan->variables.at[i] : NULL;
+            if (x && x->birth && !x->in_frame && (!x->never_in_frame || x->has_own_cleanup))
                 b->written = true;
         }
     }

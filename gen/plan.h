@@ -92,6 +92,7 @@ struct variable {
     group *group;
     op *birth, *death;
     bool in_frame, never_in_frame, always_in_frame;
+    bool has_own_cleanup;                 /* which C runs where its scope is left: it is never in the frame */
     bool is_optional;                     /* assigned only if something reads it */
     const struct gather_parts *gather;    /* of an await: what a gather or race keeps */
     bool is_scalar;                       /* a number or pointer: it lives from where it is assigned to where it is last read */
