@@ -3,6 +3,7 @@
 # make check         all tests; check-san: again with the sanitizers in acmc and the runtime
 # make bench         what programs and acmc take, beside C written by hand; bench-count: only what repeats exactly
 # make install       into PREFIX (/usr/local), below DESTDIR
+# make core          libacm_core.a, for boards without an operating system: by CORE_CC, with CORE_CFLAGS
 # make help          all of the targets
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS are the user's.  All that is built is in build/; SAN=1 builds into build/san/.
@@ -67,6 +68,27 @@ $(build)/runtime/%.o: runtime/%.c | $(library_h)
 
 $(build)/lib/%.o: $(build)/lib/%.c
 	$(compile) $(runtime_flags) -MF $@.d -c -o $@ $<
+
+# ---- the core alone, freestanding: for another machine too ----
+
+CORE_CC     ?= $(CC)
+CORE_CFLAGS ?= -Os
+core_objects := $(patsubst runtime/core/%.c,$(build)/core/%.o,$(wildcard runtime/core/*.c)) $(build)/core/acm.acm.o
+core_flags   := -std=c11 -Wall -Wextra -Werror -ffreestanding -DACM_HOSTED=0 $(runtime_flags)
+
+core: $(build)/core/libacm_core.a
+
+$(build)/core/libacm_core.a: $(core_objects)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(build)/core/%.o: runtime/core/%.c | $(library_h)
+	@mkdir -p $(@D)
+	$(CORE_CC) $(core_flags) $(CORE_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(build)/core/acm.acm.o: $(build)/lib/acm.acm.c
+	@mkdir -p $(@D)
+	$(CORE_CC) $(core_flags) $(CORE_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The stamp says that acmc ran; it leaves an output that would not change alone.
 $(build)/lib/%.acm.stamp: runtime/lib/%.acm $(build)/acmc
@@ -167,7 +189,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all demo check check-san update-golden check-debian check-real check-random check-32 check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
+.PHONY: all core demo check check-san update-golden check-debian check-real check-random check-32 check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
--include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)
+-include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/core/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The programs under examples/ and docs/ print what the comment at their top says after "Output:", on each driver, and allocate nothing.
-# examples/inventory is a project with a makefile; what it prints is in its main.c.  Those on other libraries are run by tests/libraries.sh.
+# examples/inventory is a project with a makefile; what it prints is in its main.c.  examples/firmware runs on the core alone.  Those on other libraries are run by tests/libraries.sh.
 #
 # tests/examples.sh [NAME...]
 suite=examples
@@ -17,6 +17,7 @@ list() {
         if [ -e "$file" ] && { has_main "$file" || is_test "$file"; }; then basename "$file" .acm; fi
     done
     for main in "$root"/examples/*/main.c; do basename "${main%/main.c}"; done
+    echo firmware
 }
 
 expected_output() {
@@ -54,10 +55,29 @@ project() {
     if grep -q "acmc.* ${importer#./}$" again; then ok "$1: an import that changed"; else fail "$1: an import that changed" <again; fi
 }
 
+# The core is freestanding: what it does not have itself it takes from nobody, but for what compilers ask of any program (C11, 4p6).
+firmware() {
+    expected_output "$root/examples/firmware/board.c" >expected
+    cp -R "$root/examples/firmware" project
+    make -s -C "$root" build="${build#"$root"/}" core CORE_CC=gcc >errors 2>&1 || fail "firmware: make core" <errors
+    nm -u "$build/core/libacm_core.a" | awk '$1 == "U" { print $2 }' | grep -v -x -e 'acm_.*' -e memcpy -e memset -e memmove -e memcmp >others
+    if [ -s others ]; then fail "firmware: the core needs more than itself" <others; else ok "firmware: the core needs nothing"; fi
+    for cc in $(compilers); do
+        make -s -C project clean
+        make -s -C project CC="$cc" ACMC="$acmc" CORE="$build/core" >actual 2>errors || fail "firmware: make, $cc" <errors
+        grep -v '^make' actual >output
+        same "firmware: $cc" expected output
+    done
+}
+
 one() {
     name=$1 dir=$work/$1
     rm -rf "$dir"
     mkdir -p "$dir" && cd "$dir" || return
+    if [ "$name" = firmware ]; then
+        firmware
+        return 0
+    fi
     if [ -d "$root/examples/$name" ]; then
         project "$name"
         return 0
