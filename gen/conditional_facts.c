@@ -29,14 +29,19 @@ static void add_fact(facts *f, const arm *a, bool holds)
         f->at[f->count++] = (fact){a->condition.text, a->directive, holds != a->condition.is_negated};
 }
 
-/* What holds in an arm: its condition, and those of the arms before it don't; the same of the arms around it. */
+/* What an arm adds to what is around it: its condition holds, and those of the arms before it don't. */
+static void own_facts(const arms *arms, uint32_t arm, facts *f)
+{
+    add_fact(f, &arms->all.at[arm], true);
+    for (uint32_t p = arms->all.at[arm].previous; p && f->count < MAX_FACTS; p = arms->all.at[p].previous)
+        add_fact(f, &arms->all.at[p], false);
+}
+
+/* What holds in an arm, from the innermost conditional outward. */
 static void facts_of(const arms *arms, uint32_t arm, facts *f)
 {
-    for (uint32_t i = arm; i; i = arms->all.at[i].parent) {
-        add_fact(f, &arms->all.at[i], true);
-        for (uint32_t p = arms->all.at[i].previous; p; p = arms->all.at[p].previous)
-            add_fact(f, &arms->all.at[p], false);
-    }
+    for (uint32_t i = arm; i && f->count < MAX_FACTS; i = arms->all.at[i].parent)
+        own_facts(arms, i, f);
 }
 
 static bool contradict(const arms *arms, const facts *here, const facts *there)
@@ -62,7 +67,8 @@ bool arms_contradict(const arms *arms, uint32_t a, uint32_t b)
 
 bool arm_contradicts_itself(const arms *arms, uint32_t arm)
 {
-    facts of = {.count = 0};
-    facts_of(arms, arm, &of);
-    return contradict(arms, &of, &of);
+    facts own = {.count = 0}, around = {.count = 0};
+    own_facts(arms, arm, &own);
+    facts_of(arms, arms->all.at[arm].parent, &around);
+    return contradict(arms, &own, &own) || contradict(arms, &own, &around);
 }

@@ -210,7 +210,7 @@ static void print_heading(const printer *p, const diagnostic *d)
 static void print_one(const printer *p, const diagnostic *d)
 {
     print_heading(p, d);
-    if (d->where.source && d->where.start <= d->where.source->length) {
+    if (d->where.source && d->where.source->length > 0 && d->where.start <= d->where.source->length) {       /* of one that can't be read there is no line */
         line l = line_at(d->where.source, d->where.start);
         print_line(p, &l);
         print_caret(p, &l, d->where, severities[d->severity].colour);

@@ -47,7 +47,7 @@ check "there is nothing left" "$acmc" --fix mistakes.acm
 check "and the file is left alone" test before.acm -nt mistakes.acm
 
 put unhelpful.acm <<'EOF'
-async int f(void) { retrn g(; }
+async int f(void) { break; }
 EOF
 cp unhelpful.acm before.acm
 refuse "mistakes without a fix are still errors" "error:" "$acmc" --fix unhelpful.acm
