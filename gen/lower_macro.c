@@ -299,6 +299,18 @@ void want_not_hidden(lowering *l, uint32_t statement)
     }
 }
 
+/* Whether a statement of a list, from REST on, declares that name: before it ACM_NOT_DECLARED() could not. */
+static bool is_declared_later(const lowering *l, const node *rest, uint32_t name)
+{
+    for (; rest; rest = rest->next) {
+        const node *n = node_behind_labels(rest);
+        for (const node *d = n->kind == NODE_DECLARATION ? n->declaration.declarators : NULL; d; d = d->next)
+            if (d->declarator.name && tokens_same(l->tokens, d->declarator.name, l->tokens, name))
+                return true;
+    }
+    return false;
+}
+
 /* `NAME;` of a header, which may declare a local that hides one: if that is in the frame, what follows would not see it. */
 void want_undeclared(lowering *l, const node *n)
 {
@@ -317,6 +329,8 @@ void want_undeclared(lowering *l, const node *n)
         if (member || known || e->scope == l->scope)
             continue;
         LIST_ADD(l->arena, done, e->variable);
+        if (is_declared_later(l, n->next, i))
+            continue;
         add_formatted(l, OP_LINE, "ACM_NOT_DECLARED(%s);", e->name)->only_in_frame = e->variable;
     }
 }
