@@ -82,12 +82,15 @@ $(build)/core/libacm_core.a: $(core_objects)
 	rm -f $@
 	$(AR) rcs $@ $^
 
-$(build)/core/%.o: runtime/core/%.c | $(library_h)
+# For which machine is in a file, which changes when that does.
+$(build)/core/command: FORCE
 	@mkdir -p $(@D)
+	@echo '$(CORE_CC) $(CORE_CFLAGS)' | cmp -s - $@ || echo '$(CORE_CC) $(CORE_CFLAGS)' >$@
+
+$(build)/core/%.o: runtime/core/%.c $(build)/core/command | $(library_h)
 	$(CORE_CC) $(core_flags) $(CORE_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(build)/core/acm.acm.o: $(build)/lib/acm.acm.c
-	@mkdir -p $(@D)
+$(build)/core/acm.acm.o: $(build)/lib/acm.acm.c $(build)/core/command
 	$(CORE_CC) $(core_flags) $(CORE_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The stamp says that acmc ran; it leaves an output that would not change alone.
@@ -189,7 +192,7 @@ $(build)/unit/%: tests/unit/%.c $(filter-out $(build)/gen/main.o,$(gen_objects))
 	@mkdir -p $(@D)
 	$(compile) $(gen_flags) $(runtime_flags) -o $@ $< $(filter %.o,$^) $(build)/libacm.a $(LDFLAGS) -lcmocka
 
-.PHONY: all core demo check check-san update-golden check-debian check-real check-random check-32 check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
+.PHONY: FORCE all core demo check check-san update-golden check-debian check-real check-random check-32 check-seeds check-sarif fuzz fuzz-coverage acmc-objects bench bench-count install clean help tools tools-check unit
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(build)/gen/*.d $(build)/grammar/*.d $(build)/runtime/*/*.d $(build)/runtime/lib/*/*.d $(build)/core/*.d $(build)/lib/*.d $(build)/lib/*/*.d $(build)/unit/*.d)

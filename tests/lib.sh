@@ -51,6 +51,14 @@ same() {
     fi
 }
 
+# record WHAT SECONDS COMMAND...: what it prints, and its status, in WHAT.out
+record() {
+    what=$1 seconds=$2
+    shift 2
+    (ulimit -f 20000; ACM_DRIVER=sim exec timeout "$seconds" "$@") >"$what.out" 2>&1
+    echo "status $?" >>"$what.out"
+}
+
 # has_main FILE: whether an .acm file is a program
 has_main() { grep -Eq '^[[:space:]]*async[[:space:]]+int[[:space:]]+main[[:space:]]*\(' "$1"; }
 

@@ -8,14 +8,6 @@ suite=programs
 
 list() { (cd "$root/tests/programs" && ls *.acm | sed 's/\.acm$//'); }
 
-# run WHAT COMMAND...: its output and status in WHAT.out
-run() {
-    what=$1
-    shift
-    (ulimit -f 20000; ACM_DRIVER=sim exec timeout 60 "$@") >"$what.out" 2>&1
-    echo "status $?" >>"$what.out"
-}
-
 one() {
     name=$1
     rm -rf "$work/$name"
@@ -33,8 +25,8 @@ one() {
             [ -z "${SAN:-}" ] || level=$sanitize
             if ! eval "$cc -std=c11 $level -o plain plain.c" >errors 2>&1; then fail "$name: $cc, plain C" <errors; continue; fi
             if ! eval "$cc -std=c11 -Wall -Wextra -Werror $level $flags -o coroutines $name.acm.c $libs" >errors 2>&1; then fail "$name: $cc" <errors; continue; fi
-            run plain ./plain
-            run coroutines ./coroutines
+            record plain 60 ./plain
+            record coroutines 60 ./coroutines
             same "$name: $cc ${level%% -f*}" plain.out coroutines.out
         done
     done

@@ -40,28 +40,20 @@ collect() {
     cd ..
 }
 
-# run WHAT COMMAND...
-run() {
-    what=$1
-    shift
-    (ulimit -f 20000; ACM_DRIVER=sim exec timeout 300 "$@") >"$what.out" 2>&1
-    echo "status $?" >>"$what.out"
-}
-
 one() {
     name=$1
     rm -rf "$work/$name"
     mkdir -p "$work/$name" && cd "$work/$name" || return
     if [ ! -e "$home/$name/fetched" ]; then fail "$name: can't be fetched" </dev/null; return; fi
     if ! collect >collected 2>&1 || ! gcc -w -O1 -std=gnu11 -o plain plain.c >errors 2>&1; then cat collected errors | fail "$name: plain C"; return; fi
-    run plain ./plain
+    record plain 300 ./plain
     if ! python3 "$root/tests/real_code/coroutines.py" plain.c >coroutines.acm 2>converted; then fail "$name: coroutines.py" <converted; return; fi
     if ! "$acmc" -w coroutines.acm >errors 2>&1; then fail "$name: acmc" <errors; return; fi
     for cc in $(compilers); do
         flags=$("$(acmc_for "$cc")" --cflags) libs=$("$(acmc_for "$cc")" --libs)
         for level in "-O2" "$sanitize"; do
             if ! eval "$cc -w -std=gnu11 $level $flags -o coroutines coroutines.acm.c $libs" >errors 2>&1; then fail "$name: $cc" <errors; continue; fi
-            run coroutines ./coroutines
+            record coroutines 300 ./coroutines
             same "$name, $(cat converted): $cc ${level%% -f*}" plain.out coroutines.out
         done
     done
