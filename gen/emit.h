@@ -29,6 +29,8 @@ void emit_line_end(emitter *e);           /* of the line so far, unless nothing 
 void emit_variable(emitter *e, const variable *x);
 /* `type name`: as a member of the frame, or as a variable of C. */
 void emit_declaration(emitter *e, const variable *x, const char *name, bool as_member);
+/* Where the type stands, if the C compiler may not know it: what it says of it is to be said of that line; else 0. */
+uint32_t line_of_unknown_type(const emitter *e, const tokens *of, range specifiers);
 const char *frame_tag(const symbol *symbol, arena *arena);
 const char *allocated_tag(const symbol *symbol, arena *arena);
 const char *manager_type(const symbol *symbol, arena *arena);      /* as headers name it too */

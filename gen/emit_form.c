@@ -77,14 +77,13 @@ static const char *start_head(const emitter *e, const symbol *s)
                         emit_parameters(e, s, false));
 }
 
-/* What the C compiler says of a parameter's type that it does not know is to be said of the parameter. */
 static uint32_t line_of_head(const emitter *e, const symbol *s)
 {
     const signature *sig = symbol_signature(s);
-    for (size_t i = 0; s->module == e->program->main && i < sig->parameters.count; i++)
-        if (type_may_be_misspelled(e->program, e->tokens, sig->parameters.at[i].specifiers))
-            return source_line(e->tokens->source, e->tokens->at[sig->parameters.at[i].specifiers.first].start);
-    return 0;
+    uint32_t line = 0;
+    for (size_t i = 0; line == 0 && i < sig->parameters.count; i++)
+        line = line_of_unknown_type(e, s->module->tokens, sig->parameters.at[i].specifiers);
+    return line;
 }
 
 static void emit_head(emitter *e, const symbol *s, const char *storage, const char *head, const char *end)

@@ -1,13 +1,11 @@
 /* The struct that a coroutine keeps while it waits. */
 #include "emit.h"
-#include "file_types.h"
 #include "frame_slots.h"
 
-/* What the C compiler says of a type that it does not know is to be said of the declaration. */
 static uint32_t line_of_type(const emitter *e, const variable *x)
 {
-    bool declared = x->name_token && !x->of && !range_empty(x->specifiers) && e->tokens == e->program->main->tokens;
-    return declared && type_may_be_misspelled(e->program, e->tokens, x->specifiers) ? source_line(e->tokens->source, e->tokens->at[x->name_token].start) : 0;
+    bool declared = x->name_token && !x->of && !range_empty(x->specifiers);
+    return declared ? line_of_unknown_type(e, e->tokens, x->specifiers) : 0;
 }
 
 static void emit_member(emitter *e, const variable *x, const char *name)

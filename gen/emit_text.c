@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "emit.h"
+#include "file_types.h"
 #include "shape.h"
 
 #include "macros.h"
@@ -220,6 +221,12 @@ void emit_value(emitter *e, const value *v)
         case PIECE_EXPOSED: writer_put(e->w, p->text); break;
         }
     }
+}
+
+uint32_t line_of_unknown_type(const emitter *e, const tokens *of, range specifiers)
+{
+    bool unknown = of == e->program->main->tokens && type_may_be_misspelled(e->program, of, specifiers);
+    return unknown ? source_line(of->source, of->at[specifiers.first].start) : 0;
 }
 
 const char *frame_tag(const symbol *symbol, arena *arena)

@@ -3,7 +3,6 @@
 
 #include "defaults.h"
 #include "emit.h"
-#include "file_types.h"
 
 /* `T NAME_method(NAME *self, …)` of a method without async: a function of C's. */
 static void emit_method_head(emitter *e, const symbol *s)
@@ -61,8 +60,7 @@ static void emit_field(emitter *e, const symbol *s, const node *n)
     arena *a = e->program->arena;
     const tokens *t = s->module->tokens;
     const range specifiers = n->field.specifiers;
-    const bool wrong = s->module == e->program->main && n->field.declarators && type_may_be_misspelled(e->program, t, specifiers);      /* the C compiler will say so */
-    writer_begin(e->w, wrong ? source_line(t->source, t->at[specifiers.first].start) : 0, 0);
+    writer_begin(e->w, n->field.declarators ? line_of_unknown_type(e, t, specifiers) : 0, 0);
     writer_put(e->w, tokens_text(a, t, specifiers.first, specifiers.last));
     for (const node *d = n->field.declarators; d; d = d->next)
         writer_printf(e->w, "%s %s", d == n->field.declarators ? "" : ",", tokens_text(a, t, d->declarator.tokens.first, d->declarator.tokens.last));
